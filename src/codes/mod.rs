@@ -128,14 +128,14 @@ pub fn band(table: Table, sum: Money) -> Option<&'static Row> {
 
 /// Whether the upload page of a contract asks for a paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
+pub enum Paper {
     Required,
     IfAvailable,
 }
 
 /// The papers a contract of this type is registered with, in order. Papers that depend on
 /// something else than the type (a translation, say) are not among them.
-pub fn documents(contract_type: &str) -> impl Iterator<Item = (&'static Row, Need)> {
+pub fn documents(contract_type: &str) -> impl Iterator<Item = (&'static Row, Paper)> {
     let asks = move |types: &[String]| {
         types
             .iter()
@@ -143,9 +143,9 @@ pub fn documents(contract_type: &str) -> impl Iterator<Item = (&'static Row, Nee
     };
     all(Table::Document).iter().filter_map(move |row| {
         if asks(&row.required) {
-            Some((row, Need::Required))
+            Some((row, Paper::Required))
         } else {
-            asks(&row.optional).then_some((row, Need::IfAvailable))
+            asks(&row.optional).then_some((row, Paper::IfAvailable))
         }
     })
 }

@@ -4,6 +4,8 @@ use super::*;
 use proptest::prelude::*;
 use rstest::rstest;
 
+use crate::identifiers::{PatentKind, Uscc};
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -294,8 +296,8 @@ fn papers_of_a_type(
                 .map(|(row, _)| row),
         )
     };
-    assert_eq!(papers(Need::Required), required);
-    assert_eq!(papers(Need::IfAvailable), available);
+    assert_eq!(papers(Paper::Required), required);
+    assert_eq!(papers(Paper::IfAvailable), available);
 }
 
 #[test]
@@ -313,7 +315,7 @@ fn proposals_exist() {
         "11", "12", "13", "19", "51", "52", "53", "91", "92", "93", "Y1",
     ] {
         let code = format!("{start}511700FAKE000132");
-        let uscc = crate::identifiers::Uscc::parse_shape(&code).unwrap();
+        let uscc = Uscc::parse_shape(&code).unwrap();
         assert!(exists(Table::PartyNature, uscc.default_nature(), today()));
         assert!(exists(
             Table::OrganisationKind,
@@ -321,8 +323,11 @@ fn proposals_exist() {
             today()
         ));
     }
-    use crate::identifiers::PatentKind::{Design, Invention, UtilityModel};
-    for kind in [Invention, UtilityModel, Design] {
+    for kind in [
+        PatentKind::Invention,
+        PatentKind::UtilityModel,
+        PatentKind::Design,
+    ] {
         assert!(exists(Table::Ip, kind.ip_code(), today()));
     }
 }

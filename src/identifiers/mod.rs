@@ -1,14 +1,18 @@
 //! Numbers that others issue: credit codes, patents, contract registrations, phones. Each
 //! is parsed once into a type that holds its normal form; none is ever made up here.
 
-mod contacts;
+mod email;
 mod patent;
+mod phone;
+mod postal_code;
 mod registration;
 mod rights;
 mod uscc;
 
-pub use contacts::{Email, EmailError, Phone, PhoneError, PostalCode, PostalCodeError};
+pub use email::{Email, EmailError};
 pub use patent::{ApplicationNumber, DocumentNumber, PatentError, PatentKind, PatentNumber};
+pub use phone::{Phone, PhoneError};
+pub use postal_code::{PostalCode, PostalCodeError};
 pub use registration::{RegistrationNumber, RegistrationNumberError};
 pub use rights::looks_right;
 pub use uscc::{Uscc, UsccError};
@@ -64,4 +68,39 @@ use checked_text;
 /// Whether `text` is ASCII digits and nothing else, at least one.
 fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Money;
+    use sqlx::Connection;
+
+    #[tokio::test]
+    async fn checked_texts_and_sums_are_stored_as_they_read() {
+        let mut db = sqlx::SqliteConnection::connect("sqlite::memory:")
+            .await
+            .unwrap();
+        let uscc = Uscc::parse("91350100M000100Y43").unwrap();
+        let sum = Money::from_fen(571_500_000);
+        let row: (Uscc, Money, String, String) =
+            sqlx::query_as("SELECT $1, $2, typeof($1), typeof($2)")
+                .bind(&uscc)
+                .bind(sum)
+                .fetch_one(&mut db)
+                .await
+                .unwrap();
+        assert_eq!(row, (uscc, sum, "text".to_owned(), "integer".to_owned()));
+    }
+
+    #[test]
+    fn postgres_takes_them_too() {
+        fn stored<T: sqlx::Type<sqlx::Postgres> + for<'q> sqlx::Encode<'q, sqlx::Postgres>>() {}
+        stored::<Uscc>();
+        stored::<ApplicationNumber>();
+        stored::<RegistrationNumber>();
+        stored::<Email>();
+        stored::<Phone>();
+        stored::<Money>();
+    }
 }

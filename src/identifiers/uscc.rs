@@ -286,7 +286,9 @@ mod tests {
         #[test]
         fn one_wrong_character_never_passes(code in any_code(), place in 0..18_usize, other in 0..31_usize) {
             let other = ALPHABET.chars().nth(other).unwrap();
-            prop_assume!(code.chars().nth(place) != Some(other));
+            if code.chars().nth(place) == Some(other) {
+                return Ok(());
+            }
             let wrong: String = code.chars().enumerate().map(|(i, c)| if i == place { other } else { c }).collect();
             prop_assert!(Uscc::parse(&wrong).is_err());
         }
@@ -294,7 +296,9 @@ mod tests {
         #[test]
         fn two_neighbours_swapped_never_pass(code in any_code(), place in 0..17_usize) {
             let mut swapped: Vec<char> = code.chars().collect();
-            prop_assume!(swapped[place] != swapped[place + 1]);
+            if swapped[place] == swapped[place + 1] {
+                return Ok(());
+            }
             swapped.swap(place, place + 1);
             prop_assert!(Uscc::parse(&swapped.into_iter().collect::<String>()).is_err());
         }

@@ -111,15 +111,17 @@ impl Money {
         };
         let mut parts: Vec<i64> = weights
             .iter()
-            .map(|weight| {
-                let part = i128::from(self.0) * i128::from(*weight) / whole;
-                i64::try_from(part).expect("a part is never larger than the whole")
-            })
+            .map(|weight| share(self.0, *weight, whole))
             .collect();
         let given: i64 = parts.iter().sum();
         parts[heaviest] += self.0 - given;
         parts.into_iter().map(Self).collect()
     }
+}
+
+fn share(fen: i64, weight: u32, whole: i128) -> i64 {
+    let part = i128::from(fen) * i128::from(weight) / whole;
+    i64::try_from(part).expect("a part is never larger than the whole")
 }
 
 /// The position of the first largest weight, if any weight counts at all.
@@ -159,8 +161,8 @@ mod tests {
         let target = yuan(5_500_000);
         assert_eq!(total.yuan_text(), "5715000.00");
         assert_eq!(technical.yuan_text(), "5185000.00");
-        assert_eq!(total.basis_points_of(target), Some(103_91));
-        assert_eq!(technical.basis_points_of(target), Some(94_27));
+        assert_eq!(total.basis_points_of(target), Some(10_391));
+        assert_eq!(technical.basis_points_of(target), Some(9_427));
         assert_eq!(total.average(10), Some(yuan(571_500)));
     }
 

@@ -1,70 +1,17 @@
-//! Patent numbers as China's office writes them. An application number carries a check digit;
-//! a document number doesn't. Neither tells whether the right still lives.
-
-use std::fmt;
+//! The number an application gets: year, kind, serial and a check digit. A granted patent
+//! keeps it, with ZL in front.
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-use super::{all_digits, checked_text};
+use super::{PatentError, PatentKind};
 use crate::halfwidth::code_text;
+use crate::identifiers::{all_digits, checked_text};
 
 const CHECK_WEIGHTS: [u32; 12] = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
 /// Twelve-digit numbers began in October of this year.
 const FIRST_LONG_YEAR: u16 = 2003;
 /// The office took its first applications in this year.
 const FIRST_YEAR: u16 = 1985;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PatentKind {
-    Invention,
-    UtilityModel,
-    Design,
-}
-
-impl PatentKind {
-    /// Years from the filing date (专利法 42).
-    #[must_use]
-    pub const fn life_years(self) -> u32 {
-        match self {
-            Self::Invention => 20,
-            Self::UtilityModel => 10,
-            Self::Design => 15,
-        }
-    }
-
-    /// The code in table `ip`.
-    #[must_use]
-    pub const fn ip_code(self) -> &'static str {
-        match self {
-            Self::Invention => "11",
-            Self::UtilityModel => "12",
-            Self::Design => "13",
-        }
-    }
-
-    /// 8 and 9 came in by the international way and then count as 1 and 2.
-    const fn of_application(digit: u8) -> Option<Self> {
-        match digit {
-            b'1' | b'8' => Some(Self::Invention),
-            b'2' | b'9' => Some(Self::UtilityModel),
-            b'3' => Some(Self::Design),
-            _ => None,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum PatentError {
-    #[error("no patent number was given")]
-    Empty,
-    #[error("this is not shaped like a patent number")]
-    Shape,
-    #[error("no such number was issued in {0}")]
-    Year(u16),
-    #[error("the check digit should be {expected}")]
-    CheckDigit { expected: char },
-}
 
 /// "202119900001.9", or "ZL202119900001.9" once granted: digits, a dot, the check digit.
 #[derive(
@@ -124,7 +71,7 @@ impl ApplicationNumber {
 
     #[must_use]
     pub fn kind(&self) -> PatentKind {
-        PatentKind::of_application(kind_digit(self.digits())).expect("checked when it was parsed")
+        kind_of(self.digits())
     }
 
     #[must_use]
@@ -163,6 +110,10 @@ fn digits_and_check(number: &str) -> Option<(&str, char)> {
     shaped.then_some((digits, check))
 }
 
+fn kind_of(digits: &str) -> PatentKind {
+    PatentKind::of_application(kind_digit(digits)).expect("the kind was checked by parse")
+}
+
 fn kind_digit(digits: &str) -> u8 {
     let place = if digits.len() == 12 { 4 } else { 2 };
     digits.as_bytes()[place]
@@ -187,92 +138,6 @@ fn check_digit(digits: &str) -> char {
         .map(|(c, weight)| c.to_digit(10).unwrap_or(0) * weight)
         .sum();
     char::from_digit(sum % 11, 10).unwrap_or('X')
-}
-
-/// A published document: "CN1030001A", "CN112233445B".
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type,
-)]
-#[serde(try_from = "String", into = "String")]
-#[sqlx(transparent)]
-pub struct DocumentNumber(String);
-
-checked_text!(DocumentNumber, PatentError);
-
-impl DocumentNumber {
-    /// Reads a typed document number; it has no check digit, only a shape.
-    ///
-    /// # Errors
-    /// Says that the shape is wrong.
-    pub fn parse(text: &str) -> Result<Self, PatentError> {
-        let text = code_text(text);
-        if text.is_empty() {
-            return Err(PatentError::Empty);
-        }
-        let rest = text.strip_prefix("CN").ok_or(PatentError::Shape)?;
-        let digits_end = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .ok_or(PatentError::Shape)?;
-        let (digits, kind) = rest.split_at(digits_end);
-        let kind_fits = match kind.as_bytes() {
-            [letter] => is_kind_letter(*letter),
-            [letter, issue] => is_kind_letter(*letter) && issue.is_ascii_digit(),
-            _ => false,
-        };
-        if kind_fits && matches!(digits.len(), 7 | 9) {
-            Ok(Self(text))
-        } else {
-            Err(PatentError::Shape)
-        }
-    }
-
-    /// By the kind letter: A, B, C inventions; U, Y utility models; S, D designs.
-    #[must_use]
-    pub fn kind(&self) -> PatentKind {
-        match self.0.bytes().rfind(u8::is_ascii_alphabetic) {
-            Some(b'U' | b'Y') => PatentKind::UtilityModel,
-            Some(b'S' | b'D') => PatentKind::Design,
-            _ => PatentKind::Invention,
-        }
-    }
-}
-
-fn is_kind_letter(letter: u8) -> bool {
-    b"ABCDSUY".contains(&letter)
-}
-
-/// What people put into a field called "patent number": either of the two.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PatentNumber {
-    Application(ApplicationNumber),
-    Document(DocumentNumber),
-}
-
-impl PatentNumber {
-    /// # Errors
-    /// Those of an application number, which is what is meant most often.
-    pub fn parse(text: &str) -> Result<Self, PatentError> {
-        DocumentNumber::parse(text)
-            .map(Self::Document)
-            .or_else(|_| ApplicationNumber::parse(text).map(Self::Application))
-    }
-
-    #[must_use]
-    pub fn kind(&self) -> PatentKind {
-        match self {
-            Self::Application(number) => number.kind(),
-            Self::Document(number) => number.kind(),
-        }
-    }
-}
-
-impl fmt::Display for PatentNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Application(number) => number.fmt(f),
-            Self::Document(number) => number.fmt(f),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -345,40 +210,6 @@ mod tests {
         assert!(number.is_international());
     }
 
-    #[rstest]
-    #[case("CN1030001A", PatentKind::Invention)]
-    #[case("cn 112233445 b", PatentKind::Invention)]
-    #[case("CN212345678U", PatentKind::UtilityModel)]
-    #[case("CN301234567S", PatentKind::Design)]
-    #[case("CN102233445B2", PatentKind::Invention)]
-    fn documents(#[case] text: &str, #[case] kind: PatentKind) {
-        assert_eq!(
-            DocumentNumber::parse(text).map(|number| number.kind()),
-            Ok(kind)
-        );
-        assert!(matches!(
-            PatentNumber::parse(text),
-            Ok(PatentNumber::Document(_))
-        ));
-    }
-
-    #[rstest]
-    #[case("CN12345678A")]
-    #[case("CN1030001E")]
-    #[case("CN1030001")]
-    #[case("CN1030001AA")]
-    #[case("US1030001A")]
-    fn not_documents(#[case] text: &str) {
-        assert_eq!(DocumentNumber::parse(text), Err(PatentError::Shape));
-    }
-
-    #[test]
-    fn either_number_may_be_typed() {
-        let number = PatentNumber::parse("CN201710601862.3").unwrap();
-        assert_eq!(number.to_string(), "201710601862.3");
-        assert_eq!(number.kind().life_years(), 20);
-    }
-
     proptest! {
         #[test]
         fn completed_numbers_pass_and_one_wrong_digit_does_not(
@@ -393,11 +224,6 @@ mod tests {
             }).collect();
             let parsed = ApplicationNumber::parse(&format!("{wrong}.{check}"));
             prop_assert!(parsed.is_err());
-        }
-
-        #[test]
-        fn no_text_makes_it_panic(text in "(ZL|CN)?[0-9.X一é]{0,18}") {
-            let _ = PatentNumber::parse(&text);
         }
     }
 }
