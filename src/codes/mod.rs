@@ -72,6 +72,12 @@ pub fn exists(table: Table, code: &str, on: NaiveDate) -> bool {
     get(table, code).is_some_and(|row| row.holds_on(on))
 }
 
+/// Whether a code ever was one of the table's: what stored data are checked by.
+#[must_use]
+pub fn known(table: Table, code: &str) -> bool {
+    get(table, code).is_some()
+}
+
 /// The row above a code.
 #[must_use]
 pub fn parent(table: Table, code: &str) -> Option<&'static Row> {

@@ -220,6 +220,7 @@ fn dazhou_has_seven_counties() {
 fn an_ended_code_keeps_its_word_and_leads_on() {
     assert!(!exists(Table::Region, "511721", today()));
     assert!(exists(Table::Region, "511721", day("2012-06-01")));
+    assert!(known(Table::Region, "511721") && !known(Table::Region, "511799"));
     assert_eq!(label(Table::Region, "511721", "zh-CN"), "达县");
     assert_eq!(current(Table::Region, "511721"), "511703");
     assert_eq!(current(Table::Region, "511702"), "511702");
