@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
+
+use crate::tz;
 
 /// Tells the time: the machine's, or one that a test sets and moves.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +40,7 @@ impl Clock {
     /// Today in Dazhou.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
-        local_date(self.now())
+        tz::shanghai_date(self.now())
     }
 
     /// Moves a fixed clock on; the machine's clock can't be moved.
@@ -47,27 +49,4 @@ impl Clock {
             micros.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::SeqCst);
         }
     }
-}
-
-/// Asia/Shanghai: no summer time since 1991, so a fixed offset is exact.
-#[must_use]
-pub fn shanghai() -> FixedOffset {
-    FixedOffset::east_opt(8 * 3600).expect("eight hours are within a day")
-}
-
-/// The calendar day in Dazhou at an instant.
-#[must_use]
-pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&shanghai()).date_naive()
-}
-
-/// The instant at which a day begins in Dazhou.
-#[must_use]
-pub fn day_start(day: NaiveDate) -> DateTime<Utc> {
-    day.and_hms_opt(0, 0, 0)
-        .expect("midnight exists")
-        .and_local_timezone(shanghai())
-        .single()
-        .expect("a fixed offset has no gaps")
-        .with_timezone(&Utc)
 }

@@ -9,7 +9,12 @@ use clap::Args;
 #[derive(Clone, Args)]
 pub struct Config {
     /// Address that the web server listens on
-    #[arg(long, env = "KEXING_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    #[arg(
+        long,
+        env = "KEXING_LISTEN",
+        default_value = "127.0.0.1:8080",
+        global = true
+    )]
     pub listen: SocketAddr,
     /// Folder for database, index, files and mail
     #[arg(long, env = "KEXING_DATA", default_value = "./data", global = true)]
@@ -24,10 +29,20 @@ pub struct Config {
     #[arg(long, env = "KEXING_SMTP_URL", hide_env_values = true, global = true)]
     pub smtp_url: Option<String>,
     /// Sender of mails
-    #[arg(long, env = "KEXING_MAIL_FROM", default_value = "科兴技术转移中心 <noreply@kexing.example>", global = true)]
+    #[arg(
+        long,
+        env = "KEXING_MAIL_FROM",
+        default_value = "科兴技术转移中心 <noreply@kexing.example>",
+        global = true
+    )]
     pub mail_from: String,
     /// The address people see, used in mails and for cookies
-    #[arg(long, env = "KEXING_BASE_URL", default_value = "http://127.0.0.1:8080", global = true)]
+    #[arg(
+        long,
+        env = "KEXING_BASE_URL",
+        default_value = "http://127.0.0.1:8080",
+        global = true
+    )]
     pub base_url: String,
     /// ICP number shown at the foot of every page
     #[arg(long, env = "KEXING_ICP", default_value = "", global = true)]
@@ -54,7 +69,9 @@ impl Config {
     pub fn database_shown(&self) -> String {
         let url = self.database();
         match (url.find("://"), url.rfind('@')) {
-            (Some(scheme), Some(at)) if scheme < at => format!("{}…{}", &url[..scheme + 3], &url[at..]),
+            (Some(scheme), Some(at)) if scheme < at => {
+                format!("{}…{}", &url[..scheme + 3], &url[at..])
+            }
             _ => url,
         }
     }

@@ -10,7 +10,6 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::jobs::Registry;
 use crate::mail::Transport;
-use crate::search::Engine;
 use crate::storage::Storage;
 use crate::web::page::Pages;
 
@@ -23,7 +22,6 @@ pub struct Parts {
     pub clock: Clock,
     pub db: Db,
     pub pages: Arc<Pages>,
-    pub search: Engine,
     pub storage: Storage,
     pub mail: Transport,
     pub registry: Registry,
@@ -31,7 +29,6 @@ pub struct Parts {
     pub wake: Notify,
     /// Password hashing takes much memory: few at a time.
     pub hashing: Semaphore,
-    pub matching: crate::matching::Live,
 }
 
 impl App {

@@ -66,7 +66,9 @@ pub async fn check(app: &App, email: &str, typed_password: &str) -> Result<Outco
 pub async fn begin(session: &Session, user: UserId, agent: &str) -> Result<()> {
     session.cycle_id().await?;
     session.insert(USER_KEY, user).await?;
-    session.remove::<crate::ids::OrganisationId>(ORGANISATION_KEY).await?;
+    session
+        .remove::<crate::ids::OrganisationId>(ORGANISATION_KEY)
+        .await?;
     let agent: String = agent.chars().take(200).collect();
     session.insert(AGENT_KEY, agent).await?;
     Ok(())

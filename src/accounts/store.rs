@@ -7,7 +7,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::user::User;
-use crate::db::{Tx, on};
+use crate::db::{Tx, on, run};
 use crate::ids::UserId;
 use crate::web::Duty;
 
@@ -60,17 +60,22 @@ pub async fn password_hash(tx: &mut Tx, email: &str) -> sqlx::Result<Option<(Use
 /// # Errors
 /// A unique violation when the address is known already.
 pub async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+    run!(tx, sqlx::query(
         "INSERT INTO users (id, email, name, phone, password_hash, locale, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(user.id).bind(&user.email).bind(&user.name).bind(&user.phone).bind(password_hash).bind(&user.locale)
-        .bind(user.created_at).execute(c).await)?;
+        .bind(user.created_at))?;
     Ok(())
 }
 
 /// # Errors
 /// When the database refuses.
 pub async fn set_password(tx: &mut Tx, id: UserId, password_hash: &str) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1").bind(id).bind(password_hash).execute(c).await)?;
+    run!(
+        tx,
+        sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
+            .bind(id)
+            .bind(password_hash)
+    )?;
     Ok(())
 }
 
@@ -83,15 +88,20 @@ pub async fn duties(tx: &mut Tx, id: UserId) -> sqlx::Result<Vec<Duty>> {
 /// # Errors
 /// When the database refuses.
 pub async fn grant(tx: &mut Tx, id: UserId, duty: Duty, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query("INSERT INTO user_duties (user_id, duty, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        .bind(id).bind(duty).bind(now).execute(c).await)?;
+    run!(tx, sqlx::query("INSERT INTO user_duties (user_id, duty, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        .bind(id).bind(duty).bind(now))?;
     Ok(())
 }
 
 /// # Errors
 /// When the database refuses.
 pub async fn revoke(tx: &mut Tx, id: UserId, duty: Duty) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query("DELETE FROM user_duties WHERE user_id = $1 AND duty = $2").bind(id).bind(duty).execute(c).await)?;
+    run!(
+        tx,
+        sqlx::query("DELETE FROM user_duties WHERE user_id = $1 AND duty = $2")
+            .bind(id)
+            .bind(duty)
+    )?;
     Ok(())
 }
 
@@ -118,7 +128,10 @@ pub async fn note_failure(tx: &mut Tx, email: &str, now: DateTime<Utc>) -> sqlx:
 /// # Errors
 /// When the database refuses.
 pub async fn forget_failures(tx: &mut Tx, email: &str) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query("DELETE FROM sign_in_attempts WHERE email = $1").bind(email).execute(c).await)?;
+    run!(
+        tx,
+        sqlx::query("DELETE FROM sign_in_attempts WHERE email = $1").bind(email)
+    )?;
     Ok(())
 }
 
@@ -133,11 +146,15 @@ pub struct NewToken<'a> {
 
 /// # Errors
 /// When the database refuses.
-pub async fn insert_token(tx: &mut Tx, token: &NewToken<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+pub async fn insert_token(
+    tx: &mut Tx,
+    token: &NewToken<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
         "INSERT INTO tokens (id, kind, hash, user_id, detail, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(crate::ids::mint(now)).bind(token.kind).bind(token.hash).bind(token.user).bind(Json(&token.detail))
-        .bind(token.expires_at).bind(now).execute(c).await)?;
+        .bind(token.expires_at).bind(now))?;
     Ok(())
 }
 
@@ -152,7 +169,12 @@ pub struct Token {
 
 /// # Errors
 /// When the database does not answer.
-pub async fn usable_token(tx: &mut Tx, kind: &str, hash: &str, now: DateTime<Utc>) -> sqlx::Result<Option<Token>> {
+pub async fn usable_token(
+    tx: &mut Tx,
+    kind: &str,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Token>> {
     on!(tx, c => sqlx::query_as(
         "SELECT id, user_id, detail, expires_at FROM tokens WHERE kind = $1 AND hash = $2 AND used_at IS NULL AND expires_at > $3")
         .bind(kind).bind(hash).bind(now).fetch_optional(c).await)
@@ -163,8 +185,12 @@ pub async fn usable_token(tx: &mut Tx, kind: &str, hash: &str, now: DateTime<Utc
 /// # Errors
 /// When the database refuses.
 pub async fn use_token(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = on!(tx, c => sqlx::query("UPDATE tokens SET used_at = $2 WHERE id = $1 AND used_at IS NULL")
-        .bind(id).bind(now).execute(c).await.map(|r| r.rows_affected()))?;
+    let done = run!(
+        tx,
+        sqlx::query("UPDATE tokens SET used_at = $2 WHERE id = $1 AND used_at IS NULL")
+            .bind(id)
+            .bind(now)
+    )?;
     Ok(done == 1)
 }
 
@@ -179,7 +205,11 @@ pub struct SessionRow {
 
 /// # Errors
 /// When the database does not answer.
-pub async fn sessions(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> sqlx::Result<Vec<SessionRow>> {
+pub async fn sessions(
+    tx: &mut Tx,
+    id: UserId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<SessionRow>> {
     on!(tx, c => sqlx::query_as(
         "SELECT id, data, created_at, seen_at FROM sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY seen_at DESC LIMIT 50")
         .bind(id).bind(now).fetch_all(c).await)
@@ -189,9 +219,14 @@ pub async fn sessions(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> sqlx::Resu
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn end_sessions(tx: &mut Tx, user: UserId, only: Option<&str>, except: Option<&str>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+pub async fn end_sessions(
+    tx: &mut Tx,
+    user: UserId,
+    only: Option<&str>,
+    except: Option<&str>,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
         "DELETE FROM sessions WHERE user_id = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR id <> $3)")
-        .bind(user).bind(only.unwrap_or("")).bind(except.unwrap_or("")).execute(c).await)?;
+        .bind(user).bind(only.unwrap_or("")).bind(except.unwrap_or("")))?;
     Ok(())
 }

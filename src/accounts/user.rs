@@ -42,6 +42,11 @@ mod tests {
     #[test]
     fn guessing_gets_slow_and_never_locks_for_ever() {
         let pauses: Vec<i64> = (0..14).map(pause_seconds).collect();
-        assert_eq!(pauses, [0, 0, 0, 0, 0, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+        assert_eq!(
+            pauses,
+            [
+                0, 0, 0, 0, 0, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600
+            ]
+        );
     }
 }

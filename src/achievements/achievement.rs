@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::Table;
 use crate::listings::content::{self, Price, Right, Tier, shows_contact};
+use crate::messages::Say as _;
 use crate::web::form::{Errors, Reader, Typed};
 use crate::web::words::Message;
 
@@ -105,23 +107,34 @@ impl Achievement {
         let problem = r.long_text("problem", 40, 1000);
         let comparisons = comparisons(&mut r);
         let indicators = indicators(&mut r);
-        let field = content::code(&mut r, "field", "field");
+        let field = content::code(&mut r, "field", Table::Field);
         let keywords = content::keywords(&mut r, "keywords", 2, 8);
         let maturity = r.parsed("maturity", maturity);
         let maturity_evidence = r.text("maturity_evidence", 300);
-        let modes = content::some_codes(&mut r, "modes", "cooperation_mode");
+        let modes = content::some_codes(&mut r, "modes", Table::CooperationMode);
         let rights = Right::read_all(&mut r);
         let team = r.optional("team", 500).unwrap_or_default();
         let applications = r.optional("applications", 500).unwrap_or_default();
         let benefits = r.optional("benefits", 500).unwrap_or_default();
         let price = Price::read(&mut r, "price");
-        let region = content::code(&mut r, "region", "region");
+        let region = content::code(&mut r, "region", Table::Region);
         let contact_name = r.text("contact_name", 40);
         let contact_phone = contact_phone(&mut r);
         let tier_technical = content::tier(&mut r, "tier_technical");
         let tier_team = content::tier(&mut r, "tier_team");
         let tier_price = content::tier(&mut r, "tier_price");
-        no_contact_in(&mut r, &["title", "value_line", "summary", "problem", "applications", "benefits", "team"]);
+        no_contact_in(
+            &mut r,
+            &[
+                "title",
+                "value_line",
+                "summary",
+                "problem",
+                "applications",
+                "benefits",
+                "team",
+            ],
+        );
         pledge(&mut r);
         let whole = (|| {
             Some(Self {
@@ -159,16 +172,26 @@ impl Achievement {
         let mut r = Reader::new(typed);
         Self {
             title: typed.get("title").chars().take(200).collect(),
-            value_line: r.optional("value_line", VALUE_LINE_MOST).unwrap_or_default(),
+            value_line: r
+                .optional("value_line", VALUE_LINE_MOST)
+                .unwrap_or_default(),
             summary: typed.get("summary").to_owned(),
             problem: typed.get("problem").to_owned(),
             comparisons: comparisons(&mut r),
             indicators: indicators(&mut r),
-            field: content::optional_code(&mut r, "field", "field").unwrap_or_default(),
-            keywords: if typed.is_set("keywords") { content::keywords(&mut r, "keywords", 1, 20).unwrap_or_default() } else { Vec::new() },
+            field: content::optional_code(&mut r, "field", Table::Field).unwrap_or_default(),
+            keywords: if typed.is_set("keywords") {
+                content::keywords(&mut r, "keywords", 1, 20).unwrap_or_default()
+            } else {
+                Vec::new()
+            },
             maturity: r.optional_parsed("maturity", maturity).unwrap_or(0),
-            modes: if typed.is_set("modes") { content::some_codes(&mut r, "modes", "cooperation_mode").unwrap_or_default() } else { Vec::new() },
-            region: content::optional_code(&mut r, "region", "region").unwrap_or_default(),
+            modes: if typed.is_set("modes") {
+                content::some_codes(&mut r, "modes", Table::CooperationMode).unwrap_or_default()
+            } else {
+                Vec::new()
+            },
+            region: content::optional_code(&mut r, "region", Table::Region).unwrap_or_default(),
             team: r.optional("team", 500).unwrap_or_default(),
             applications: r.optional("applications", 500).unwrap_or_default(),
             benefits: r.optional("benefits", 500).unwrap_or_default(),
@@ -179,21 +202,27 @@ impl Achievement {
     /// What anybody may read, in one text, for search and matching.
     #[must_use]
     pub fn public_text(&self) -> String {
-        let mut text = [self.value_line.as_str(), &self.summary, &self.problem, &self.applications, &self.benefits].join("\n");
+        let mut lines = vec![
+            self.value_line.clone(),
+            self.summary.clone(),
+            self.problem.clone(),
+            self.applications.clone(),
+            self.benefits.clone(),
+        ];
         if self.tier_technical == Tier::Public {
-            for i in &self.indicators {
-                text.push_str(&format!("\n{} {} {}", i.name, i.value, i.unit));
-            }
-            for c in &self.comparisons {
-                text.push_str(&format!("\n{} {} {}", c.indicator, c.ours, c.existing));
-            }
+            lines.extend(self.indicators.iter().map(|i| format!("{} {} {}", i.name, i.value, i.unit)));
+            lines.extend(self.comparisons.iter().map(|c| format!("{} {} {}", c.indicator, c.ours, c.existing)));
         }
-        text
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
     }
 }
 
 fn maturity(text: &str) -> Result<i64, Message> {
-    text.parse().ok().filter(|n| (1..=9).contains(n)).ok_or_else(|| Message::new("field-unknown-choice"))
+    text.parse()
+        .ok()
+        .filter(|n| (1..=9).contains(n))
+        .ok_or_else(|| Message::new("field-unknown-choice"))
 }
 
 fn comparisons(r: &mut Reader<'_>) -> Vec<Comparison> {
@@ -230,7 +259,9 @@ fn indicators(r: &mut Reader<'_>) -> Vec<Indicator> {
 
 pub(crate) fn contact_phone(r: &mut Reader<'_>) -> Option<String> {
     r.parsed("contact_phone", |text| {
-        crate::identifiers::contacts::Phone::parse(text).map(|p| p.to_string()).map_err(|e| e.message())
+        crate::identifiers::Phone::parse(text)
+            .map(|p| p.to_string())
+            .map_err(|e| e.message())
     })
 }
 

@@ -57,7 +57,10 @@ fn canonical(value: &serde_json::Value) -> String {
         serde_json::Value::Object(map) => {
             let mut keys: Vec<_> = map.iter().collect();
             keys.sort_by_key(|(key, _)| *key);
-            let inner: Vec<String> = keys.iter().map(|(k, v)| format!("{k:?}:{}", canonical(v))).collect();
+            let inner: Vec<String> = keys
+                .iter()
+                .map(|(k, v)| format!("{k:?}:{}", canonical(v)))
+                .collect();
             format!("{{{}}}", inner.join(","))
         }
         serde_json::Value::Array(items) => {
@@ -123,8 +126,7 @@ pub struct Broken {
 /// # Errors
 /// When the database does not answer.
 pub async fn verify(tx: &mut Tx) -> sqlx::Result<(u64, Vec<Broken>)> {
-    let chains: Vec<(String, i64, String)> =
-        on!(tx, c => sqlx::query_as("SELECT chain, seq, hash FROM audit_heads ORDER BY chain").fetch_all(c).await)?;
+    let chains: Vec<(String, i64, String)> = on!(tx, c => sqlx::query_as("SELECT chain, seq, hash FROM audit_heads ORDER BY chain").fetch_all(c).await)?;
     let (mut read, mut broken) = (0, Vec::new());
     for (chain, last, head) in chains {
         let (rows, fault) = verify_chain(tx, &chain, last, &head).await?;
@@ -134,7 +136,12 @@ pub async fn verify(tx: &mut Tx) -> sqlx::Result<(u64, Vec<Broken>)> {
     Ok((read, broken))
 }
 
-async fn verify_chain(tx: &mut Tx, chain: &str, last: i64, head: &str) -> sqlx::Result<(u64, Option<Broken>)> {
+async fn verify_chain(
+    tx: &mut Tx,
+    chain: &str,
+    last: i64,
+    head: &str,
+) -> sqlx::Result<(u64, Option<Broken>)> {
     const BATCH: i64 = 1000;
     let (mut seq, mut previous, mut read) = (0, String::new(), 0);
     loop {
@@ -147,13 +154,28 @@ async fn verify_chain(tx: &mut Tx, chain: &str, last: i64, head: &str) -> sqlx::
         }
         for row in rows {
             read += 1;
-            if row.seq != seq + 1 || row.previous != previous || row.hash != row.expected_hash(chain) {
-                return Ok((read, Some(Broken { chain: chain.to_owned(), seq: row.seq })));
+            if row.seq != seq + 1
+                || row.previous != previous
+                || row.hash != row.expected_hash(chain)
+            {
+                return Ok((
+                    read,
+                    Some(Broken {
+                        chain: chain.to_owned(),
+                        seq: row.seq,
+                    }),
+                ));
             }
             seq = row.seq;
             previous = row.hash;
         }
     }
     let whole = seq == last && previous == head;
-    Ok((read, (!whole).then(|| Broken { chain: chain.to_owned(), seq })))
+    Ok((
+        read,
+        (!whole).then(|| Broken {
+            chain: chain.to_owned(),
+            seq,
+        }),
+    ))
 }

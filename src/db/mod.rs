@@ -43,6 +43,23 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// Runs a statement that returns nothing and tells how many rows it touched.
+macro_rules! run {
+    ($tx:expr, $query:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(t) => $query
+                .execute(&mut **t)
+                .await
+                .map(|done| done.rows_affected()),
+            $crate::db::Tx::Postgres(t) => $query
+                .execute(&mut **t)
+                .await
+                .map(|done| done.rows_affected()),
+        }
+    };
+}
+pub(crate) use run;
+
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 impl Db {

@@ -38,7 +38,8 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     fn run(self, app: &App) -> impl Future<Output = Result<(), JobError>> + Send;
 }
 
-type Runner = fn(serde_json::Value, App) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
+type Runner =
+    fn(serde_json::Value, App) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
 
 /// All kinds of work that this binary knows.
 #[derive(Default)]
@@ -74,7 +75,12 @@ pub async fn enqueue<J: Job>(tx: &mut Tx, job: &J, now: DateTime<Utc>) -> sqlx::
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn enqueue_at<J: Job>(tx: &mut Tx, job: &J, run_at: DateTime<Utc>, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub async fn enqueue_at<J: Job>(
+    tx: &mut Tx,
+    job: &J,
+    run_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let args = serde_json::to_value(job).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
     store::insert(tx, J::NAME, args, run_at, now).await
 }
@@ -83,6 +89,11 @@ pub async fn enqueue_at<J: Job>(tx: &mut Tx, job: &J, run_at: DateTime<Utc>, now
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn enqueue_named(tx: &mut Tx, name: &str, args: serde_json::Value, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub async fn enqueue_named(
+    tx: &mut Tx,
+    name: &str,
+    args: serde_json::Value,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     store::insert(tx, name, args, now, now).await
 }

@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::db::{Tx, dialect, on};
+use crate::db::{Tx, dialect, on, run};
 
 /// A claimed job.
 #[derive(sqlx::FromRow)]
@@ -24,13 +24,16 @@ pub(super) async fn insert(
     run_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let args = if args.is_object() { args } else { Value::Object(serde_json::Map::new()) };
+    let args = if args.is_object() {
+        args
+    } else {
+        Value::Object(serde_json::Map::new())
+    };
     let same = format!("{name}:{args}");
-    on!(tx, c => sqlx::query(
+    run!(tx, sqlx::query(
         "INSERT INTO jobs (id, name, args, same, run_at, attempts, created_at) VALUES ($1, $2, $3, $4, $5, 0, $6)
          ON CONFLICT (same) WHERE done_at IS NULL AND locked_until IS NULL DO NOTHING")
-        .bind(crate::ids::mint(now)).bind(name).bind(Json(args)).bind(same).bind(run_at).bind(now)
-        .execute(c).await)?;
+        .bind(crate::ids::mint(now)).bind(name).bind(Json(args)).bind(same).bind(run_at).bind(now))?;
     Ok(())
 }
 
@@ -47,27 +50,49 @@ pub(super) async fn claim(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<Optio
 }
 
 pub(super) async fn done(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query("UPDATE jobs SET done_at = $2, locked_until = $2 WHERE id = $1")
-        .bind(id).bind(now).execute(c).await)?;
+    run!(
+        tx,
+        sqlx::query("UPDATE jobs SET done_at = $2, locked_until = $2 WHERE id = $1")
+            .bind(id)
+            .bind(now)
+    )?;
     Ok(())
 }
 
-pub(super) async fn again(tx: &mut Tx, id: Uuid, run_at: DateTime<Utc>, error: &str) -> sqlx::Result<()> {
+pub(super) async fn again(
+    tx: &mut Tx,
+    id: Uuid,
+    run_at: DateTime<Utc>,
+    error: &str,
+) -> sqlx::Result<()> {
     // The lock stays until then: the job is not "waiting" for the rule that makes equal jobs one.
-    on!(tx, c => sqlx::query("UPDATE jobs SET locked_until = $2, run_at = $2, error = $3 WHERE id = $1")
-        .bind(id).bind(run_at).bind(error).execute(c).await)?;
+    run!(
+        tx,
+        sqlx::query("UPDATE jobs SET locked_until = $2, run_at = $2, error = $3 WHERE id = $1")
+            .bind(id)
+            .bind(run_at)
+            .bind(error)
+    )?;
     Ok(())
 }
 
-pub(super) async fn failed(tx: &mut Tx, id: Uuid, now: DateTime<Utc>, error: &str) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query("UPDATE jobs SET failed_at = $2, done_at = $2, locked_until = $2, error = $3 WHERE id = $1")
-        .bind(id).bind(now).bind(error).execute(c).await)?;
+pub(super) async fn failed(
+    tx: &mut Tx,
+    id: Uuid,
+    now: DateTime<Utc>,
+    error: &str,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query("UPDATE jobs SET failed_at = $2, done_at = $2, locked_until = $2, error = $3 WHERE id = $1")
+        .bind(id).bind(now).bind(error))?;
     Ok(())
 }
 
 /// Done work is of no use after a while.
 pub(super) async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query("DELETE FROM jobs WHERE done_at < $1 AND failed_at IS NULL").bind(before).execute(c).await)?;
+    run!(
+        tx,
+        sqlx::query("DELETE FROM jobs WHERE done_at < $1 AND failed_at IS NULL").bind(before)
+    )?;
     Ok(())
 }
 

@@ -25,7 +25,10 @@ pub async fn work(app: App) {
                 }
             }
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), "the job queue does not answer");
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the job queue does not answer"
+                );
                 tokio::time::sleep(Duration::from_secs(5)).await;
             }
         }
@@ -66,7 +69,11 @@ async fn run_one(app: &App) -> anyhow::Result<bool> {
     match outcome {
         Ok(()) => store::done(&mut tx, job.id, now).await?,
         Err(JobError::Retry(error)) if job.attempts < TRIES => {
-            tracing::warn!(job = job.name, error = format!("{error:#}"), "will try again");
+            tracing::warn!(
+                job = job.name,
+                error = format!("{error:#}"),
+                "will try again"
+            );
             let pause = chrono::Duration::seconds(15 << job.attempts.min(12));
             store::again(&mut tx, job.id, now + pause, &format!("{error:#}")).await?;
         }

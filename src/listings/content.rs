@@ -2,15 +2,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::identifiers::patent::ApplicationNumber;
+use crate::codes::{self, Table};
+use crate::identifiers::ApplicationNumber;
+use crate::messages::Say as _;
 use crate::money::{Money, Unit};
+use crate::web::Viewer;
 use crate::web::form::Reader;
 use crate::web::words::Message;
-use crate::web::Viewer;
-use crate::codes;
 
 /// Who may see a group of fields.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Tier {
@@ -64,7 +78,11 @@ pub enum Standing {
 impl Standing {
     /// `counterpart`: the viewer's organisation has an accepted deal on the listing.
     #[must_use]
-    pub fn of(viewer: Option<&Viewer>, owner: crate::ids::OrganisationId, counterpart: bool) -> Self {
+    pub fn of(
+        viewer: Option<&Viewer>,
+        owner: crate::ids::OrganisationId,
+        counterpart: bool,
+    ) -> Self {
         match viewer {
             None => Self::Visitor,
             Some(v) if v.acts_for(owner) || v.is_staff() => Self::Insider,
@@ -113,9 +131,11 @@ impl Price {
 
     /// The code of the band (`price_band` or `budget_band`) that the lowest sum falls into; "negotiable" without one.
     #[must_use]
-    pub fn band(self, table: &str) -> String {
-        let Some(fen) = self.least() else { return "negotiable".to_owned() };
-        codes::band(table, fen).unwrap_or("negotiable").to_owned()
+    pub fn band(self, table: Table) -> String {
+        self.least()
+            .and_then(|fen| codes::band(table, Money::from_fen(fen)))
+            .map_or("negotiable", |row| row.code.as_str())
+            .to_owned()
     }
 
     /// Reads `{name}_kind`, `{name}` and `{name}_to`, the sums in 万元.
@@ -132,7 +152,10 @@ impl Price {
                     reader.error(&to_field, "field-range-order");
                     return None;
                 }
-                Some(Self::Range { from: from.fen(), to: to.fen() })
+                Some(Self::Range {
+                    from: from.fen(),
+                    to: to.fen(),
+                })
             }
             _ => {
                 reader.error(&format!("{name}_kind"), "field-required");
@@ -146,7 +169,11 @@ impl Price {
 pub fn money(reader: &mut Reader<'_>, field: &str) -> Option<Money> {
     reader.parsed(field, |text| {
         let money = Money::parse(text, Unit::Wan).map_err(|e| e.message())?;
-        if money.is_positive() { Ok(money) } else { Err(Message::new("money-zero")) }
+        if money.is_positive() {
+            Ok(money)
+        } else {
+            Err(Message::new("money-zero"))
+        }
     })
 }
 
@@ -168,14 +195,17 @@ impl Right {
     /// Reads the rows `ip.N.kind/number/name/status`.
     pub fn read_all(reader: &mut Reader<'_>) -> Vec<Self> {
         let rows = reader.typed.rows("ip");
-        rows.into_iter().take(Self::MOST).filter_map(|n| Self::read(reader, n)).collect()
+        rows.into_iter()
+            .take(Self::MOST)
+            .filter_map(|n| Self::read(reader, n))
+            .collect()
     }
 
     fn read(reader: &mut Reader<'_>, n: usize) -> Option<Self> {
         let field = |name: &str| format!("ip.{n}.{name}");
-        let kind = code(reader, &field("kind"), "ip")?;
+        let kind = code(reader, &field("kind"), Table::Ip)?;
         let is_patent = matches!(kind.as_str(), "10" | "11" | "12" | "13");
-        let status = optional_code(reader, &field("status"), "ip_status").unwrap_or_default();
+        let status = optional_code(reader, &field("status"), Table::IpStatus).unwrap_or_default();
         let number = if is_patent && reader.typed.is_set(&field("number")) {
             reader
                 .parsed(&field("number"), |text| {
@@ -193,12 +223,17 @@ impl Right {
             reader.error(&field("number"), "patent-number-missing");
         }
         let name = reader.optional(&field("name"), 100).unwrap_or_default();
-        Some(Self { kind, number, name, status })
+        Some(Self {
+            kind,
+            number,
+            name,
+            status,
+        })
     }
 }
 
 /// A required code of a table.
-pub fn code(reader: &mut Reader<'_>, field: &str, table: &'static str) -> Option<String> {
+pub fn code(reader: &mut Reader<'_>, field: &str, table: Table) -> Option<String> {
     if !reader.typed.is_set(field) {
         reader.error(field, "field-choose");
         return None;
@@ -207,21 +242,25 @@ pub fn code(reader: &mut Reader<'_>, field: &str, table: &'static str) -> Option
 }
 
 /// A code of a table, or nothing.
-pub fn optional_code(reader: &mut Reader<'_>, field: &str, table: &'static str) -> Option<String> {
+pub fn optional_code(reader: &mut Reader<'_>, field: &str, table: Table) -> Option<String> {
     reader.optional_parsed(field, |text| {
-        if codes::known(table, text) { Ok(text.to_owned()) } else { Err(Message::new("field-unknown-choice")) }
+        if codes::get(table, text).is_some() {
+            Ok(text.to_owned())
+        } else {
+            Err(Message::new("field-unknown-choice"))
+        }
     })
 }
 
 /// Several codes of a table, at least one.
-pub fn some_codes(reader: &mut Reader<'_>, field: &str, table: &'static str) -> Option<Vec<String>> {
+pub fn some_codes(reader: &mut Reader<'_>, field: &str, table: Table) -> Option<Vec<String>> {
     let mut found: Vec<String> = reader.typed.all(field).map(str::to_owned).collect();
     found.dedup();
     if found.is_empty() {
         reader.error(field, "field-choose-some");
         return None;
     }
-    if found.iter().any(|one| !codes::known(table, one)) {
+    if found.iter().any(|one| codes::get(table, one).is_none()) {
         reader.error(field, "field-unknown-choice");
         return None;
     }
@@ -229,16 +268,30 @@ pub fn some_codes(reader: &mut Reader<'_>, field: &str, table: &'static str) -> 
 }
 
 /// Words separated by 、，, ; or blanks: between `least` and `most` of them, each at most 20 characters.
-pub fn keywords(reader: &mut Reader<'_>, field: &str, least: usize, most: usize) -> Option<Vec<String>> {
+pub fn keywords(
+    reader: &mut Reader<'_>,
+    field: &str,
+    least: usize,
+    most: usize,
+) -> Option<Vec<String>> {
     let text = reader.text(field, 300)?;
     let mut words: Vec<String> = Vec::new();
-    for word in text.split(['、', '，', ',', ';', '；', '\n']).map(str::trim).filter(|w| !w.is_empty()) {
+    for word in text
+        .split(['、', '，', ',', ';', '；', '\n'])
+        .map(str::trim)
+        .filter(|w| !w.is_empty())
+    {
         if !words.iter().any(|known| known == word) {
             words.push(word.to_owned());
         }
     }
     if words.len() < least || words.len() > most {
-        reader.errors.add(field, Message::new("keywords-count").with("least", least).with("most", most));
+        reader.errors.add(
+            field,
+            Message::new("keywords-count")
+                .with("least", least)
+                .with("most", most),
+        );
         return None;
     }
     if words.iter().any(|word| word.chars().count() > 20) {
@@ -251,21 +304,30 @@ pub fn keywords(reader: &mut Reader<'_>, field: &str, least: usize, most: usize)
 /// The tier chosen for a group of fields; public when nothing was chosen.
 pub fn tier(reader: &mut Reader<'_>, field: &str) -> Tier {
     reader
-        .optional_parsed(field, |text| Tier::from_code(text).ok_or_else(|| Message::new("field-unknown-choice")))
+        .optional_parsed(field, |text| {
+            Tier::from_code(text).ok_or_else(|| Message::new("field-unknown-choice"))
+        })
         .unwrap_or_default()
 }
 
 /// Contact details in a public text: a mobile number or an address of mail. The owner's contact opens with a deal.
 #[must_use]
 pub fn shows_contact(text: &str) -> bool {
-    let digits: Vec<char> = text.chars().map(|c| if c.is_ascii_digit() { c } else { ' ' }).collect();
+    let digits: Vec<char> = text
+        .chars()
+        .map(|c| if c.is_ascii_digit() { c } else { ' ' })
+        .collect();
     let digits: String = digits.into_iter().collect();
     let mobile = digits
         .split(' ')
         .any(|run| run.len() == 11 && run.starts_with('1') && run.as_bytes()[1] >= b'3');
-    mobile || text.split(|c: char| c.is_whitespace() || !c.is_ascii()).any(|w| {
-        w.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.'))
-    })
+    mobile
+        || text
+            .split(|c: char| c.is_whitespace() || !c.is_ascii())
+            .any(|w| {
+                w.split_once('@')
+                    .is_some_and(|(a, b)| !a.is_empty() && b.contains('.'))
+            })
 }
 
 #[cfg(test)]

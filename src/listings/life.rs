@@ -1,16 +1,16 @@
 //! The deeds on a listing as they are written: state, version, history row, audit, and the job that tells the index.
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::types::Json;
 
 use super::listing::{Deed, Kind, Listing, Standing};
 use super::store::{self, Event, New, Version};
 use crate::audit;
-use crate::clock::local_date;
 use crate::db::Tx;
 use crate::ids::{FileId, ListingId, UserId};
 use crate::jobs;
+use crate::tz;
 use crate::web::error::{Error, Result};
 use crate::web::form::Typed;
 
@@ -33,7 +33,13 @@ fn moved_on() -> Error {
     Error::conflict("listing-moved-on")
 }
 
-fn event(actor: Option<UserId>, deed: Deed, from: Standing, to: Standing, at: DateTime<Utc>) -> Event {
+fn event(
+    actor: Option<UserId>,
+    deed: Deed,
+    from: Standing,
+    to: Standing,
+    at: DateTime<Utc>,
+) -> Event {
     Event {
         actor,
         action: deed.code().to_owned(),
@@ -50,7 +56,13 @@ fn event(actor: Option<UserId>, deed: Deed, from: Standing, to: Standing, at: Da
 /// When the database refuses.
 pub async fn create(tx: &mut Tx, new: &New<'_>) -> Result<()> {
     store::insert(tx, new).await?;
-    let mut first = event(Some(new.by), Deed::Edit, Standing::NEW, Standing::NEW, new.now);
+    let mut first = event(
+        Some(new.by),
+        Deed::Edit,
+        Standing::NEW,
+        Standing::NEW,
+        new.now,
+    );
     "create".clone_into(&mut first.action);
     store::insert_event(tx, new.id, &first).await?;
     Ok(())
@@ -60,8 +72,17 @@ pub async fn create(tx: &mut Tx, new: &New<'_>) -> Result<()> {
 ///
 /// # Errors
 /// Conflict when it was edited elsewhere or is under review.
-pub async fn save(tx: &mut Tx, listing: &Listing, seen: i64, typed: &Typed, now: DateTime<Utc>) -> Result<()> {
-    listing.standing().after(Deed::Edit).map_err(|_| Error::conflict("listing-under-review"))?;
+pub async fn save(
+    tx: &mut Tx,
+    listing: &Listing,
+    seen: i64,
+    typed: &Typed,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    listing
+        .standing()
+        .after(Deed::Edit)
+        .map_err(|_| Error::conflict("listing-under-review"))?;
     if store::save_typed(tx, listing.id, seen, typed, now).await? {
         Ok(())
     } else {
@@ -70,7 +91,14 @@ pub async fn save(tx: &mut Tx, listing: &Listing, seen: i64, typed: &Typed, now:
 }
 
 /// Moves a listing by a deed and writes its history; the caller does what else the deed brings.
-async fn move_by(tx: &mut Tx, listing: &Listing, deed: Deed, by: Option<UserId>, words: &str, now: DateTime<Utc>) -> Result<Standing> {
+async fn move_by(
+    tx: &mut Tx,
+    listing: &Listing,
+    deed: Deed,
+    by: Option<UserId>,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<Standing> {
     let from = listing.standing();
     let to = from.after(deed).map_err(|_| moved_on())?;
     if !store::move_to(tx, listing.id, from, to, now).await? {
@@ -86,7 +114,14 @@ async fn move_by(tx: &mut Tx, listing: &Listing, deed: Deed, by: Option<UserId>,
 ///
 /// # Errors
 /// Conflict when it stands elsewhere by now.
-pub async fn submit(tx: &mut Tx, listing: &Listing, typed: &Typed, checked: &Checked, by: UserId, now: DateTime<Utc>) -> Result<()> {
+pub async fn submit(
+    tx: &mut Tx,
+    listing: &Listing,
+    typed: &Typed,
+    checked: &Checked,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     move_by(tx, listing, Deed::Submit, Some(by), "", now).await?;
     let version = Version {
         version: store::last_version(tx, listing.id).await? + 1,
@@ -108,9 +143,20 @@ pub async fn submit(tx: &mut Tx, listing: &Listing, typed: &Typed, checked: &Che
 ///
 /// # Errors
 /// Conflict when it stands elsewhere by now.
-pub async fn take_back(tx: &mut Tx, listing: &Listing, by: UserId, now: DateTime<Utc>) -> Result<()> {
+pub async fn take_back(
+    tx: &mut Tx,
+    listing: &Listing,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     move_by(tx, listing, Deed::TakeBack, Some(by), "", now).await?;
-    let decision = store::Decision { state: "taken_back", by: None, codes: &[], words: "", now };
+    let decision = store::Decision {
+        state: "taken_back",
+        by: None,
+        codes: &[],
+        words: "",
+        now,
+    };
     store::decide(tx, listing.id, &decision).await?;
     Ok(())
 }
@@ -119,14 +165,26 @@ pub async fn take_back(tx: &mut Tx, listing: &Listing, by: UserId, now: DateTime
 ///
 /// # Errors
 /// Conflict when it stands elsewhere by now.
-pub async fn approve(tx: &mut Tx, listing: &Listing, checked: &Checked, by: Option<UserId>, now: DateTime<Utc>) -> Result<String> {
+pub async fn approve(
+    tx: &mut Tx,
+    listing: &Listing,
+    checked: &Checked,
+    by: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Result<String> {
     move_by(tx, listing, Deed::Approve, by, "", now).await?;
     let version = store::last_version(tx, listing.id).await?;
-    let decision = store::Decision { state: "published", by, codes: &[], words: "", now };
+    let decision = store::Decision {
+        state: "published",
+        by,
+        codes: &[],
+        words: "",
+        now,
+    };
     store::decide(tx, listing.id, &decision).await?;
     let number = match &listing.number {
         Some(number) => number.clone(),
-        None => store::next_number(tx, listing.kind.series(), local_date(now).year()).await?,
+        None => store::next_number(tx, listing.kind.series(), tz::shanghai_year(now)).await?,
     };
     let publication = store::Publication {
         number: &number,
@@ -140,7 +198,15 @@ pub async fn approve(tx: &mut Tx, listing: &Listing, checked: &Checked, by: Opti
         now,
     };
     store::publish(tx, listing.id, &publication).await?;
-    note(tx, listing, by, "approve", json!({ "number": number, "version": version }), now).await?;
+    note(
+        tx,
+        listing,
+        by,
+        "approve",
+        json!({ "number": number, "version": version }),
+        now,
+    )
+    .await?;
     changed(tx, listing.id, now).await?;
     Ok(number)
 }
@@ -149,18 +215,45 @@ pub async fn approve(tx: &mut Tx, listing: &Listing, checked: &Checked, by: Opti
 ///
 /// # Errors
 /// Conflict when it stands elsewhere by now.
-pub async fn send_back(tx: &mut Tx, listing: &Listing, codes: &[String], words: &str, by: UserId, now: DateTime<Utc>) -> Result<()> {
+pub async fn send_back(
+    tx: &mut Tx,
+    listing: &Listing,
+    codes: &[String],
+    words: &str,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     move_by(tx, listing, Deed::Return, Some(by), words, now).await?;
-    let decision = store::Decision { state: "returned", by: Some(by), codes, words, now };
+    let decision = store::Decision {
+        state: "returned",
+        by: Some(by),
+        codes,
+        words,
+        now,
+    };
     store::decide(tx, listing.id, &decision).await?;
-    note(tx, listing, Some(by), "return", json!({ "codes": codes }), now).await
+    note(
+        tx,
+        listing,
+        Some(by),
+        "return",
+        json!({ "codes": codes }),
+        now,
+    )
+    .await
 }
 
 /// Withdraw, republish, discard.
 ///
 /// # Errors
 /// Conflict when it stands elsewhere by now.
-pub async fn turn(tx: &mut Tx, listing: &Listing, deed: Deed, by: UserId, now: DateTime<Utc>) -> Result<()> {
+pub async fn turn(
+    tx: &mut Tx,
+    listing: &Listing,
+    deed: Deed,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     move_by(tx, listing, deed, Some(by), "", now).await?;
     if deed == Deed::Republish {
         store::confirm(tx, listing.id, now).await?;
@@ -182,7 +275,12 @@ pub async fn confirm(tx: &mut Tx, listing: &Listing, by: UserId, now: DateTime<U
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn publish_directly(tx: &mut Tx, new: &New<'_>, checked: &Checked, by: UserId) -> Result<String> {
+pub async fn publish_directly(
+    tx: &mut Tx,
+    new: &New<'_>,
+    checked: &Checked,
+    by: UserId,
+) -> Result<String> {
     create(tx, new).await?;
     let listing = store::find(tx, new.id).await?.ok_or(Error::NotFound)?;
     submit(tx, &listing, new.typed, checked, new.by, new.now).await?;
@@ -194,7 +292,12 @@ pub async fn publish_directly(tx: &mut Tx, new: &New<'_>, checked: &Checked, by:
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn attach(tx: &mut Tx, id: ListingId, file: &store::Attached, now: DateTime<Utc>) -> Result<()> {
+pub async fn attach(
+    tx: &mut Tx,
+    id: ListingId,
+    file: &store::Attached,
+    now: DateTime<Utc>,
+) -> Result<()> {
     store::attach(tx, id, file, now).await?;
     Ok(())
 }
@@ -204,12 +307,32 @@ pub async fn attach(tx: &mut Tx, id: ListingId, file: &store::Attached, now: Dat
 /// # Errors
 /// When the database refuses.
 pub async fn detach(tx: &mut Tx, id: ListingId, file: FileId) -> Result<()> {
-    if store::detach(tx, id, file).await? { Ok(()) } else { Err(Error::NotFound) }
+    if store::detach(tx, id, file).await? {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
-async fn note(tx: &mut Tx, listing: &Listing, actor: Option<UserId>, action: &str, detail: Value, now: DateTime<Utc>) -> Result<()> {
-    let subject = listing.number.clone().unwrap_or_else(|| listing.id.to_string());
-    let entry = audit::Entry { chain: "listings", actor, action, subject, detail };
+async fn note(
+    tx: &mut Tx,
+    listing: &Listing,
+    actor: Option<UserId>,
+    action: &str,
+    detail: Value,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let subject = listing
+        .number
+        .clone()
+        .unwrap_or_else(|| listing.id.to_string());
+    let entry = audit::Entry {
+        chain: "listings",
+        actor,
+        action,
+        subject,
+        detail,
+    };
     audit::append(tx, entry, now).await?;
     Ok(())
 }

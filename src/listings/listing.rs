@@ -127,7 +127,10 @@ pub struct CannotDo {
 }
 
 impl Standing {
-    pub const NEW: Self = Self { work: Work::Draft, public: Public::None };
+    pub const NEW: Self = Self {
+        work: Work::Draft,
+        public: Public::None,
+    };
 
     /// Where the listing stands after a deed.
     ///
@@ -139,7 +142,9 @@ impl Standing {
             (Deed::Edit, W::None | W::Draft | W::Returned, p) => (W::Draft, p),
             (Deed::Submit, W::Draft | W::Returned, p) => (W::Submitted, p),
             (Deed::TakeBack, W::Submitted, p) => (W::Draft, p),
-            (Deed::Discard, W::Draft | W::Returned, p @ (P::Published | P::Withdrawn)) => (W::None, p),
+            (Deed::Discard, W::Draft | W::Returned, p @ (P::Published | P::Withdrawn)) => {
+                (W::None, p)
+            }
             (Deed::Approve, W::Submitted, _) => (W::None, P::Published),
             (Deed::Return, W::Submitted, p) => (W::Returned, p),
             (Deed::Withdraw, w, P::Published) => (w, P::Withdrawn),
@@ -213,7 +218,10 @@ pub struct Listing {
 impl Listing {
     #[must_use]
     pub fn standing(&self) -> Standing {
-        Standing { work: self.work, public: self.public }
+        Standing {
+            work: self.work,
+            public: self.public,
+        }
     }
 
     /// Whether anybody may find it now.
@@ -225,7 +233,9 @@ impl Listing {
     /// Its public page, once it has a number.
     #[must_use]
     pub fn path(&self) -> Option<String> {
-        self.number.as_ref().map(|number| format!("/{}/{number}", self.kind.plural()))
+        self.number
+            .as_ref()
+            .map(|number| format!("/{}/{number}", self.kind.plural()))
     }
 }
 
@@ -254,10 +264,24 @@ mod tests {
 
     #[test]
     fn the_straight_way_leads_to_publication() {
-        let published = Standing::NEW.after(Deed::Submit).unwrap().after(Deed::Approve).unwrap();
-        assert_eq!(published, Standing { work: Work::None, public: Public::Published });
+        let published = Standing::NEW
+            .after(Deed::Submit)
+            .unwrap()
+            .after(Deed::Approve)
+            .unwrap();
+        assert_eq!(
+            published,
+            Standing {
+                work: Work::None,
+                public: Public::Published
+            }
+        );
         let changed = published.after(Deed::Edit).unwrap();
-        assert_eq!(changed.word(), "published", "what is public stays public while its owner edits");
+        assert_eq!(
+            changed.word(),
+            "published",
+            "what is public stays public while its owner edits"
+        );
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
 use super::listing::{Kind, Listing, Standing};
-use crate::db::{Tx, on};
+use crate::db::{Tx, on, run};
 use crate::ids::{FileId, ListingId, OrganisationId, UserId};
 use crate::web::form::Typed;
 
@@ -27,14 +27,13 @@ pub struct New<'a> {
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+    run!(tx, sqlx::query(
         "INSERT INTO listings (id, kind, organisation_id, created_by, work, typed, revision, title, public, version,
              field, region, masked, incomplete, source, import_key, views, updated_at, created_at)
          VALUES ($1, $2, $3, $4, 'draft', $5, 0, $6, 'none', 0, $7, $8, FALSE, FALSE, $9, $10, 0, $11, $11)")
         .bind(new.id).bind(new.kind).bind(new.organisation).bind(new.by).bind(Json(new.typed))
         .bind(new.typed.get("title")).bind(new.typed.get("field")).bind(new.typed.get("region"))
-        .bind(new.source).bind(new.import_key).bind(new.now)
-        .execute(c).await)?;
+        .bind(new.source).bind(new.import_key).bind(new.now))?;
     Ok(())
 }
 
@@ -58,8 +57,14 @@ pub async fn by_number(tx: &mut Tx, kind: Kind, number: &str) -> sqlx::Result<Op
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn owned(tx: &mut Tx, owner: OrganisationId, kind: Kind, id: ListingId) -> sqlx::Result<Option<Listing>> {
-    let sql = format!("SELECT {HEAD} FROM listings WHERE id = $1 AND organisation_id = $2 AND kind = $3");
+pub async fn owned(
+    tx: &mut Tx,
+    owner: OrganisationId,
+    kind: Kind,
+    id: ListingId,
+) -> sqlx::Result<Option<Listing>> {
+    let sql =
+        format!("SELECT {HEAD} FROM listings WHERE id = $1 AND organisation_id = $2 AND kind = $3");
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(owner).bind(kind).fetch_optional(c).await)
 }
 
@@ -86,7 +91,10 @@ pub async fn heads(tx: &mut Tx, ids: &[ListingId]) -> sqlx::Result<Vec<Listing>>
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn contents(tx: &mut Tx, ids: &[ListingId]) -> sqlx::Result<Vec<(ListingId, Json<Value>)>> {
+pub async fn contents(
+    tx: &mut Tx,
+    ids: &[ListingId],
+) -> sqlx::Result<Vec<(ListingId, Json<Value>)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -106,8 +114,7 @@ pub async fn contents(tx: &mut Tx, ids: &[ListingId]) -> sqlx::Result<Vec<(Listi
 /// # Errors
 /// When the database does not answer.
 pub async fn typed(tx: &mut Tx, id: ListingId) -> sqlx::Result<Typed> {
-    let Json(typed): Json<Typed> =
-        on!(tx, c => sqlx::query_scalar("SELECT typed FROM listings WHERE id = $1").bind(id).fetch_one(c).await)?;
+    let Json(typed): Json<Typed> = on!(tx, c => sqlx::query_scalar("SELECT typed FROM listings WHERE id = $1").bind(id).fetch_one(c).await)?;
     Ok(typed)
 }
 
@@ -115,7 +122,12 @@ pub async fn typed(tx: &mut Tx, id: ListingId) -> sqlx::Result<Typed> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of_organisation(tx: &mut Tx, owner: OrganisationId, kind: Kind, most: i64) -> sqlx::Result<Vec<Listing>> {
+pub async fn of_organisation(
+    tx: &mut Tx,
+    owner: OrganisationId,
+    kind: Kind,
+    most: i64,
+) -> sqlx::Result<Vec<Listing>> {
     let sql = format!(
         "SELECT {HEAD} FROM listings WHERE organisation_id = $1 AND kind = $2 ORDER BY updated_at DESC, id DESC LIMIT $3"
     );
@@ -127,7 +139,9 @@ pub async fn of_organisation(tx: &mut Tx, owner: OrganisationId, kind: Kind, mos
 /// # Errors
 /// When the database does not answer.
 pub async fn to_review(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Listing>> {
-    let sql = format!("SELECT {HEAD} FROM listings WHERE work = 'submitted' ORDER BY updated_at, id LIMIT $1");
+    let sql = format!(
+        "SELECT {HEAD} FROM listings WHERE work = 'submitted' ORDER BY updated_at, id LIMIT $1"
+    );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(most).fetch_all(c).await)
 }
 
@@ -135,7 +149,12 @@ pub async fn to_review(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Listing>> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn newest(tx: &mut Tx, kind: Kind, now: DateTime<Utc>, most: i64) -> sqlx::Result<Vec<Listing>> {
+pub async fn newest(
+    tx: &mut Tx,
+    kind: Kind,
+    now: DateTime<Utc>,
+    most: i64,
+) -> sqlx::Result<Vec<Listing>> {
     let sql = format!(
         "SELECT {HEAD} FROM listings WHERE public = 'published' AND kind = $1 AND expires_at > $2
          ORDER BY published_at DESC, id DESC LIMIT $3"
@@ -147,7 +166,13 @@ pub async fn newest(tx: &mut Tx, kind: Kind, now: DateTime<Utc>, most: i64) -> s
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn public_after(tx: &mut Tx, kind: Kind, after: Option<ListingId>, now: DateTime<Utc>, most: i64) -> sqlx::Result<Vec<ListingId>> {
+pub async fn public_after(
+    tx: &mut Tx,
+    kind: Kind,
+    after: Option<ListingId>,
+    now: DateTime<Utc>,
+    most: i64,
+) -> sqlx::Result<Vec<ListingId>> {
     let after = after.map_or(uuid::Uuid::nil(), |id| id.0);
     on!(tx, c => sqlx::query_scalar(
         "SELECT id FROM listings WHERE public = 'published' AND kind = $1 AND expires_at > $2 AND id > $3
@@ -166,23 +191,34 @@ pub async fn count_public(tx: &mut Tx, kind: Kind, now: DateTime<Utc>) -> sqlx::
 }
 
 /// Saves the working copy if it is still the revision that was edited; `false` when somebody else was quicker.
-pub(super) async fn save_typed(tx: &mut Tx, id: ListingId, seen: i64, typed: &Typed, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = on!(tx, c => sqlx::query(
+pub(super) async fn save_typed(
+    tx: &mut Tx,
+    id: ListingId,
+    seen: i64,
+    typed: &Typed,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = run!(tx, sqlx::query(
         "UPDATE listings SET typed = $3, title = CASE WHEN public = 'none' THEN $4 ELSE title END, work = 'draft',
              revision = revision + 1, updated_at = $5
          WHERE id = $1 AND revision = $2 AND work <> 'submitted'")
-        .bind(id).bind(seen).bind(Json(typed)).bind(typed.get("title")).bind(now)
-        .execute(c).await.map(|r| r.rows_affected()))?;
+        .bind(id).bind(seen).bind(Json(typed)).bind(typed.get("title")).bind(now))?;
     Ok(done == 1)
 }
 
 /// Moves a listing, if it still stands where the deed started; `false` when it moved on in the meantime.
-pub(super) async fn move_to(tx: &mut Tx, id: ListingId, from: Standing, to: Standing, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = on!(tx, c => sqlx::query(
+pub(super) async fn move_to(
+    tx: &mut Tx,
+    id: ListingId,
+    from: Standing,
+    to: Standing,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done =
+        run!(tx, sqlx::query(
         "UPDATE listings SET work = $4, public = $5, revision = revision + 1, updated_at = $6
          WHERE id = $1 AND work = $2 AND public = $3")
-        .bind(id).bind(from.work).bind(from.public).bind(to.work).bind(to.public).bind(now)
-        .execute(c).await.map(|r| r.rows_affected()))?;
+        .bind(id).bind(from.work).bind(from.public).bind(to.work).bind(to.public).bind(now))?;
     Ok(done == 1)
 }
 
@@ -200,19 +236,25 @@ pub(super) struct Publication<'a> {
 }
 
 pub(super) async fn publish(tx: &mut Tx, id: ListingId, p: &Publication<'_>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+    run!(tx, sqlx::query(
         "UPDATE listings SET number = $2, version = $3, content = $4, title = $5, field = $6, region = $7, masked = $8,
              incomplete = $9, published_at = COALESCE(published_at, $10), confirmed_at = $10, expires_at = $11
          WHERE id = $1")
         .bind(id).bind(p.number).bind(p.version).bind(Json(p.content)).bind(p.title).bind(p.field).bind(p.region)
-        .bind(p.masked).bind(p.incomplete).bind(p.now).bind(super::listing::expiry(p.now))
-        .execute(c).await)?;
+        .bind(p.masked).bind(p.incomplete).bind(p.now).bind(super::listing::expiry(p.now)))?;
     Ok(())
 }
 
 pub(super) async fn confirm(tx: &mut Tx, id: ListingId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query("UPDATE listings SET confirmed_at = $2, expires_at = $3, updated_at = $2 WHERE id = $1")
-        .bind(id).bind(now).bind(super::listing::expiry(now)).execute(c).await)?;
+    run!(
+        tx,
+        sqlx::query(
+            "UPDATE listings SET confirmed_at = $2, expires_at = $3, updated_at = $2 WHERE id = $1"
+        )
+        .bind(id)
+        .bind(now)
+        .bind(super::listing::expiry(now))
+    )?;
     Ok(())
 }
 
@@ -234,12 +276,11 @@ pub struct Version {
 const VERSION: &str = "version, state, typed, content, submitted_by, decided_by, decided_at, reasons, words, created_at";
 
 pub(super) async fn insert_version(tx: &mut Tx, id: ListingId, v: &Version) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+    run!(tx, sqlx::query(
         "INSERT INTO listing_versions (id, listing_id, version, state, typed, content, submitted_by, reasons, words, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(crate::ids::mint(v.created_at)).bind(id).bind(v.version).bind(&v.state).bind(&v.typed).bind(&v.content)
-        .bind(v.submitted_by).bind(&v.reasons).bind(&v.words).bind(v.created_at)
-        .execute(c).await)?;
+        .bind(v.submitted_by).bind(&v.reasons).bind(&v.words).bind(v.created_at))?;
     Ok(())
 }
 
@@ -248,7 +289,9 @@ pub(super) async fn insert_version(tx: &mut Tx, id: ListingId, v: &Version) -> s
 /// # Errors
 /// When the database does not answer.
 pub async fn versions(tx: &mut Tx, id: ListingId, most: i64) -> sqlx::Result<Vec<Version>> {
-    let sql = format!("SELECT {VERSION} FROM listing_versions WHERE listing_id = $1 ORDER BY version DESC LIMIT $2");
+    let sql = format!(
+        "SELECT {VERSION} FROM listing_versions WHERE listing_id = $1 ORDER BY version DESC LIMIT $2"
+    );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(most).fetch_all(c).await)
 }
 
@@ -279,11 +322,10 @@ pub(super) struct Decision<'a> {
 
 pub(super) async fn decide(tx: &mut Tx, id: ListingId, d: &Decision<'_>) -> sqlx::Result<()> {
     let reasons = Json(serde_json::json!({ "codes": d.codes }));
-    on!(tx, c => sqlx::query(
+    run!(tx, sqlx::query(
         "UPDATE listing_versions SET state = $2, decided_by = $3, decided_at = $4, reasons = $5, words = $6
          WHERE listing_id = $1 AND state = 'submitted'")
-        .bind(id).bind(d.state).bind(d.by).bind(d.now).bind(reasons).bind(d.words)
-        .execute(c).await)?;
+        .bind(id).bind(d.state).bind(d.by).bind(d.now).bind(reasons).bind(d.words))?;
     Ok(())
 }
 
@@ -299,12 +341,11 @@ pub struct Event {
 }
 
 pub(super) async fn insert_event(tx: &mut Tx, id: ListingId, e: &Event) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+    run!(tx, sqlx::query(
         "INSERT INTO listing_events (id, listing_id, actor, action, from_state, to_state, words, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(crate::ids::mint(e.created_at)).bind(id).bind(e.actor).bind(&e.action).bind(&e.from_state)
-        .bind(&e.to_state).bind(&e.words).bind(e.created_at)
-        .execute(c).await)?;
+        .bind(&e.to_state).bind(&e.words).bind(e.created_at))?;
     Ok(())
 }
 
@@ -351,17 +392,25 @@ pub async fn attached(tx: &mut Tx, id: ListingId) -> sqlx::Result<Vec<Attached>>
         .bind(id).fetch_all(c).await)
 }
 
-pub(super) async fn attach(tx: &mut Tx, id: ListingId, a: &Attached, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+pub(super) async fn attach(
+    tx: &mut Tx,
+    id: ListingId,
+    a: &Attached,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
         "INSERT INTO listing_files (listing_id, file_id, purpose, tier, caption, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(id).bind(a.file_id).bind(&a.purpose).bind(a.tier).bind(&a.caption).bind(now)
-        .execute(c).await)?;
+        .bind(id).bind(a.file_id).bind(&a.purpose).bind(a.tier).bind(&a.caption).bind(now))?;
     Ok(())
 }
 
 pub(super) async fn detach(tx: &mut Tx, id: ListingId, file: FileId) -> sqlx::Result<bool> {
-    let done = on!(tx, c => sqlx::query("DELETE FROM listing_files WHERE listing_id = $1 AND file_id = $2")
-        .bind(id).bind(file).execute(c).await.map(|r| r.rows_affected()))?;
+    let done = run!(
+        tx,
+        sqlx::query("DELETE FROM listing_files WHERE listing_id = $1 AND file_id = $2")
+            .bind(id)
+            .bind(file)
+    )?;
     Ok(done == 1)
 }
 
@@ -369,10 +418,16 @@ pub(super) async fn detach(tx: &mut Tx, id: ListingId, file: FileId) -> sqlx::Re
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn note_opening(tx: &mut Tx, id: ListingId, by: UserId, part: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+pub async fn note_opening(
+    tx: &mut Tx,
+    id: ListingId,
+    by: UserId,
+    part: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
         "INSERT INTO listing_openings (id, listing_id, user_id, part, created_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(crate::ids::mint(now)).bind(id).bind(by).bind(part).bind(now).execute(c).await)?;
+        .bind(crate::ids::mint(now)).bind(id).bind(by).bind(part).bind(now))?;
     Ok(())
 }
 
@@ -380,7 +435,12 @@ pub async fn note_opening(tx: &mut Tx, id: ListingId, by: UserId, part: &str, no
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn known_keys(tx: &mut Tx, owner: OrganisationId, kind: Kind, keys: &[String]) -> sqlx::Result<Vec<String>> {
+pub async fn known_keys(
+    tx: &mut Tx,
+    owner: OrganisationId,
+    kind: Kind,
+    keys: &[String],
+) -> sqlx::Result<Vec<String>> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }

@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use lettre::message::{Mailbox, MultiPart};
-use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message as Letter, Tokio1Executor};
+use lettre::{
+    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message as Letter, Tokio1Executor,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::db::{Tx, on};
+use crate::db::{Tx, on, run};
 use crate::jobs::{self, Job, JobError};
 use crate::state::App;
 use crate::web::words::Locale;
@@ -59,7 +61,10 @@ impl Transport {
         }
         let letter = Letter::builder()
             .from(from.parse::<Mailbox>().context("the sender's address")?)
-            .to(mail.recipient.parse::<Mailbox>().context("the recipient's address")?)
+            .to(mail
+                .recipient
+                .parse::<Mailbox>()
+                .context("the recipient's address")?)
             .subject(mail.subject)
             .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))?;
         match self {
@@ -67,7 +72,10 @@ impl Transport {
                 smtp.send(letter).await.context("sending by SMTP")?;
             }
             Self::Folder(folder) => {
-                AsyncFileTransport::<Tokio1Executor>::new(folder).send(letter).await.context("writing a mail")?;
+                AsyncFileTransport::<Tokio1Executor>::new(folder)
+                    .send(letter)
+                    .await
+                    .context("writing a mail")?;
             }
             Self::Memory(_) => {}
         }
@@ -94,8 +102,12 @@ impl Job for SendMail {
         app.mail.send(mail, &app.config.mail_from).await?;
         // The body may hold links that open accounts: it is not kept once it is out.
         let mut tx = app.db.write().await?;
-        on!(&mut tx, c => sqlx::query("UPDATE mails SET sent_at = $2, text = '', html = '' WHERE id = $1")
-            .bind(self.mail).bind(app.clock.now()).execute(c).await)?;
+        run!(
+            &mut tx,
+            sqlx::query("UPDATE mails SET sent_at = $2, text = '', html = '' WHERE id = $1")
+                .bind(self.mail)
+                .bind(app.clock.now())
+        )?;
         tx.commit().await?;
         Ok(())
     }
@@ -105,9 +117,17 @@ impl Job for SendMail {
 ///
 /// # Errors
 /// When a template or the database refuses.
-pub async fn post<P: MailPage>(tx: &mut Tx, app: &App, to: (&str, Locale), page: &P) -> anyhow::Result<()> {
+pub async fn post<P: MailPage>(
+    tx: &mut Tx,
+    app: &App,
+    to: (&str, Locale),
+    page: &P,
+) -> anyhow::Result<()> {
     let (recipient, locale) = to;
-    let render = |ending: &str| app.pages.render_plain(&format!("mail/{}.{ending}", P::NAME), page, locale);
+    let render = |ending: &str| {
+        app.pages
+            .render_plain(&format!("mail/{}.{ending}", P::NAME), page, locale)
+    };
     let mail = Mail {
         recipient: recipient.to_owned(),
         subject: render("subject.txt")?.trim().to_owned(),
@@ -122,9 +142,8 @@ pub async fn post<P: MailPage>(tx: &mut Tx, app: &App, to: (&str, Locale), page:
 }
 
 async fn insert(tx: &mut Tx, id: Uuid, mail: &Mail, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+    run!(tx, sqlx::query(
         "INSERT INTO mails (id, recipient, subject, text, html, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(id).bind(&mail.recipient).bind(&mail.subject).bind(&mail.text).bind(&mail.html).bind(now)
-        .execute(c).await)?;
+        .bind(id).bind(&mail.recipient).bind(&mail.subject).bind(&mail.text).bind(&mail.html).bind(now))?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::achievements::achievement::{contact_phone, no_contact_in, pledge};
+use crate::codes::Table;
 use crate::listings::content::{self, Price};
 use crate::web::form::{Errors, Reader, Typed};
 use crate::web::words::Message;
@@ -106,7 +107,7 @@ impl Need {
     pub fn parse(typed: &Typed, today: NaiveDate) -> Result<Self, Errors> {
         let mut r = Reader::new(typed);
         let title = r.text("title", TITLE_MOST);
-        let kind = content::code(&mut r, "need_kind", "need_kind");
+        let kind = content::code(&mut r, "need_kind", Table::NeedKind);
         let summary = r.long_text("summary", 40, 600);
         let situation = r.long_text("situation", 60, 1500);
         let targets = targets(&mut r);
@@ -117,17 +118,20 @@ impl Need {
         let conditions = r.optional("conditions", 800).unwrap_or_default();
         let budget = Price::read(&mut r, "budget");
         let deadline = r.required_date("deadline", today, today + chrono::Duration::days(3660));
-        let modes = content::some_codes(&mut r, "modes", "cooperation_mode");
-        let ip_wish = content::code(&mut r, "ip_wish", "ip_wish");
-        let field = content::code(&mut r, "field", "field");
-        let industry = content::code(&mut r, "industry", "industry");
+        let modes = content::some_codes(&mut r, "modes", Table::CooperationMode);
+        let ip_wish = content::code(&mut r, "ip_wish", Table::IpWish);
+        let field = content::code(&mut r, "field", Table::Field);
+        let industry = content::code(&mut r, "industry", Table::Industry);
         let keywords = content::keywords(&mut r, "keywords", 2, 8);
-        let region = content::code(&mut r, "region", "region");
+        let region = content::code(&mut r, "region", Table::Region);
         let protected = r.optional("protected", 2000).unwrap_or_default();
         let contact_name = r.text("contact_name", 40);
         let contact_phone = contact_phone(&mut r);
         let masked = r.typed.get("masked") == "yes";
-        no_contact_in(&mut r, &["title", "summary", "situation", "tried", "conditions"]);
+        no_contact_in(
+            &mut r,
+            &["title", "summary", "situation", "tried", "conditions"],
+        );
         pledge(&mut r);
         let whole = (|| {
             Some(Self {
@@ -161,14 +165,19 @@ impl Need {
         let mut r = Reader::new(typed);
         Self {
             title: typed.get("title").chars().take(200).collect(),
-            kind: content::optional_code(&mut r, "need_kind", "need_kind").unwrap_or_default(),
+            kind: content::optional_code(&mut r, "need_kind", Table::NeedKind).unwrap_or_default(),
             summary: typed.get("summary").to_owned(),
             situation: typed.get("situation").to_owned(),
             targets: targets(&mut r),
-            field: content::optional_code(&mut r, "field", "field").unwrap_or_default(),
-            industry: content::optional_code(&mut r, "industry", "industry").unwrap_or_default(),
-            region: content::optional_code(&mut r, "region", "region").unwrap_or_default(),
-            keywords: if typed.is_set("keywords") { content::keywords(&mut r, "keywords", 1, 20).unwrap_or_default() } else { Vec::new() },
+            field: content::optional_code(&mut r, "field", Table::Field).unwrap_or_default(),
+            industry: content::optional_code(&mut r, "industry", Table::Industry)
+                .unwrap_or_default(),
+            region: content::optional_code(&mut r, "region", Table::Region).unwrap_or_default(),
+            keywords: if typed.is_set("keywords") {
+                content::keywords(&mut r, "keywords", 1, 20).unwrap_or_default()
+            } else {
+                Vec::new()
+            },
             masked: typed.get("masked") == "yes",
             ..Self::default()
         }
@@ -177,17 +186,24 @@ impl Need {
     /// What anybody may read, in one text, for search and matching.
     #[must_use]
     pub fn public_text(&self) -> String {
-        let mut text = [self.summary.as_str(), &self.situation, &self.tried, &self.conditions].join("\n");
-        for t in &self.targets {
-            text.push_str(&format!("\n{} {}", t.name, t.wanted()));
-        }
-        text
+        let mut lines = vec![
+            self.summary.clone(),
+            self.situation.clone(),
+            self.tried.clone(),
+            self.conditions.clone(),
+        ];
+        lines.extend(self.targets.iter().map(|t| format!("{} {}", t.name, t.wanted())));
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
     }
 }
 
 fn targets(r: &mut Reader<'_>) -> Vec<Target> {
     let rows = r.typed.rows("indicators");
-    rows.into_iter().take(TARGETS_MOST).filter_map(|n| target(r, n)).collect()
+    rows.into_iter()
+        .take(TARGETS_MOST)
+        .filter_map(|n| target(r, n))
+        .collect()
 }
 
 fn target(r: &mut Reader<'_>, n: usize) -> Option<Target> {
@@ -208,7 +224,14 @@ fn target(r: &mut Reader<'_>, n: usize) -> Option<Target> {
     };
     let unit = r.optional(&f("unit"), 20).unwrap_or_default();
     let must = r.typed.get(&f("must")) != "wish";
-    Some(Target { name: name?, comparator: comparator?, value: value?, value_to: value_to?, unit, must })
+    Some(Target {
+        name: name?,
+        comparator: comparator?,
+        value: value?,
+        value_to: value_to?,
+        unit,
+        must,
+    })
 }
 
 /// A plain decimal number, as text: figures are compared elsewhere, exactly.
@@ -220,7 +243,11 @@ fn decimal(text: &str) -> Result<String, Message> {
         && (1..=15).contains(&digits)
         && !plain.starts_with('.')
         && !plain.ends_with('.');
-    if well_formed { Ok(text.to_owned()) } else { Err(Message::new("field-not-a-number")) }
+    if well_formed {
+        Ok(text.to_owned())
+    } else {
+        Err(Message::new("field-not-a-number"))
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use object_store::{ObjectStoreExt as _, PutPayload};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::db::{Tx, on};
+use crate::db::{Tx, on, run};
 use crate::ids::{FileId, UserId};
 use crate::web::Message;
 use crate::web::upload::{FILE_MOST, Uploaded};
@@ -69,7 +69,11 @@ impl Storage {
     /// # Errors
     /// When the store doesn't have it.
     pub async fn get(&self, hash: &str) -> anyhow::Result<Vec<u8>> {
-        let found = self.store.get(&Self::key(hash)).await.context("reading a file")?;
+        let found = self
+            .store
+            .get(&Self::key(hash))
+            .await
+            .context("reading a file")?;
         Ok(found.bytes().await?.to_vec())
     }
 
@@ -77,17 +81,40 @@ impl Storage {
     ///
     /// # Errors
     /// `Err(Ok(message))` is for the field; `Err(Err(_))` is a fault of ours.
-    pub async fn receive(&self, tx: &mut Tx, uploaded: &Uploaded, by: UserId, now: DateTime<Utc>) -> Result<File, Refused> {
+    pub async fn receive(
+        &self,
+        tx: &mut Tx,
+        uploaded: &Uploaded,
+        by: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<File, Refused> {
         let bytes = read_checked(uploaded).await?;
-        let media = media_of(&bytes, &uploaded.name).ok_or_else(|| Refused::Field(Message::new("file-kind-refused")))?;
-        self.keep(tx, NewFile { name: &uploaded.name, media, bytes, by: Some(by) }, now).await.map_err(Refused::Fault)
+        let media = media_of(&bytes, &uploaded.name)
+            .ok_or_else(|| Refused::Field(Message::new("file-kind-refused")))?;
+        self.keep(
+            tx,
+            NewFile {
+                name: &uploaded.name,
+                media,
+                bytes,
+                by: Some(by),
+            },
+            now,
+        )
+        .await
+        .map_err(Refused::Fault)
     }
 
     /// Stores bytes of our own making or already checked.
     ///
     /// # Errors
     /// When the store or the database refuses.
-    pub async fn keep(&self, tx: &mut Tx, new: NewFile<'_>, now: DateTime<Utc>) -> anyhow::Result<File> {
+    pub async fn keep(
+        &self,
+        tx: &mut Tx,
+        new: NewFile<'_>,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<File> {
         let size = i64::try_from(new.bytes.len())?;
         let hash = self.put(new.bytes).await?;
         let file = File {
@@ -111,14 +138,24 @@ impl Storage {
         let mut response = Body::from(bytes).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&file.media)?);
-        let kind = if file.is_image() { "inline" } else { "attachment" };
+        let kind = if file.is_image() {
+            "inline"
+        } else {
+            "attachment"
+        };
         let name = percent(&file.name);
         headers.insert(
             header::CONTENT_DISPOSITION,
             HeaderValue::from_str(&format!("{kind}; filename*=UTF-8''{name}"))?,
         );
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; sandbox"),
+        );
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, max-age=3600"),
+        );
         Ok(response)
     }
 }
@@ -142,13 +179,16 @@ pub enum Refused {
 async fn read_checked(uploaded: &Uploaded) -> Result<Vec<u8>, Refused> {
     if uploaded.too_large {
         return Err(Refused::Field(
-            Message::new("file-too-large").with("most", i64::try_from(FILE_MOST / 1024 / 1024).unwrap_or(0)),
+            Message::new("file-too-large")
+                .with("most", i64::try_from(FILE_MOST / 1024 / 1024).unwrap_or(0)),
         ));
     }
     if uploaded.size == 0 {
         return Err(Refused::Field(Message::new("file-empty")));
     }
-    tokio::fs::read(&uploaded.path).await.map_err(|e| Refused::Fault(e.into()))
+    tokio::fs::read(&uploaded.path)
+        .await
+        .map_err(|e| Refused::Fault(e.into()))
 }
 
 /// The media type by content; `None` for kinds we don't take. Texts and tables have no marks of their own, so for
@@ -198,10 +238,10 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 async fn insert(tx: &mut Tx, file: &File, by: Option<UserId>) -> sqlx::Result<()> {
-    on!(tx, c => sqlx::query(
+    run!(tx, sqlx::query(
         "INSERT INTO files (id, hash, name, media, size, uploaded_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(file.id).bind(&file.hash).bind(&file.name).bind(&file.media).bind(file.size).bind(by)
-        .bind(file.created_at).execute(c).await)?;
+        .bind(file.created_at))?;
     Ok(())
 }
 
@@ -223,7 +263,10 @@ mod tests {
         assert_eq!(media_of(b"%PDF-1.7 ...", "x.txt"), Some("application/pdf"));
         assert_eq!(media_of(b"MZ\x90\0 a program", "report.pdf"), None);
         assert_eq!(media_of(b"<html><script>", "page.html"), None);
-        assert_eq!(media_of("名称,数值".as_bytes(), "a.csv"), Some("text/csv; charset=utf-8"));
+        assert_eq!(
+            media_of("名称,数值".as_bytes(), "a.csv"),
+            Some("text/csv; charset=utf-8")
+        );
         assert_eq!(media_of(b"a\0b", "a.csv"), None);
     }
 

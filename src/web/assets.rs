@@ -17,8 +17,7 @@ static VERSIONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     Static::iter()
         .filter_map(|name| {
             let hash = Static::get(&name)?.metadata.sha256_hash();
-            let short: String = hash.iter().take(5).map(|b| format!("{b:02x}")).collect();
-            Some((name.to_string(), short))
+            Some((name.to_string(), crate::storage::hex(&hash[..5])))
         })
         .collect()
 });
@@ -36,7 +35,10 @@ pub(crate) async fn show(Path(path): Path<String>, headers: HeaderMap) -> Result
     let file = Static::get(&path).ok_or(Error::NotFound)?;
     let tag = VERSIONS.get(&path).cloned().unwrap_or_default();
     let tag = format!("\"{tag}\"");
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|seen| seen.as_bytes() == tag.as_bytes()) {
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|seen| seen.as_bytes() == tag.as_bytes())
+    {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
     let media = file.metadata.mimetype();

@@ -41,7 +41,11 @@ impl Ctx {
     fn of(parts: &Parts, app: &App) -> Self {
         Self {
             app: app.clone(),
-            locale: parts.extensions.get::<Locale>().copied().unwrap_or_default(),
+            locale: parts
+                .extensions
+                .get::<Locale>()
+                .copied()
+                .unwrap_or_default(),
             viewer: parts.extensions.get::<Viewer>().cloned(),
             session: parts.extensions.get::<Session>().cloned(),
             uri: parts.uri.clone(),
@@ -72,7 +76,10 @@ impl Ctx {
     /// When the template meets data it doesn't expect.
     pub async fn page_with<P: Page>(&self, status: StatusCode, page: P) -> Answer {
         let site = self.site(P::NAV).await;
-        Ok(html(status, self.app.pages.render(P::TEMPLATE, &page, &site)?))
+        Ok(html(
+            status,
+            self.app.pages.render(P::TEMPLATE, &page, &site)?,
+        ))
     }
 
     /// A part of a page, for htmx: the template is rendered with the same frame data.
@@ -81,7 +88,10 @@ impl Ctx {
     /// When the template meets data it doesn't expect.
     pub fn fragment(&self, template: &str, page: &impl Serialize) -> Answer {
         let site = self.frame("", Vec::new());
-        Ok(html(StatusCode::OK, self.app.pages.render(template, page, &site)?))
+        Ok(html(
+            StatusCode::OK,
+            self.app.pages.render(template, page, &site)?,
+        ))
     }
 
     #[must_use]
@@ -127,7 +137,12 @@ impl Ctx {
 
     async fn site(&self, nav: &'static str) -> Site {
         let flashes = match &self.session {
-            Some(session) => session.remove(FLASH).await.ok().flatten().unwrap_or_default(),
+            Some(session) => session
+                .remove(FLASH)
+                .await
+                .ok()
+                .flatten()
+                .unwrap_or_default(),
             None => Vec::new(),
         };
         self.frame(nav, flashes)
@@ -167,7 +182,8 @@ impl Ctx {
 }
 
 fn with_lang(uri: &Uri, locale: Locale) -> String {
-    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query().unwrap_or("")).unwrap_or_default();
+    let mut pairs: Vec<(String, String)> =
+        serde_urlencoded::from_str(uri.query().unwrap_or("")).unwrap_or_default();
     pairs.retain(|(key, _)| key != "lang");
     pairs.push(("lang".to_owned(), locale.tag().to_owned()));
     let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
@@ -197,7 +213,10 @@ impl ErrorPage {
         Self {
             status: status.as_u16(),
             title: t(locale, &format!("error-{known}-title")),
-            text: message.map_or_else(|| t(locale, &format!("error-{known}-text")), |m| m.say(locale)),
+            text: message.map_or_else(
+                || t(locale, &format!("error-{known}-text")),
+                |m| m.say(locale),
+            ),
         }
     }
 }
@@ -214,14 +233,26 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
     request.extensions_mut().insert(locale);
     request.extensions_mut().insert(app.clone());
     let head = request.method() == Method::HEAD;
+    let may_write = !head && request.method() != Method::GET;
     let (parts, body) = request.into_parts();
     let ctx = Ctx::of(&parts, &app);
     let mut response = next.run(Request::from_parts(parts, body)).await;
+    if may_write {
+        app.wake.notify_one();
+    }
     if needs_page(&response) && !head {
-        response = error_page(&ctx, &response).await;
+        let status = response.status();
+        let message = response
+            .extensions()
+            .get::<Fault>()
+            .and_then(|f| f.message.clone());
+        response = error_page(&ctx, status, message.as_ref()).await;
     }
     if let Some(locale) = asked {
-        let cookie = format!("{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", locale.tag());
+        let cookie = format!(
+            "{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax",
+            locale.tag()
+        );
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
@@ -239,10 +270,8 @@ fn needs_page(response: &Response) -> bool {
                 .is_none_or(|media| media.as_bytes().starts_with(b"text/plain")))
 }
 
-async fn error_page(ctx: &Ctx, response: &Response) -> Response {
-    let status = response.status();
-    let message = response.extensions().get::<Fault>().and_then(|f| f.message.clone());
-    let page = ErrorPage::new(status, message.as_ref(), ctx.locale);
+async fn error_page(ctx: &Ctx, status: StatusCode, message: Option<&Message>) -> Response {
+    let page = ErrorPage::new(status, message, ctx.locale);
     match ctx.page_with(status, page).await {
         Ok(page) => page,
         Err(_) => html(status, format!("{} {}", status, ctx.request_id)),

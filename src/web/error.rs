@@ -15,7 +15,9 @@ pub enum Error {
     /// Known to exist, but not for this duty.
     Forbidden,
     /// Sign in first; what was sent is kept under this address.
-    SignIn { return_to: String },
+    SignIn {
+        return_to: String,
+    },
     /// The request could not be read at all.
     BadRequest(Message),
     /// The state moved on in the meantime.
@@ -23,7 +25,9 @@ pub enum Error {
     /// More than we take.
     TooLarge(Message),
     /// Come back later.
-    TooMany { seconds: i64 },
+    TooMany {
+        seconds: i64,
+    },
     /// A part of the machinery (search, mail) does not answer.
     Unavailable(Message),
     Internal(anyhow::Error),
@@ -71,7 +75,6 @@ impl From<tower_sessions::session::Error> for Error {
 /// Travels with an empty answer until the outer layer, which knows the visitor's language, writes the page.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
-    pub(crate) status: StatusCode,
     pub(crate) message: Option<Message>,
 }
 
@@ -80,21 +83,24 @@ impl IntoResponse for Error {
         let status = self.status();
         let message = match self {
             Self::SignIn { return_to } => {
-                let query = serde_urlencoded::to_string([("return_to", return_to)]).unwrap_or_default();
+                let query =
+                    serde_urlencoded::to_string([("return_to", return_to)]).unwrap_or_default();
                 return super::see_other(&format!("/sign-in?{query}"));
             }
             Self::Internal(error) => {
                 tracing::error!(error = format!("{error:#}"), "request failed");
                 None
             }
-            Self::BadRequest(m) | Self::Conflict(m) | Self::TooLarge(m) | Self::Unavailable(m) => Some(m),
+            Self::BadRequest(m) | Self::Conflict(m) | Self::TooLarge(m) | Self::Unavailable(m) => {
+                Some(m)
+            }
             Self::TooMany { seconds } => {
                 Some(Message::new("error-too-many").with("minutes", (seconds + 59) / 60))
             }
             Self::NotFound | Self::Forbidden => None,
         };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Fault { status, message });
+        response.extensions_mut().insert(Fault { message });
         response
     }
 }

@@ -96,7 +96,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Member {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         let Some(viewer) = parts.extensions.get::<super::viewer::Viewer>().cloned() else {
-            return Err(Error::SignIn { return_to: parts.uri.to_string() });
+            return Err(Error::SignIn {
+                return_to: parts.uri.to_string(),
+            });
         };
         let acting = viewer.acting.clone().ok_or(Error::Forbidden)?;
         Ok(Self { viewer, acting })

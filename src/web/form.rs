@@ -66,7 +66,8 @@ impl Typed {
     /// Keeps what is worth keeping of a draft: no buttons, no passwords, bounded.
     #[must_use]
     pub fn for_keeping(mut self) -> Self {
-        self.0.retain(|(key, _)| !key.starts_with('_') && !key.contains("password"));
+        self.0
+            .retain(|(key, _)| !key.starts_with('_') && !key.contains("password"));
         self.0.truncate(2000);
         self
     }
@@ -74,7 +75,12 @@ impl Typed {
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Typed {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect())
+        Self(
+            pairs
+                .into_iter()
+                .map(|(k, v)| (k.into(), v.into()))
+                .collect(),
+        )
     }
 }
 
@@ -165,7 +171,9 @@ impl<'a> Reader<'a> {
         if length > max {
             self.errors.add(
                 field,
-                Message::new("field-too-long").with("max", max).with("over", length - max),
+                Message::new("field-too-long")
+                    .with("max", max)
+                    .with("over", length - max),
             );
             return None;
         }
@@ -179,7 +187,9 @@ impl<'a> Reader<'a> {
         if length < min {
             self.errors.add(
                 field,
-                Message::new("field-too-short").with("min", min).with("missing", min - length),
+                Message::new("field-too-short")
+                    .with("min", min)
+                    .with("missing", min - length),
             );
             return None;
         }
@@ -187,7 +197,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A required value that `parse` understands; its error is a locale key.
-    pub fn parsed<T>(&mut self, field: &str, parse: impl FnOnce(&str) -> Result<T, Message>) -> Option<T> {
+    pub fn parsed<T>(
+        &mut self,
+        field: &str,
+        parse: impl FnOnce(&str) -> Result<T, Message>,
+    ) -> Option<T> {
         if !self.typed.is_set(field) {
             self.error(field, "field-required");
             return None;
@@ -217,7 +231,8 @@ impl<'a> Reader<'a> {
     pub fn date(&mut self, field: &str, from: NaiveDate, until: NaiveDate) -> Option<NaiveDate> {
         self.optional_parsed(field, |text| {
             let text = text.replace(['/', '.'], "-");
-            let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d").map_err(|_| Message::new("field-not-a-date"))?;
+            let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+                .map_err(|_| Message::new("field-not-a-date"))?;
             if day < from || day > until {
                 return Err(Message::new("field-date-out-of-range")
                     .with("from", from.to_string())
@@ -227,7 +242,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    pub fn required_date(&mut self, field: &str, from: NaiveDate, until: NaiveDate) -> Option<NaiveDate> {
+    pub fn required_date(
+        &mut self,
+        field: &str,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Option<NaiveDate> {
         if !self.typed.is_set(field) {
             self.error(field, "field-required");
             return None;
@@ -270,8 +290,13 @@ impl FormView {
             if key.contains("password") {
                 continue;
             }
-            view.values.entry(key.clone()).or_insert_with(|| value.clone());
-            view.lists.entry(key.clone()).or_default().push(value.clone());
+            view.values
+                .entry(key.clone())
+                .or_insert_with(|| value.clone());
+            view.lists
+                .entry(key.clone())
+                .or_default()
+                .push(value.clone());
         }
         for (field, message) in &errors.0 {
             let text = message.say(locale);

@@ -26,13 +26,22 @@ const DAYS: i64 = 7;
 
 /// Keeps what was sent and asks for sign-in first.
 pub(crate) async fn sign_in_first(request: Request) -> Response {
-    let return_to = request.uri().path_and_query().map_or("/".to_owned(), ToString::to_string);
+    let return_to = request
+        .uri()
+        .path_and_query()
+        .map_or("/".to_owned(), ToString::to_string);
     if request.method() == Method::GET {
         return Error::SignIn { return_to }.into_response();
     }
     match keep(request).await {
-        Ok(Some(id)) => Error::SignIn { return_to: format!("/kept/{id}") }.into_response(),
-        Ok(None) => Error::SignIn { return_to: "/".to_owned() }.into_response(),
+        Ok(Some(id)) => Error::SignIn {
+            return_to: format!("/kept/{id}"),
+        }
+        .into_response(),
+        Ok(None) => Error::SignIn {
+            return_to: "/".to_owned(),
+        }
+        .into_response(),
         Err(error) => error.into_response(),
     }
 }
@@ -41,7 +50,11 @@ async fn keep(request: Request) -> Result<Option<Uuid>> {
     let urlencoded = request
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_some_and(|media| media.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+        .is_some_and(|media| {
+            media
+                .as_bytes()
+                .starts_with(b"application/x-www-form-urlencoded")
+        });
     let session = request.extensions().get::<Session>().cloned();
     let app = request.extensions().get::<App>().cloned();
     let (true, Some(session), Some(app)) = (urlencoded, session, app) else {
@@ -51,11 +64,18 @@ async fn keep(request: Request) -> Result<Option<Uuid>> {
     let bytes = to_bytes(request.into_body(), MOST)
         .await
         .map_err(|_| Error::TooLarge(super::words::Message::new("error-form-too-large")))?;
-    keep_typed(&app, &session, &address, Typed::parse(&bytes)?).await.map(Some)
+    keep_typed(&app, &session, &address, Typed::parse(&bytes)?)
+        .await
+        .map(Some)
 }
 
 /// Keeps a form for this browser; `/kept/{id}` shows it after sign-in.
-pub(crate) async fn keep_typed(app: &App, session: &Session, address: &str, typed: Typed) -> Result<Uuid> {
+pub(crate) async fn keep_typed(
+    app: &App,
+    session: &Session,
+    address: &str,
+    typed: Typed,
+) -> Result<Uuid> {
     let now = app.clock.now();
     let id = crate::ids::mint(now);
     let mut tx = app.db.write().await?;
@@ -67,7 +87,13 @@ pub(crate) async fn keep_typed(app: &App, session: &Session, address: &str, type
     Ok(id)
 }
 
-async fn insert(tx: &mut Tx, id: Uuid, address: &str, typed: &Typed, now: DateTime<Utc>) -> sqlx::Result<()> {
+async fn insert(
+    tx: &mut Tx,
+    id: Uuid,
+    address: &str,
+    typed: &Typed,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     on!(tx, c => {
         sqlx::query("DELETE FROM kept_forms WHERE created_at < $1")
             .bind(now - Duration::days(DAYS)).execute(&mut *c).await?;
@@ -106,7 +132,12 @@ impl KeptPage {
 }
 
 /// `GET /kept/{id}`
-pub(crate) async fn show(ctx: Ctx, _: SignedIn, State(app): State<App>, Path(id): Path<Uuid>) -> Answer {
+pub(crate) async fn show(
+    ctx: Ctx,
+    _: SignedIn,
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+) -> Answer {
     let mine: Vec<Uuid> = match &ctx.session {
         Some(session) => session.get(KEPT).await?.unwrap_or_default(),
         None => Vec::new(),
@@ -123,5 +154,10 @@ pub(crate) async fn show(ctx: Ctx, _: SignedIn, State(app): State<App>, Path(id)
         .filter(|value| value.chars().count() > 8)
         .take(6)
         .collect();
-    ctx.page(KeptPage { address, fields: typed.0, preview }).await
+    ctx.page(KeptPage {
+        address,
+        fields: typed.0,
+        preview,
+    })
+    .await
 }

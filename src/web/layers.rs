@@ -9,7 +9,9 @@ use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::request_id::{
+    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
@@ -38,7 +40,11 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
 }
 
 /// Puts the layers on; the innermost is written first. `identify` finds out who is asking.
-pub(crate) fn wrap(router: Router<App>, app: &App, identify: impl FnOnce(Router<App>) -> Router<App>) -> Router {
+pub(crate) fn wrap(
+    router: Router<App>,
+    app: &App,
+    identify: impl FnOnce(Router<App>) -> Router<App>,
+) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let sessions = SessionManagerLayer::new(session::Store {
         db: app.db.clone(),
@@ -49,10 +55,12 @@ pub(crate) fn wrap(router: Router<App>, app: &App, identify: impl FnOnce(Router<
     .with_http_only(true)
     .with_same_site(SameSite::Lax)
     .with_expiry(Expiry::OnInactivity(CookieDuration::days(14)));
-    let router = router.layer(CatchPanicLayer::new()).layer(TimeoutLayer::with_status_code(
-        StatusCode::SERVICE_UNAVAILABLE,
-        Duration::from_secs(60),
-    ));
+    let router = router
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_mins(1),
+        ));
     let router = router
         .layer(DefaultBodyLimit::max(2 * 1024 * 1024))
         .layer(CsrfLayer::new())
@@ -64,7 +72,10 @@ pub(crate) fn wrap(router: Router<App>, app: &App, identify: impl FnOnce(Router<
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(fixed(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ))
         .layer(fixed(
             HeaderName::from_static("permissions-policy"),
             "camera=(), microphone=(), geolocation=(), payment=()",

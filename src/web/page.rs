@@ -133,11 +133,20 @@ impl Pages {
 
     /// # Errors
     /// When the template meets data it doesn't expect.
-    pub fn render(&self, template: &str, page: &impl Serialize, site: &Site) -> anyhow::Result<String> {
+    pub fn render(
+        &self,
+        template: &str,
+        page: &impl Serialize,
+        site: &Site,
+    ) -> anyhow::Result<String> {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert("site", site);
-        let tera = if site.lang == "en" { &self.en } else { &self.zh };
+        let tera = if site.lang == "en" {
+            &self.en
+        } else {
+            &self.zh
+        };
         tera.render(template, &context)
             .map_err(|e| anyhow::anyhow!("{template}: {e}"))
     }
@@ -146,7 +155,12 @@ impl Pages {
     ///
     /// # Errors
     /// When the template meets data it doesn't expect.
-    pub fn render_plain(&self, template: &str, page: &impl Serialize, locale: Locale) -> anyhow::Result<String> {
+    pub fn render_plain(
+        &self,
+        template: &str,
+        page: &impl Serialize,
+        locale: Locale,
+    ) -> anyhow::Result<String> {
         let mut context = Context::new();
         context.insert("page", page);
         let tera = match locale {
@@ -161,9 +175,10 @@ impl Pages {
 /// An HTML answer that no shared cache keeps.
 pub(crate) fn html(status: StatusCode, body: String) -> Response {
     let mut response = (status, Html(body)).into_response();
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
     response
 }
 

@@ -27,9 +27,10 @@ pub struct PagerLink {
 /// The page asked for, from 1 to the ceiling; anything else is the first.
 #[must_use]
 pub fn page_number(asked: &str) -> usize {
-    asked.trim().parse::<u64>().map_or(1, |n| {
-        usize::try_from(n.clamp(1, LAST as u64)).unwrap_or(1)
-    })
+    asked
+        .trim()
+        .parse::<u64>()
+        .map_or(1, |n| usize::try_from(n.clamp(1, LAST as u64)).unwrap_or(1))
 }
 
 impl Pager {

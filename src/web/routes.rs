@@ -35,18 +35,33 @@ impl Routes {
     }
 
     #[must_use]
-    pub fn get<H: Handler<T, App>, T: 'static>(self, path: &str, access: Access, handler: H) -> Self {
+    pub fn get<H: Handler<T, App>, T: 'static>(
+        self,
+        path: &str,
+        access: Access,
+        handler: H,
+    ) -> Self {
         self.add((Method::GET, MethodFilter::GET), path, access, handler)
     }
 
     #[must_use]
-    pub fn post<H: Handler<T, App>, T: 'static>(self, path: &str, access: Access, handler: H) -> Self {
+    pub fn post<H: Handler<T, App>, T: 'static>(
+        self,
+        path: &str,
+        access: Access,
+        handler: H,
+    ) -> Self {
         self.add((Method::POST, MethodFilter::POST), path, access, handler)
     }
 
     /// A POST with files.
     #[must_use]
-    pub fn upload<H: Handler<T, App>, T: 'static>(self, path: &str, access: Access, handler: H) -> Self {
+    pub fn upload<H: Handler<T, App>, T: 'static>(
+        self,
+        path: &str,
+        access: Access,
+        handler: H,
+    ) -> Self {
         let handler = handler.layer(super::layers::for_uploads());
         self.add((Method::POST, MethodFilter::POST), path, access, handler)
     }
@@ -58,9 +73,10 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        let guarded = on(filter, handler).layer(middleware::from_fn(move |request: Request, next: Next| {
-            guard(access, request, next)
-        }));
+        let guarded =
+            on(filter, handler).layer(middleware::from_fn(move |request: Request, next: Next| {
+                guard(access, request, next)
+            }));
         self.router = self.router.route(path, guarded);
         self.table.push(Route {
             method,

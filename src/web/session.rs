@@ -9,7 +9,7 @@ use tower_sessions::{SessionStore, cookie::time::OffsetDateTime};
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::db::{Db, on};
+use crate::db::{Db, on, run};
 
 /// The key under which accounts writes who signed in; the store copies it to a column.
 pub const USER_KEY: &str = "user_id";
@@ -41,34 +41,45 @@ impl SessionStore for Store {
             .get(USER_KEY)
             .and_then(|id| serde_json::from_value(id.clone()).ok());
         let mut tx = self.db.write().await.map_err(failed)?;
-        on!(&mut tx, c => sqlx::query(
+        run!(&mut tx, sqlx::query(
             "INSERT INTO sessions (id, user_id, data, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)
              ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, data = excluded.data,
                  seen_at = excluded.seen_at, expires_at = excluded.expires_at")
             .bind(record.id.to_string()).bind(user).bind(Json(&record.data))
-            .bind(self.clock.now()).bind(instant(record.expiry_date))
-            .execute(c).await).map_err(failed)?;
+            .bind(self.clock.now()).bind(instant(record.expiry_date))).map_err(failed)?;
         tx.commit().await.map_err(failed)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        type Row = (Json<std::collections::HashMap<String, serde_json::Value>>, DateTime<Utc>);
+        type Row = (
+            Json<std::collections::HashMap<String, serde_json::Value>>,
+            DateTime<Utc>,
+        );
         let mut tx = self.db.read().await.map_err(failed)?;
         let row: Option<Row> = on!(&mut tx, c => sqlx::query_as(
             "SELECT data, expires_at FROM sessions WHERE id = $1 AND expires_at > $2")
             .bind(id.to_string()).bind(self.clock.now())
-            .fetch_optional(c).await).map_err(failed)?;
+            .fetch_optional(c).await)
+        .map_err(failed)?;
         row.map(|(Json(data), expires)| {
-            let expiry_date = OffsetDateTime::from_unix_timestamp(expires.timestamp()).map_err(failed)?;
-            Ok(Record { id: *id, data, expiry_date })
+            let expiry_date =
+                OffsetDateTime::from_unix_timestamp(expires.timestamp()).map_err(failed)?;
+            Ok(Record {
+                id: *id,
+                data,
+                expiry_date,
+            })
         })
         .transpose()
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
         let mut tx = self.db.write().await.map_err(failed)?;
-        on!(&mut tx, c => sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(c).await)
-            .map_err(failed)?;
+        run!(
+            &mut tx,
+            sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string())
+        )
+        .map_err(failed)?;
         tx.commit().await.map_err(failed)
     }
 }

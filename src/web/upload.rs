@@ -55,21 +55,20 @@ impl FromRequest<App> for Upload {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        let mut parts = Multipart::from_request(request, app).await.map_err(unreadable)?;
+        let mut parts = Multipart::from_request(request, app)
+            .await
+            .map_err(unreadable)?;
         let mut upload = Self::default();
         while let Some(field) = parts.next_field().await.map_err(unreadable)? {
             let name = field.name().unwrap_or("").to_owned();
-            match field.file_name().map(clean_name) {
-                Some(file_name) => {
-                    let uploaded = receive(app, field, name, file_name).await?;
-                    if uploaded.size > 0 || !uploaded.name.is_empty() {
-                        upload.files.push(uploaded);
-                    }
+            if let Some(file_name) = field.file_name().map(clean_name) {
+                let uploaded = receive(app, field, name, file_name).await?;
+                if uploaded.size > 0 || !uploaded.name.is_empty() {
+                    upload.files.push(uploaded);
                 }
-                None => {
-                    let value = field.text().await.map_err(unreadable)?;
-                    upload.typed.push(&name, value);
-                }
+            } else {
+                let value = field.text().await.map_err(unreadable)?;
+                upload.typed.push(&name, value);
             }
         }
         Ok(upload)
@@ -85,12 +84,27 @@ fn clean_name(name: &str) -> String {
         .collect()
 }
 
-async fn receive(app: &App, mut field: Field<'_>, name: String, file_name: String) -> Result<Uploaded, Error> {
+async fn receive(
+    app: &App,
+    mut field: Field<'_>,
+    name: String,
+    file_name: String,
+) -> Result<Uploaded, Error> {
     let folder = app.config.data.join("tmp");
-    tokio::fs::create_dir_all(&folder).await.map_err(anyhow::Error::from)?;
+    tokio::fs::create_dir_all(&folder)
+        .await
+        .map_err(anyhow::Error::from)?;
     let path = folder.join(crate::ids::mint(app.clock.now()).to_string());
-    let mut uploaded = Uploaded { field: name, name: file_name, size: 0, too_large: false, path };
-    let mut file = tokio::fs::File::create(&uploaded.path).await.map_err(anyhow::Error::from)?;
+    let mut uploaded = Uploaded {
+        field: name,
+        name: file_name,
+        size: 0,
+        too_large: false,
+        path,
+    };
+    let mut file = tokio::fs::File::create(&uploaded.path)
+        .await
+        .map_err(anyhow::Error::from)?;
     while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         uploaded.size += chunk.len() as u64;
         if uploaded.size > FILE_MOST {

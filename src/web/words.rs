@@ -61,9 +61,7 @@ impl Locale {
     #[must_use]
     pub fn from_accept(header: &str) -> Option<Self> {
         header
-            .split(',')
-            .filter_map(|part| Self::from_tag(part.split(';').next().unwrap_or("")))
-            .next()
+            .split(',').find_map(|part| Self::from_tag(part.split(';').next().unwrap_or("")))
     }
 
     fn id(self) -> LanguageIdentifier {
