@@ -80,9 +80,7 @@ form-most = 最多 { $n } 字
 form-left = 还可输入 % 字
 form-over = 超出 % 字
 form-remove-row = 删除
-form-errors = { $n ->
-   *[other] 有 { $n } 处需要修改
-}
+form-errors = 有 { $n } 处需要修改
 autosave-saving = 正在保存草稿
 autosave-saved = 草稿刚刚保存
 autosave-failed = 草稿没有保存成功，请检查网络；继续填写会再次尝试
