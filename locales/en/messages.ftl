@@ -65,3 +65,16 @@ error-500-title = Something went wrong on our side
 error-500-text = It has been recorded. Try again later; if it stays, tell us the number below.
 error-503-title = Not available right now
 error-503-text = Please try again later; what you typed is kept.
+kept-title = What you wrote is still here
+kept-lead = It was kept while you signed in. Confirm to send it on.
+kept-send = Send it
+ago-now = just now
+ago-minutes = { $n } min ago
+ago-hours = { $n ->
+    [one] 1 hour ago
+   *[other] { $n } hours ago
+  }
+ago-days = { $n ->
+    [one] yesterday
+   *[other] { $n } days ago
+  }

@@ -210,8 +210,16 @@ impl Achievement {
             self.benefits.clone(),
         ];
         if self.tier_technical == Tier::Public {
-            lines.extend(self.indicators.iter().map(|i| format!("{} {} {}", i.name, i.value, i.unit)));
-            lines.extend(self.comparisons.iter().map(|c| format!("{} {} {}", c.indicator, c.ours, c.existing)));
+            lines.extend(
+                self.indicators
+                    .iter()
+                    .map(|i| format!("{} {} {}", i.name, i.value, i.unit)),
+            );
+            lines.extend(
+                self.comparisons
+                    .iter()
+                    .map(|c| format!("{} {} {}", c.indicator, c.ours, c.existing)),
+            );
         }
         lines.retain(|line| !line.is_empty());
         lines.join("\n")

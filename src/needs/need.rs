@@ -192,7 +192,11 @@ impl Need {
             self.tried.clone(),
             self.conditions.clone(),
         ];
-        lines.extend(self.targets.iter().map(|t| format!("{} {}", t.name, t.wanted())));
+        lines.extend(
+            self.targets
+                .iter()
+                .map(|t| format!("{} {}", t.name, t.wanted())),
+        );
         lines.retain(|line| !line.is_empty());
         lines.join("\n")
     }

@@ -177,6 +177,7 @@ impl Ctx {
             nav,
             demo: config.demo,
             request_id: self.request_id.clone(),
+            now: self.app.clock.now(),
         }
     }
 }

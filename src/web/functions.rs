@@ -1,10 +1,12 @@
 //! What templates may call: `t`, `label`, `asset`, and the filters for money, dates and shares.
 
+use std::cell::Cell;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::assets;
-use super::words::{Arg, Locale, lookup};
+use super::words::{Arg, Locale, lookup, t_with};
 use crate::codes::{self, Table};
 use crate::money::Money;
 use crate::tz;
@@ -47,12 +49,39 @@ pub(crate) fn register(tera: &mut Tera, locale: Locale) {
     });
 }
 
+thread_local! {
+    /// The moment a page is rendered for; rendering never leaves its thread.
+    static NOW: Cell<DateTime<Utc>> = const { Cell::new(DateTime::UNIX_EPOCH) };
+}
+
+/// Sets the moment that `ago` counts from, for what this thread renders next.
+pub(super) fn set_now(now: DateTime<Utc>) {
+    NOW.set(now);
+}
+
+/// "3 天前" for what is near, the day itself for what is not.
+fn ago(locale: Locale, at: &str) -> String {
+    let Some(then) = instant(at) else {
+        return day_text(at);
+    };
+    let minutes = (NOW.get() - then).num_minutes();
+    let (key, n) = match minutes {
+        ..0 => return day_text(at),
+        0..2 => ("ago-now", 0),
+        2..60 => ("ago-minutes", minutes),
+        60..1440 => ("ago-hours", minutes / 60),
+        1440..43_200 => ("ago-days", minutes / 1440),
+        _ => return day_text(at),
+    };
+    t_with(locale, key, &[("n".to_owned(), Arg::Number(n))])
+}
+
 /// Money in prose: 万元, to the hundred yuan.
 pub(crate) fn wan(locale: Locale, fen: i64) -> String {
-    let amount = Money::from_fen(fen).wan_grouped();
+    let amount = Money::from_fen(fen);
     match locale {
-        Locale::Zh => format!("{amount} 万元"),
-        Locale::En => format!("CNY {amount} × 10k"),
+        Locale::Zh => format!("{} 万元", amount.wan_grouped()),
+        Locale::En => format!("CNY {}", amount.yuan_grouped().trim_end_matches(".00")),
     }
 }
 

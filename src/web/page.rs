@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tera::{Context, Tera};
 
@@ -68,6 +69,8 @@ pub struct Site {
     pub nav: &'static str,
     pub demo: bool,
     pub request_id: String,
+    /// When the page was asked for.
+    pub now: DateTime<Utc>,
 }
 
 impl Site {
@@ -87,6 +90,7 @@ impl Site {
             nav: "",
             demo: true,
             request_id: "sample".to_owned(),
+            now: DateTime::UNIX_EPOCH,
         }
     }
 }
@@ -142,6 +146,7 @@ impl Pages {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert("site", site);
+        functions::set_now(site.now);
         let tera = if site.lang == "en" {
             &self.en
         } else {

@@ -61,7 +61,8 @@ impl Locale {
     #[must_use]
     pub fn from_accept(header: &str) -> Option<Self> {
         header
-            .split(',').find_map(|part| Self::from_tag(part.split(';').next().unwrap_or("")))
+            .split(',')
+            .find_map(|part| Self::from_tag(part.split(';').next().unwrap_or("")))
     }
 
     fn id(self) -> LanguageIdentifier {

@@ -6,9 +6,9 @@ use kexing::ids::UserId;
 use kexing::web::session::{Store, USER_KEY};
 use std::cell::RefCell;
 use tower::ServiceExt as _;
+use tower_sessions::SessionStore as _;
 use tower_sessions::cookie::time::{Duration, OffsetDateTime};
 use tower_sessions::session::Record;
-use tower_sessions::SessionStore as _;
 
 use super::TestApp;
 
@@ -22,7 +22,10 @@ pub struct Actor<'a> {
 
 /// A session as sign-in would have made it.
 pub(super) async fn session(app: &TestApp, user: UserId) -> String {
-    let store = Store { db: app.app.db.clone(), clock: app.app.clock.clone() };
+    let store = Store {
+        db: app.app.db.clone(),
+        clock: app.app.clock.clone(),
+    };
     let mut record = Record {
         id: tower_sessions::session::Id(rand::random()),
         data: [(USER_KEY.to_owned(), serde_json::to_value(user).unwrap())].into(),
@@ -38,7 +41,12 @@ impl<'a> Actor<'a> {
             Some((id, session)) => (Some(id), vec![("kexing".to_owned(), session)]),
             None => (None, Vec::new()),
         };
-        Self { app, id, cookies: RefCell::new(cookies), language: "zh-CN" }
+        Self {
+            app,
+            id,
+            cookies: RefCell::new(cookies),
+            language: "zh-CN",
+        }
     }
 
     pub fn in_english(mut self) -> Self {
@@ -47,7 +55,11 @@ impl<'a> Actor<'a> {
     }
 
     pub async fn get(&self, path: &str) -> Res {
-        self.send(Request::builder().method(Method::GET).uri(path), Body::empty()).await
+        self.send(
+            Request::builder().method(Method::GET).uri(path),
+            Body::empty(),
+        )
+        .await
     }
 
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Res {
@@ -60,11 +72,21 @@ impl<'a> Actor<'a> {
     }
 
     /// A form with one file.
-    pub async fn upload(&self, path: &str, form: &[(&str, &str)], file: (&str, &str, &[u8])) -> Res {
+    pub async fn upload(
+        &self,
+        path: &str,
+        form: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Res {
         const EDGE: &str = "kexing-edge";
         let mut body = Vec::new();
         for (name, value) in form {
-            body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!(
+                    "--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                )
+                .bytes(),
+            );
         }
         let (name, file_name, bytes) = file;
         body.extend(
@@ -72,25 +94,40 @@ impl<'a> Actor<'a> {
         );
         body.extend(bytes);
         body.extend(format!("\r\n--{EDGE}--\r\n").bytes());
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"));
+        let request = Request::builder().method(Method::POST).uri(path).header(
+            header::CONTENT_TYPE,
+            format!("multipart/form-data; boundary={EDGE}"),
+        );
         self.send(request, Body::from(body)).await
     }
 
     /// Any request, with this browser's cookies and language.
     pub async fn send(&self, request: axum::http::request::Builder, body: Body) -> Res {
-        let cookies: Vec<String> = self.cookies.borrow().iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .borrow()
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
         let mut request = request.header(header::ACCEPT_LANGUAGE, self.language);
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        let response = self.app.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = self
+            .app
+            .router
+            .clone()
+            .oneshot(request.body(body).unwrap())
+            .await
+            .unwrap();
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Res { status: parts.status, headers: parts.headers, bytes: body.to_vec() }
+        Res {
+            status: parts.status,
+            headers: parts.headers,
+            bytes: body.to_vec(),
+        }
     }
 
     fn keep_cookies(&self, headers: &HeaderMap) {
@@ -131,13 +168,21 @@ impl Res {
 
     #[track_caller]
     pub fn assert_contains(self, text: &str) -> Self {
-        assert!(self.text().contains(text), "no {text:?} in:\n{}", self.text());
+        assert!(
+            self.text().contains(text),
+            "no {text:?} in:\n{}",
+            self.text()
+        );
         self
     }
 
     #[track_caller]
     pub fn assert_lacks(self, text: &str) -> Self {
-        assert!(!self.text().contains(text), "{text:?} should not be in:\n{}", self.text());
+        assert!(
+            !self.text().contains(text),
+            "{text:?} should not be in:\n{}",
+            self.text()
+        );
         self
     }
 

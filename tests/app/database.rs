@@ -24,7 +24,8 @@ impl Own {
         static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
         let template = TEMPLATE
             .get_or_init(|| async {
-                let template = std::env::temp_dir().join(format!("kexing-template-{:016x}", rand::random::<u64>()));
+                let template = std::env::temp_dir()
+                    .join(format!("kexing-template-{:016x}", rand::random::<u64>()));
                 std::fs::create_dir_all(&template).unwrap();
                 let db = Db::connect(&Db::sqlite_url(&template)).await.unwrap();
                 db.migrate().await.unwrap();
@@ -33,7 +34,10 @@ impl Own {
             })
             .await;
         std::fs::copy(template, folder.join("kexing.db")).unwrap();
-        Self { db: Db::connect(&Db::sqlite_url(folder)).await.unwrap(), server: None }
+        Self {
+            db: Db::connect(&Db::sqlite_url(folder)).await.unwrap(),
+            server: None,
+        }
     }
 
     async fn postgres(server: String) -> Self {
@@ -41,7 +45,11 @@ impl Own {
         let template = TEMPLATE
             .get_or_init(|| async {
                 let name = format!("kexing_template_{:016x}", rand::random::<u64>());
-                ask(&server, &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await;
+                ask(
+                    &server,
+                    &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"),
+                )
+                .await;
                 let db = Db::connect(&address(&server, &name)).await.unwrap();
                 db.migrate().await.unwrap();
                 db.close().await;
@@ -52,18 +60,33 @@ impl Own {
         // PostgreSQL copies a template for one at a time.
         static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
         let turn = ONE.lock().await;
-        ask(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        ask(
+            &server,
+            &format!("CREATE DATABASE {name} TEMPLATE {template}"),
+        )
+        .await;
         drop(turn);
         let db = Db::connect(&address(&server, &name)).await.unwrap();
-        Self { db, server: Some((server, name)) }
+        Self {
+            db,
+            server: Some((server, name)),
+        }
     }
 
     /// Drops the database once the test is over.
     pub(super) fn forget(&mut self) {
-        let Some((server, name)) = self.server.take() else { return };
+        let Some((server, name)) = self.server.take() else {
+            return;
+        };
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(ask(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(ask(
+                &server,
+                &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            ));
         });
         let _dropped = dropping.join();
     }
@@ -76,6 +99,9 @@ fn address(server: &str, database: &str) -> String {
 
 async fn ask(server: &str, sql: &str) {
     let mut connection = PgConnection::connect(server).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+        .execute(&mut connection)
+        .await
+        .unwrap();
     connection.close().await.unwrap();
 }

@@ -13,7 +13,10 @@ use kexing::clock::Clock;
 use kexing::config::Config;
 use kexing::ids::{OrganisationId, UserId};
 use kexing::mail::{Mail, Transport};
-use kexing::organisations::{self, organisation::{Organisation, State}};
+use kexing::organisations::{
+    self,
+    organisation::{Organisation, State},
+};
 use kexing::state::App;
 use kexing::web::{Duty, OrganisationRole};
 
@@ -21,7 +24,8 @@ pub use actor::{Actor, Res};
 
 /// The password of every person in tests; its hash is made once.
 pub const PASSWORD: &str = "correct horse 42";
-const PASSWORD_HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$Kj8xy0qhQ8QUrLWYsCU0FPCuGwCpjOAGhYOZPE3wkHg";
+const PASSWORD_HASH: &str =
+    "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$Kj8xy0qhQ8QUrLWYsCU0FPCuGwCpjOAGhYOZPE3wkHg";
 
 pub struct TestApp {
     pub app: App,
@@ -50,7 +54,13 @@ impl TestApp {
         )
         .unwrap();
         let router = kexing::router(&app);
-        Self { app, router, mails, folder, database }
+        Self {
+            app,
+            router,
+            mails,
+            folder,
+            database,
+        }
     }
 
     /// Somebody who is not signed in.
@@ -63,10 +73,17 @@ impl TestApp {
         self.member_as(name, of, OrganisationRole::Officer).await
     }
 
-    pub async fn member_as(&self, name: &str, of: OrganisationId, role: OrganisationRole) -> Actor<'_> {
+    pub async fn member_as(
+        &self,
+        name: &str,
+        of: OrganisationId,
+        role: OrganisationRole,
+    ) -> Actor<'_> {
         let user = self.user(name).await;
         let mut tx = self.app.db.write().await.unwrap();
-        organisations::store::add_member(&mut tx, user, of, role, self.app.clock.now()).await.unwrap();
+        organisations::store::add_member(&mut tx, user, of, role, self.app.clock.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         self.signed_in(user).await
     }
@@ -76,7 +93,9 @@ impl TestApp {
         let user = self.user(name).await;
         let mut tx = self.app.db.write().await.unwrap();
         for duty in duties {
-            accounts::store::grant(&mut tx, user, *duty, self.app.clock.now()).await.unwrap();
+            accounts::store::grant(&mut tx, user, *duty, self.app.clock.now())
+                .await
+                .unwrap();
         }
         tx.commit().await.unwrap();
         self.signed_in(user).await
@@ -95,7 +114,9 @@ impl TestApp {
             created_at: now,
         };
         let mut tx = self.app.db.write().await.unwrap();
-        accounts::store::insert(&mut tx, &user, PASSWORD_HASH).await.unwrap();
+        accounts::store::insert(&mut tx, &user, PASSWORD_HASH)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         user.id
     }
@@ -122,17 +143,25 @@ impl TestApp {
             created_at: now,
         };
         let mut tx = self.app.db.write().await.unwrap();
-        organisations::store::insert(&mut tx, &organisation).await.unwrap();
+        organisations::store::insert(&mut tx, &organisation)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         organisation.id
     }
 
     pub async fn university(&self) -> OrganisationId {
-        self.organisation("锦江示例大学（虚构）", "university", "12510100FAKE000564").await
+        self.organisation("锦江示例大学（虚构）", "university", "12510100FAKE000564")
+            .await
     }
 
     pub async fn company(&self) -> OrganisationId {
-        self.organisation("达川岩丝新材料有限公司（虚构）", "enterprise", "91511703FAKE100358").await
+        self.organisation(
+            "达川岩丝新材料有限公司（虚构）",
+            "enterprise",
+            "91511703FAKE100358",
+        )
+        .await
     }
 
     pub async fn signed_in(&self, user: UserId) -> Actor<'_> {

@@ -15,7 +15,9 @@ async fn three_entries(app: &TestApp) {
             subject: format!("thing {n}"),
             detail: json!({ "b": n, "a": "甲" }),
         };
-        audit::append(&mut tx, entry, app.app.clock.now()).await.unwrap();
+        audit::append(&mut tx, entry, app.app.clock.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 }
@@ -36,8 +38,16 @@ async fn concurrent_writers_make_one_whole_chain() {
             let app = app.app.clone();
             tokio::spawn(async move {
                 let mut tx = app.db.write().await.unwrap();
-                let entry = Entry { chain: "test", actor: None, action: "did", subject: n.to_string(), detail: json!({}) };
-                audit::append(&mut tx, entry, app.clock.now()).await.unwrap();
+                let entry = Entry {
+                    chain: "test",
+                    actor: None,
+                    action: "did",
+                    subject: n.to_string(),
+                    detail: json!({}),
+                };
+                audit::append(&mut tx, entry, app.clock.now())
+                    .await
+                    .unwrap();
                 tx.commit().await.unwrap();
             })
         })

@@ -5,8 +5,17 @@ use crate::app::TestApp;
 #[tokio::test]
 async fn an_unknown_address_gets_our_page_in_the_visitors_language() {
     let app = TestApp::new().await;
-    app.visitor().get("/nowhere").await.assert_status(404).assert_contains("没有找到这个页面");
-    app.visitor().in_english().get("/nowhere").await.assert_status(404).assert_contains("Page not found");
+    app.visitor()
+        .get("/nowhere")
+        .await
+        .assert_status(404)
+        .assert_contains("没有找到这个页面");
+    app.visitor()
+        .in_english()
+        .get("/nowhere")
+        .await
+        .assert_status(404)
+        .assert_contains("Page not found");
 }
 
 #[tokio::test]
@@ -23,6 +32,12 @@ async fn every_answer_forbids_foreign_scripts_and_frames() {
 async fn a_language_once_chosen_stays() {
     let app = TestApp::new().await;
     let visitor = app.visitor();
-    visitor.get("/nowhere?lang=en").await.assert_contains("Page not found");
-    visitor.get("/nowhere").await.assert_contains("Page not found");
+    visitor
+        .get("/nowhere?lang=en")
+        .await
+        .assert_contains("Page not found");
+    visitor
+        .get("/nowhere")
+        .await
+        .assert_contains("Page not found");
 }
