@@ -299,3 +299,7 @@ guide-empty-text = Once a need is published, results that may help are listed he
 guide-msg-1 = A rebuild stops the line for 5 days as a rule, 2 of them for heating up. The test report is attached.
 guide-msg-2 = Thank you. We would like to see a running line first; would next Wednesday suit you?
 guide-msg-3 = Their budget is CNY 0.6 million; do not quote the whole rebuild yet.
+
+guide-dialog-open = Withdraw the result
+guide-dialog-title = Withdraw this result?
+guide-dialog-text = It leaves the lists and matches. Deals that have begun go on.

@@ -293,3 +293,7 @@ guide-empty-text = 发布需求后，这里会列出可能合用的成果和理�
 guide-msg-1 = 漏板改造的停产时间一般是 5 天，其中烘烤升温 2 天。检测报告见附件。
 guide-msg-2 = 收到。我们想先看一条正在运行的线，下周三方便吗？
 guide-msg-3 = 对方预算 60 万元，先不要报改造总价。
+
+guide-dialog-open = 撤下成果
+guide-dialog-title = 撤下这条成果？
+guide-dialog-text = 撤下后不再出现在列表与匹配中，已经开始的对接不受影响。
