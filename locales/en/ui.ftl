@@ -5,6 +5,7 @@ site-description = A marketplace for research results and enterprise needs: sear
 
 layout-skip = Skip to content
 layout-demo = Demonstration: organisations, people, results and sums are fictional.
+layout-demo-label = Demonstration
 layout-theme = Switch between light and dark
 layout-menu = Menu
 layout-sections = Main menu
@@ -106,3 +107,6 @@ figure-month = Month
 
 error-home = Home page
 error-request = Request number
+
+step-of = Step { $step } of { $of }
+dialog-close = Close

@@ -5,6 +5,7 @@ site-description = 科技成果与企业技术需求对接平台：查成果、�
 
 layout-skip = 跳到正文
 layout-demo = 演示环境：机构、人员、成果与金额均为虚构。
+layout-demo-label = 演示说明
 layout-theme = 切换浅色与深色
 layout-menu = 菜单
 layout-sections = 主导航
@@ -103,3 +104,6 @@ figure-month = 月份
 
 error-home = 回到首页
 error-request = 请求编号
+
+step-of = 第 { $step } 步，共 { $of } 步
+dialog-close = 关闭

@@ -1,5 +1,5 @@
 // Small manners of <details>: filter drawers start closed on narrow screens; menus close by Escape or a press elsewhere.
-// Also puts the focus on what the page marks as first to be read (the list of errors).
+// Opens dialogs. Also puts the focus on what the page marks as first to be read (the list of errors).
 const narrow = matchMedia("(max-width: 860px)");
 const fit = () => { for (const drawer of document.querySelectorAll("details[data-drawer]")) drawer.open = !narrow.matches; };
 fit();
@@ -15,6 +15,14 @@ addEventListener("keydown", (event) => {
   if (!open) return;
   open.open = false;
   open.querySelector("summary").focus();
+});
+
+addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.showModal();
 });
 
 document.querySelector("[data-focus]")?.focus();
