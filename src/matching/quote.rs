@@ -1,0 +1,233 @@
+//! Why a pair matches: the most telling words both texts share, each quoted in its sentence on both sides.
+//! Only what stands in the texts is shown; the quoted range always holds the term.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::matcher::Matcher;
+use super::pool::{Pool, wishes};
+use super::profile::{Achievement, Need, NeedProfile};
+use super::score::Field;
+use super::shared::{Run, shared_runs};
+use super::text::{Atom, JIEBA, Term, atoms, is_han};
+
+/// Terms are not longer, so that a sentence fits round them.
+const LONGEST: usize = 40;
+/// Single characters weighing less (的, 与, 高) are no part of a term at its edges.
+const LIGHT: f64 = 1.6;
+/// Words without a row are names and compounds more often than phrases: taken as middling special.
+const NO_ROW: f32 = 30.0;
+
+/// A word or phrase that a need and an achievement share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SharedTerm {
+    /// As the need writes it; the achievement may write Latin letters in another case.
+    pub term: String,
+    pub need: Quote,
+    pub achievement: Quote,
+}
+
+/// A sentence, shortened round the quoted bytes if it is long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    pub text: String,
+    pub range: Range<usize>,
+}
+
+impl Quote {
+    /// What stands before the term, the term, and what follows.
+    #[must_use]
+    pub fn parts(&self) -> [&str; 3] {
+        let Range { start, end } = self.range;
+        [
+            &self.text[..start],
+            &self.text[start..end],
+            &self.text[end..],
+        ]
+    }
+
+    /// The sentence that holds the range, of at most `limit` characters, cuts marked by an ellipsis.
+    fn new(text: &str, range: Range<usize>, limit: usize) -> Self {
+        let ends = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n' | '\r');
+        let before = text[..range.start]
+            .rsplit(ends)
+            .next()
+            .unwrap_or_default()
+            .trim_start();
+        let after = text[range.end..]
+            .split_inclusive(ends)
+            .next()
+            .unwrap_or_default()
+            .trim_end();
+        let term = &text[range];
+        let length = |text: &str| text.chars().count();
+        let (all_before, all_after) = (length(before), length(after));
+        let room = if all_before + length(term) + all_after > limit {
+            limit.saturating_sub(2)
+        } else {
+            limit
+        };
+        let spare = room.saturating_sub(length(term));
+        let left = all_before.min((spare / 2).max(spare.saturating_sub(all_after)));
+        let right = all_after.min(spare - left);
+        let at = |text: &str, chars: usize| {
+            text.char_indices()
+                .nth(chars)
+                .map_or(text.len(), |(at, _)| at)
+        };
+        let mut quote = String::new();
+        if left < all_before {
+            quote.push('…');
+        }
+        quote.push_str(&before[at(before, all_before - left)..]);
+        let start = quote.len();
+        quote.push_str(term);
+        let end = quote.len();
+        quote.push_str(&after[..at(after, right)]);
+        if right < all_after {
+            quote.push('…');
+        }
+        Self {
+            text: quote,
+            range: start..end,
+        }
+    }
+}
+
+impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
+    /// The words that speak most for a match, best first, by their rarity in this pool.
+    #[must_use]
+    pub fn shared_terms(
+        &self,
+        matcher: &Matcher,
+        need: &Need<'_>,
+        achievement: &Achievement<'_>,
+    ) -> Vec<SharedTerm> {
+        let need_text = format!("{}\n{}", need.title, need.content);
+        let achievement_text = format!("{}\n{}", achievement.head(), achievement.body);
+        let (wanted, offered) = (atoms(&need_text), atoms(&achievement_text));
+        let words = Words::read(matcher, &need_text);
+        let weights = self.term_weights(&matcher.read_need(need));
+        let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
+            .into_iter()
+            .filter_map(|run| words.trimmed(&wanted, run))
+            .filter(|run| words.telling(run.range(&wanted)) >= matcher.weights.quote.telling)
+            .map(|run| (weight(&weights, &wanted[run.wanted()]), run))
+            .collect();
+        terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut chosen: Vec<(String, Run)> = Vec::new();
+        for (_, run) in terms {
+            let term = need_text[run.range(&wanted)].to_ascii_lowercase();
+            if chosen.len() < matcher.weights.quote.terms
+                && !chosen.iter().any(|(other, _)| other.contains(&term))
+            {
+                chosen.push((term, run));
+            }
+        }
+        let sentence = matcher.weights.quote.sentence;
+        let shared = |(_, run): (String, Run)| SharedTerm {
+            term: need_text[run.range(&wanted)].to_owned(),
+            need: Quote::new(&need_text, run.range(&wanted), sentence),
+            achievement: Quote::new(&achievement_text, run.range_offered(&offered), sentence),
+        };
+        chosen.into_iter().map(shared).collect()
+    }
+
+    /// What each term of the need adds to a score where it is met once.
+    fn term_weights(&self, need: &NeedProfile) -> [HashMap<Term, f64>; 2] {
+        Field::ALL.map(|field| {
+            let weight = |term| self.idf(field, term);
+            wishes(need, field)
+                .iter()
+                .map(|wanted| (wanted.term, wanted.weight * weight(wanted.term)))
+                .collect()
+        })
+    }
+}
+
+fn weight([characters, grams]: &[HashMap<Term, f64>; 2], run: &[Atom<'_>]) -> f64 {
+    let of = |weights: &HashMap<Term, f64>, terms: Vec<Term>| -> f64 {
+        terms.iter().filter_map(|term| weights.get(term)).sum()
+    };
+    of(characters, super::text::characters(run)) + of(grams, super::text::grams(run))
+}
+
+/// Where the words of a text begin and end, so that a shared run of characters is cut to whole words.
+struct Words {
+    starts: Vec<bool>,
+    ends: Vec<bool>,
+    /// Bytes and how telling they are, by their beginning.
+    words: Vec<(Range<usize>, f64)>,
+    /// Where a light single character begins.
+    light: Vec<bool>,
+}
+
+impl Words {
+    fn read(matcher: &Matcher, text: &str) -> Self {
+        let text = text.to_ascii_lowercase();
+        let none = vec![false; text.len() + 1];
+        let mut words = Self {
+            starts: none.clone(),
+            ends: none.clone(),
+            words: Vec::new(),
+            light: none,
+        };
+        for token in JIEBA.cut_for_search(&text, true) {
+            words.starts[token.byte_start] = true;
+            words.ends[token.byte_end] = true;
+            if token.end - token.start == 1 {
+                words.light[token.byte_start] = matcher.background.of_word(token.word) < LIGHT;
+            } else {
+                let weight = f64::from(matcher.vectors.weight(token.word).unwrap_or(NO_ROW));
+                let telling = if token
+                    .word
+                    .chars()
+                    .any(|c| is_han(c) || c.is_ascii_alphabetic())
+                {
+                    weight * matcher.background.of_word(token.word)
+                } else {
+                    0.0
+                };
+                words
+                    .words
+                    .push((token.byte_start..token.byte_end, telling));
+            }
+        }
+        words.words.sort_by_key(|(range, _)| range.start);
+        words
+    }
+
+    /// The whole words within a run; nothing if they make no term.
+    fn trimmed(&self, atoms: &[Atom<'_>], mut run: Run) -> Option<Run> {
+        let bad_start = |atom: &Atom<'_>| !self.starts[atom.start] || self.light[atom.start];
+        while run.length > 0 && bad_start(&atoms[run.from]) {
+            run.drop_first();
+        }
+        let bad_end = |atom: &Atom<'_>| !self.ends[atom.end()] || self.light[atom.start];
+        while run.length > 0 && bad_end(&atoms[run.from + run.length - 1]) {
+            run.length -= 1;
+        }
+        let length: usize = atoms[run.wanted()]
+            .iter()
+            .map(|atom| atom.text.chars().count())
+            .sum();
+        (2..=LONGEST).contains(&length).then_some(run)
+    }
+
+    /// How telling the most telling word within these bytes is.
+    fn telling(&self, bytes: Range<usize>) -> f64 {
+        let first = self
+            .words
+            .partition_point(|(word, _)| word.start < bytes.start);
+        let within = self.words[first..]
+            .iter()
+            .take_while(|(word, _)| word.start < bytes.end);
+        within
+            .filter(|(word, _)| word.end <= bytes.end)
+            .map(|(_, telling)| *telling)
+            .fold(0.0, f64::max)
+    }
+}
