@@ -61,11 +61,11 @@ impl Vectors {
         content: &str,
     ) -> Direction {
         let mut counts = BTreeMap::<u32, f64>::new();
-        for (row, count) in self.counts(weights, title) {
-            *counts.entry(row).or_default() += weights.title * count;
+        for ((row, kind), count) in self.counts(title) {
+            *counts.entry(row).or_default() += weights.title * kind.weight(weights) * count;
         }
-        for (row, count) in self.counts(weights, content) {
-            *counts.entry(row).or_default() += weights.content.of(count);
+        for ((row, kind), count) in self.counts(content) {
+            *counts.entry(row).or_default() += kind.weight(weights) * weights.content.of(count);
         }
         let mut sum = [0.0_f32; DIMS];
         for (row, count) in counts {
@@ -81,30 +81,32 @@ impl Vectors {
         normalised(sum)
     }
 
-    /// How much each row counts in a text. Sorted, so that equal texts give equal sums to the last bit.
-    fn counts(&self, weights: &VectorWeights, text: &str) -> BTreeMap<u32, f64> {
+    /// How often a text calls for each row. Sorted, so that equal texts give equal sums to the last bit.
+    fn counts(&self, text: &str) -> BTreeMap<(u32, Kind), f64> {
         let text = text.to_lowercase();
         let mut counts = BTreeMap::new();
-        let mut add = |row: Option<u32>, count: f64| {
+        let mut add = |row: Option<u32>, kind| {
             if let Some(row) = row {
-                *counts.entry(row).or_default() += count;
+                *counts.entry((row, kind)).or_default() += 1.0;
             }
         };
         for token in JIEBA.cut_for_search(&text, true) {
             let mut chars = token.word.chars();
             let single = chars.next().filter(|_| chars.next().is_none());
-            match (self.rows.get(token.word), single) {
-                (_, Some(c)) if is_han(c) => {}
-                (Some(&row), _) => add(Some(row), weights.word),
-                (None, Some(_)) => {}
-                (None, None) => token
+            if single.is_some_and(is_han) {
+                continue;
+            }
+            let row = self.rows.get(token.word).copied();
+            add(row, Kind::Word);
+            if row.is_none() && single.is_none() {
+                token
                     .word
                     .chars()
-                    .for_each(|c| add(self.character(c), weights.unknown)),
+                    .for_each(|c| add(self.character(c), Kind::Unknown));
             }
         }
         text.chars()
-            .for_each(|c| add(self.character(c), weights.character));
+            .for_each(|c| add(self.character(c), Kind::Character));
         counts
     }
 
@@ -112,6 +114,25 @@ impl Vectors {
         is_han(c)
             .then(|| self.rows.get(&*c.encode_utf8(&mut [0; 4])).copied())
             .flatten()
+    }
+}
+
+/// Why a text calls for a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Word,
+    /// A character of a word without a row.
+    Unknown,
+    Character,
+}
+
+impl Kind {
+    fn weight(self, weights: &VectorWeights) -> f64 {
+        match self {
+            Self::Word => weights.word,
+            Self::Unknown => weights.unknown,
+            Self::Character => weights.character,
+        }
     }
 }
 
