@@ -88,8 +88,14 @@ impl Background {
         })
     }
 
+    /// As the grams: a Latin word is no more special for being long.
     pub(crate) fn of_word(&self, word: &str) -> f64 {
-        word.chars().map(|c| self.of(Term::character(c))).sum()
+        let letters = if word.is_ascii() {
+            &word[..word.len().min(2)]
+        } else {
+            word
+        };
+        letters.chars().map(|c| self.of(Term::character(c))).sum()
     }
 }
 

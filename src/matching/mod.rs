@@ -10,6 +10,8 @@ mod profile;
 mod quote;
 mod score;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod text;
 mod vectors;
 mod weights;

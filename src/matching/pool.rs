@@ -64,13 +64,16 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
     }
 
     /// Adds an achievement or replaces what stands under its id.
+    ///
+    /// # Panics
+    /// Beyond 2^32 achievements, which no memory holds.
     pub fn upsert(&mut self, id: Id, profile: AchievementProfile) {
         self.remove(&id);
         let place = self.free.pop().unwrap_or_else(|| {
             self.shelf.push(None);
             self.shelf.len() - 1
         });
-        let number = u32::try_from(place).expect("a pool in memory stays below 2^32 achievements");
+        let number = u32::try_from(place).expect("no memory holds 2^32 achievements");
         for field in Field::ALL {
             for held in terms(&profile, field) {
                 let holders = self.postings_mut(field).entry(held.term).or_default();
@@ -156,7 +159,8 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
         self.best(ranked.collect(), top)
     }
 
-    /// How well an achievement fits a need; about 1 where it says just what the need's title says.
+    /// How well an achievement fits a need: towards 1 where it says what the need's title says, less for a need of
+    /// few or common words, and 0 for one without any.
     #[must_use]
     pub fn score(&self, need: &NeedProfile, achievement: &AchievementProfile) -> f64 {
         let norms = self.totals.norms(&self.weights, achievement.lengths);
@@ -201,8 +205,14 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
         lexical: f64,
         own: f64,
     ) -> f64 {
-        let lexical = if own > 0.0 { lexical / own } else { 0.0 };
-        lexical + self.weights.cosine * achievement.direction.cosine(&need.direction)
+        if own <= 0.0 {
+            return 0.0;
+        }
+        let likeness =
+            lexical / own + self.weights.cosine * achievement.direction.cosine(&need.direction);
+        // The same for all achievements, so it moves levels and not ranks.
+        let sureness = own / (own + self.weights.few_terms * self.totals.idf(self.len().min(1)));
+        likeness * sureness
     }
 
     fn best<Any: Clone + Ord>(&self, mut scored: Vec<(&Any, f64)>, top: usize) -> Vec<Ranked<Any>> {

@@ -16,8 +16,10 @@ use super::text::{Atom, JIEBA, Term, atoms, is_han};
 
 /// Terms are not longer, so that a sentence fits round them.
 const LONGEST: usize = 40;
-/// Single characters weighing less (的, 与, 高) are no part of a term at its edges.
-const LIGHT: f64 = 1.6;
+/// Single characters telling less (的, 与, 高) are no part of a term at its edges.
+const LIGHT_CHARACTER: f64 = 1.6;
+/// Nor are words telling less (根据, 进行, 研究).
+const LIGHT_WORD: f64 = 20.0;
 /// Words without a row are names and compounds more often than phrases: taken as middling special.
 const NO_ROW: f32 = 30.0;
 
@@ -114,7 +116,7 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
         let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
             .into_iter()
             .filter_map(|run| words.trimmed(&wanted, run))
-            .filter(|run| words.telling(run.range(&wanted)) >= matcher.weights.quote.telling)
+            .filter(|run| words.telling(&run.range(&wanted)) >= matcher.weights.quote.telling)
             .map(|run| (weight(&weights, &wanted[run.wanted()]), run))
             .collect();
         terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
@@ -157,58 +159,72 @@ fn weight([characters, grams]: &[HashMap<Term, f64>; 2], run: &[Atom<'_>]) -> f6
 
 /// Where the words of a text begin and end, so that a shared run of characters is cut to whole words.
 struct Words {
-    starts: Vec<bool>,
-    ends: Vec<bool>,
-    /// Bytes and how telling they are, by their beginning.
-    words: Vec<(Range<usize>, f64)>,
-    /// Where a light single character begins.
-    light: Vec<bool>,
+    starts: Vec<Option<Edge>>,
+    ends: Vec<Option<Edge>>,
+    /// Words of two characters and more: bytes and how telling, by their beginning.
+    longer: Vec<(Range<usize>, f64)>,
+}
+
+/// The longest word that begins or ends at a byte.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    /// Where the word's other end is.
+    other: usize,
+    light: bool,
 }
 
 impl Words {
     fn read(matcher: &Matcher, text: &str) -> Self {
         let text = text.to_ascii_lowercase();
-        let none = vec![false; text.len() + 1];
         let mut words = Self {
-            starts: none.clone(),
-            ends: none.clone(),
-            words: Vec::new(),
-            light: none,
+            starts: vec![None; text.len() + 1],
+            ends: vec![None; text.len() + 1],
+            longer: Vec::new(),
         };
+        // Search mode gives the parts of a word first and then the word, which is to stay.
         for token in JIEBA.cut_for_search(&text, true) {
-            words.starts[token.byte_start] = true;
-            words.ends[token.byte_end] = true;
-            if token.end - token.start == 1 {
-                words.light[token.byte_start] = matcher.background.of_word(token.word) < LIGHT;
-            } else {
-                let weight = f64::from(matcher.vectors.weight(token.word).unwrap_or(NO_ROW));
-                let telling = if token
-                    .word
-                    .chars()
-                    .any(|c| is_han(c) || c.is_ascii_alphabetic())
-                {
-                    weight * matcher.background.of_word(token.word)
-                } else {
-                    0.0
-                };
-                words
-                    .words
-                    .push((token.byte_start..token.byte_end, telling));
+            let (start, end) = (token.byte_start, token.byte_end);
+            let single = token.end - token.start == 1;
+            let telling = telling(matcher, token.word);
+            let light = telling < if single { LIGHT_CHARACTER } else { LIGHT_WORD };
+            words.starts[start] = Some(Edge { other: end, light });
+            words.ends[end] = Some(Edge {
+                other: start,
+                light,
+            });
+            if !single {
+                words.longer.push((start..end, telling));
             }
         }
-        words.words.sort_by_key(|(range, _)| range.start);
+        words.longer.sort_by_key(|(range, _)| range.start);
         words
     }
 
-    /// The whole words within a run; nothing if they make no term.
+    /// The whole words within a run, without light ones at its edges; nothing if they make no term.
     fn trimmed(&self, atoms: &[Atom<'_>], mut run: Run) -> Option<Run> {
-        let bad_start = |atom: &Atom<'_>| !self.starts[atom.start] || self.light[atom.start];
-        while run.length > 0 && bad_start(&atoms[run.from]) {
+        while run.length > 0 {
+            let edge = self.starts[run.range(atoms).start];
+            let from = match edge {
+                Some(Edge { light: false, .. }) => break,
+                Some(Edge { other, .. }) => other,
+                None => 0,
+            };
             run.drop_first();
+            while run.length > 0 && run.range(atoms).start < from {
+                run.drop_first();
+            }
         }
-        let bad_end = |atom: &Atom<'_>| !self.ends[atom.end()] || self.light[atom.start];
-        while run.length > 0 && bad_end(&atoms[run.from + run.length - 1]) {
+        while run.length > 0 {
+            let edge = self.ends[run.range(atoms).end];
+            let to = match edge {
+                Some(Edge { light: false, .. }) => break,
+                Some(Edge { other, .. }) => other,
+                None => usize::MAX,
+            };
             run.length -= 1;
+            while run.length > 0 && run.range(atoms).end > to {
+                run.length -= 1;
+            }
         }
         let length: usize = atoms[run.wanted()]
             .iter()
@@ -218,16 +234,29 @@ impl Words {
     }
 
     /// How telling the most telling word within these bytes is.
-    fn telling(&self, bytes: Range<usize>) -> f64 {
+    fn telling(&self, bytes: &Range<usize>) -> f64 {
         let first = self
             .words
             .partition_point(|(word, _)| word.start < bytes.start);
-        let within = self.words[first..]
+        let within = self.longer[first..]
             .iter()
             .take_while(|(word, _)| word.start < bytes.end);
         within
             .filter(|(word, _)| word.end <= bytes.end)
             .map(|(_, telling)| *telling)
             .fold(0.0, f64::max)
+    }
+}
+
+/// How special a word is, by technical texts (its row) and by Chinese at large (its characters). Numbers tell nothing.
+fn telling(matcher: &Matcher, word: &str) -> f64 {
+    let mut chars = word.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => matcher.background.of(Term::character(c)),
+        _ if word.chars().any(|c| is_han(c) || c.is_ascii_alphabetic()) => {
+            f64::from(matcher.vectors.weight(word).unwrap_or(NO_ROW))
+                * matcher.background.of_word(word)
+        }
+        _ => 0.0,
     }
 }

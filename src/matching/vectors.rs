@@ -139,7 +139,7 @@ impl Kind {
 fn normalised(mut vector: Direction) -> Direction {
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
     if length > 0.0 {
-        vector.iter_mut().for_each(|value| *value /= length);
+        vector = vector.map(|value| value / length);
     }
     vector
 }

@@ -15,6 +15,9 @@ pub(crate) struct Weights {
     pub(crate) vector: VectorWeights,
     /// What the vectors' cosine adds to a lexical score, whose own title scores 1.
     pub(crate) cosine: f64,
+    /// A title of few or common words is easily met by chance: its scores shrink as if so many rarest terms
+    /// stood in it unmet.
+    pub(crate) few_terms: f64,
     /// The lowest scores of levels 2, 3 and 4.
     pub(crate) levels: [f64; 3],
     pub(crate) quote: QuoteWeights,
