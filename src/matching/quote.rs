@@ -20,6 +20,8 @@ const LONGEST: usize = 40;
 const LIGHT_CHARACTER: f64 = 1.6;
 /// Nor are words telling less (根据, 进行, 研究).
 const LIGHT_WORD: f64 = 20.0;
+/// Words of so many characters tell what their parts tell: 关键技术 is rare as a word but says nothing.
+const COMPOUND: usize = 4;
 /// Words without a row are names and compounds more often than phrases: taken as middling special.
 const NO_ROW: f32 = 30.0;
 
@@ -185,7 +187,18 @@ impl Words {
         for token in JIEBA.cut_for_search(&text, true) {
             let (start, end) = (token.byte_start, token.byte_end);
             let single = token.end - token.start == 1;
-            let telling = telling(matcher, token.word);
+            let mut telling = telling(matcher, token.word);
+            if token.end - token.start >= COMPOUND {
+                let parts = words
+                    .longer
+                    .iter()
+                    .rev()
+                    .take_while(|(part, _)| part.start >= start);
+                telling = parts
+                    .map(|(_, telling)| *telling)
+                    .reduce(f64::max)
+                    .unwrap_or(telling);
+            }
             let light = telling < if single { LIGHT_CHARACTER } else { LIGHT_WORD };
             words.starts[start] = Some(Edge { other: end, light });
             words.ends[end] = Some(Edge {
@@ -236,7 +249,7 @@ impl Words {
     /// How telling the most telling word within these bytes is.
     fn telling(&self, bytes: &Range<usize>) -> f64 {
         let first = self
-            .words
+            .longer
             .partition_point(|(word, _)| word.start < bytes.start);
         let within = self.longer[first..]
             .iter()

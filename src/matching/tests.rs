@@ -133,10 +133,10 @@ fn reasons_are_words_not_phrases_of_every_text() {
     let (matcher, pool) = (Matcher::embedded(), pool());
     let need = need(
         "研发水肥一体化系统",
-        "本公司目前需要研究开发一种新技术。根据土壤墒情进行灌溉；PVC管道应耐低温。",
+        "本公司目前需要研究关键技术。根据土壤墒情进行灌溉；PVC管道应耐低温。",
     );
     let keywords = keywords(&["水肥一体化"]);
-    let body = "系统研究了新技术的应用，根据土壤墒情控制灌溉，用pvc管道。";
+    let body = "系统研究了关键技术的应用，根据土壤墒情控制灌溉，用pvc管道。";
     let shared = pool.shared_terms(
         matcher,
         &need,
@@ -159,7 +159,7 @@ fn reasons_are_words_not_phrases_of_every_text() {
     assert_eq!(
         pipe.achievement.parts(),
         [
-            "系统研究了新技术的应用，根据土壤墒情控制灌溉，用",
+            "系统研究了关键技术的应用，根据土壤墒情控制灌溉，用",
             "pvc管道",
             "。"
         ]
