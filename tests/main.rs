@@ -1,0 +1,5 @@
+//! One binary for all tests that need the whole application; the folders mirror `src`. Every test gets a database
+//! of its own, on the engine that `TEST_DATABASE_URL` names (SQLite without it).
+
+mod app;
+mod house;
