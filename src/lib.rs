@@ -24,6 +24,7 @@ pub mod web;
 pub mod accounts;
 pub mod achievements;
 pub mod listings;
+pub mod matching;
 pub mod needs;
 pub mod organisations;
 
