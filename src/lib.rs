@@ -1,0 +1,3 @@
+//! Kexing: the marketplace and contract desk of a technology-transfer centre.
+
+pub mod search;
