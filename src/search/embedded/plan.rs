@@ -2,6 +2,7 @@
 //! documents match; the score (all fields, by weight) only orders those that pass the gate.
 
 mod expand;
+mod steady;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use tantivy::{Searcher, Term};
 
 use self::expand::Spelling;
 pub(super) use self::expand::each_start;
+use self::steady::Steady;
 use super::schema::Fields;
 use super::shelf::Shelf;
 use crate::search::query::{Unit, Wanted};
@@ -79,7 +81,7 @@ impl<'a> Plan<'a> {
         let excluded = wanted
             .excluded
             .iter()
-            .map(|unit| (Occur::MustNot, self.unit(unit)));
+            .map(|unit| (Occur::MustNot, Box::new(Steady(self.unit(unit))) as Boxed));
         let clauses = std::iter::once((Occur::Must, matching)).chain(excluded);
         Box::new(BooleanQuery::new(clauses.collect()))
     }
@@ -262,6 +264,7 @@ impl<'a> Plan<'a> {
             }
             Unit::Code { whole, parts } => {
                 marks.stretches.push(whole.clone());
+                marks.words.push(whole.clone());
                 marks.words.extend(parts.iter().cloned());
             }
             Unit::Any(ways) => ways

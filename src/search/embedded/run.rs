@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use tantivy::collector::sort_key::{SortByStaticFastValue, SortByString};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{BooleanQuery, Occur, Query as IndexQuery, TermSetQuery};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as IndexQuery, TermSetQuery};
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, Order, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Order, Searcher, TERMINATED, TantivyDocument, Term};
 
 use super::facets::Facets;
 use super::plan::{Marks, Plan, constant, every_of};
@@ -95,12 +95,26 @@ fn needed(searcher: &Searcher, plan: &Plan, wanted: &Wanted, any: bool) -> Resul
         return Ok(loosest);
     }
     for level in levels {
-        // The first document is enough, but counting is what the index does without scoring.
-        if searcher.search(&*plan.gate(wanted, level), &Count)? > 0 {
+        if finds_any(searcher, &*plan.gate(wanted, level))? {
             return Ok(level);
         }
     }
     Ok(loosest)
+}
+
+/// Stops at the first document; a count would walk through all of them.
+fn finds_any(searcher: &Searcher, query: &dyn IndexQuery) -> Result<bool> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for segment in searcher.segment_readers() {
+        let mut scorer = weight.scorer(segment, 1.0)?;
+        while scorer.doc() != TERMINATED {
+            if !segment.is_deleted(scorer.doc()) {
+                return Ok(true);
+            }
+            scorer.advance();
+        }
+    }
+    Ok(false)
 }
 
 /// The number of documents and the facets' counts; a facet with a filter of its own needs a pass

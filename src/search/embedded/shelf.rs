@@ -1,7 +1,6 @@
 //! A shelf: one index with its generation in use, its single writer, and the changes that arrive
 //! while a rebuild is under way, which the rebuilt index must not lose.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -16,8 +15,8 @@ use crate::search::settings::Settings;
 use crate::search::text::words::Words;
 use crate::search::{Error, Result};
 
-/// A document to put in, or none to take out, by id.
-pub(super) type Changes = HashMap<String, Option<TantivyDocument>>;
+/// A document to put in, or none to take out, by id and in order.
+pub(super) type Changes = Vec<(String, Option<TantivyDocument>)>;
 
 pub(super) struct Shelf {
     pub(super) settings: Settings,

@@ -4,7 +4,7 @@
 use super::plan::Marks;
 use crate::search::Piece;
 use crate::search::text::fold::{Class, Traced};
-use crate::search::text::runs::{parts, runs};
+use crate::search::text::runs::{number_and_unit, parts, runs};
 use crate::search::text::sound::readings;
 use crate::search::text::words::Words;
 
@@ -57,29 +57,9 @@ impl Snipper<'_> {
                 kind,
             }));
         }
-        let kind = |nth: usize| self.marks.stretches.len() + nth;
-        if !self.marks.words.is_empty() {
-            for run in runs(text).into_iter().filter(|run| !run.han) {
-                let mut from = run.from;
-                let word = run.of(text);
-                let whole = (run.from, run.to, word);
-                let pieces = parts(word).into_iter().map(|part| {
-                    from += part.len();
-                    (from - part.len(), from, part)
-                });
-                for (from, to, word) in std::iter::once(whole).chain(pieces) {
-                    if let Some(nth) = self.marks.words.iter().position(|known| known == word) {
-                        spots.push(Spot {
-                            from,
-                            to,
-                            kind: kind(nth),
-                        });
-                    }
-                }
-            }
-        }
+        self.words(text, &mut spots);
         if typed && !self.marks.sounds.is_empty() {
-            let kind = kind(self.marks.words.len());
+            let kind = self.marks.stretches.len() + self.marks.words.len();
             for start in self.words.starts(text) {
                 let sounds = self.marks.sounds.iter();
                 let heard = sounds
@@ -93,6 +73,34 @@ impl Snipper<'_> {
             }
         }
         spots
+    }
+
+    /// Latin words: whole, their letters and numbers apart, and numbers with a unit after a space.
+    fn words(&self, text: &str, spots: &mut Vec<Spot>) {
+        if self.marks.words.is_empty() {
+            return;
+        }
+        let mut put = |from: usize, to: usize, word: &str| {
+            let nth = self.marks.words.iter().position(|known| known == word);
+            let kind = nth.map(|nth| self.marks.stretches.len() + nth);
+            spots.extend(kind.map(|kind| Spot { from, to, kind }));
+        };
+        let runs = runs(text);
+        for run in runs.iter().filter(|run| !run.han) {
+            put(run.from, run.to, run.of(text));
+            let mut from = run.from;
+            for part in parts(run.of(text)) {
+                put(from, from + part.len(), part);
+                from += part.len();
+            }
+        }
+        for pair in runs
+            .windows(2)
+            .filter(|pair| number_and_unit(text, pair[0], pair[1]))
+        {
+            let joined = format!("{}{}", pair[0].of(text), pair[1].of(text));
+            put(pair[0].from, pair[1].to, &joined);
+        }
     }
 }
 

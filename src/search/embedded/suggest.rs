@@ -57,8 +57,8 @@ fn best(mut found: Vec<(bool, usize, Suggestion)>, limit: usize) -> Vec<Suggesti
         a_inside
             .cmp(b_inside)
             .then_with(|| b.documents.cmp(&a.documents))
-            .then_with(|| a_rank.cmp(b_rank))
             .then_with(|| a.text.chars().count().cmp(&b.text.chars().count()))
+            .then_with(|| a_rank.cmp(b_rank))
             .then_with(|| a.text.cmp(&b.text))
     });
     let mut seen = HashSet::new();
