@@ -17,6 +17,7 @@ pub mod ids;
 pub mod jobs;
 pub mod mail;
 pub mod messages;
+pub mod search;
 pub mod state;
 pub mod storage;
 pub mod web;
@@ -92,7 +93,9 @@ pub fn assemble(
         .clone()
         .unwrap_or_else(|| config.data.join("files"));
     let storage = storage::Storage::open(&files)?;
+    let search = search::Engine::open(&config.data.join("index"), search::shipped()?)?;
     Ok(App::new(Parts {
+        search,
         config,
         clock,
         db,

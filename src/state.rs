@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::jobs::Registry;
 use crate::mail::Transport;
+use crate::search::Engine;
 use crate::storage::Storage;
 use crate::web::page::Pages;
 
@@ -23,6 +24,7 @@ pub struct Parts {
     pub db: Db,
     pub pages: Arc<Pages>,
     pub storage: Storage,
+    pub search: Engine,
     pub mail: Transport,
     pub registry: Registry,
     /// Wakes the workers of this process when a job was asked for.

@@ -37,6 +37,7 @@ pub(crate) fn register(tera: &mut Tera, locale: Locale) {
     tera.register_filter("wan", move |fen: i64, _: Kwargs, _: &State| {
         wan(locale, fen)
     });
+    tera.register_filter("ago", move |at: &str, _: Kwargs, _: &State| ago(locale, at));
     tera.register_filter("percent", |share: f64, _: Kwargs, _: &State| {
         format!("{share:.1}%")
     });

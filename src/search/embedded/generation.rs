@@ -1,0 +1,153 @@
+//! A generation: one complete build of an index in a folder of its own. The file `current` names the
+//! one in use, so that a rebuilt index takes over by renaming a file.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy};
+
+use super::schema::{self, Fields};
+use crate::search::settings::Settings;
+use crate::search::text::words::Words;
+
+/// Raise it when a change of code makes existing indexes wrong.
+const FORMAT: u32 = 1;
+const CURRENT: &str = "current";
+const WRITER_MEMORY: usize = 48_000_000;
+
+/// What the file `current` says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Current {
+    pub(super) generation: String,
+    /// Of everything that decides what the index holds; another one means another index.
+    pub(super) fingerprint: String,
+    /// Whether a rebuild has filled it.
+    pub(super) complete: bool,
+}
+
+impl Current {
+    pub(super) fn read(dir: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(dir.join(CURRENT)).ok()?).ok()
+    }
+
+    pub(super) fn write(&self, dir: &Path) -> anyhow::Result<()> {
+        let fresh = dir.join("current.new");
+        fs::write(&fresh, serde_json::to_vec(self)?)?;
+        fs::rename(fresh, dir.join(CURRENT)).context("naming the index in use")
+    }
+}
+
+pub(super) struct Generation {
+    pub(super) name: String,
+    pub(super) index: Index,
+    pub(super) reader: IndexReader,
+    pub(super) fields: Fields,
+}
+
+impl Generation {
+    pub(super) fn create(dir: &Path, settings: &Settings, words: &Words) -> anyhow::Result<Self> {
+        let name = next_name(dir)?;
+        let path = dir.join(&name);
+        fs::create_dir_all(&path)?;
+        let (schema, fields) = schema::schema(settings);
+        let index = Index::create_in_dir(&path, schema)?;
+        Self::new(name, index, fields, words, ReloadPolicy::Manual)
+    }
+
+    pub(super) fn open(
+        dir: &Path,
+        name: &str,
+        settings: &Settings,
+        words: &Words,
+        reload: ReloadPolicy,
+    ) -> anyhow::Result<Self> {
+        let (schema, fields) = schema::schema(settings);
+        let index = Index::open_in_dir(dir.join(name))?;
+        anyhow::ensure!(
+            index.schema() == schema,
+            "the index was made by other settings"
+        );
+        Self::new(name.to_owned(), index, fields, words, reload)
+    }
+
+    /// Stands in where there is nothing to read yet.
+    pub(super) fn empty(settings: &Settings, words: &Words) -> anyhow::Result<Self> {
+        let (schema, fields) = schema::schema(settings);
+        let index = Index::create_in_ram(schema);
+        Self::new(String::new(), index, fields, words, ReloadPolicy::Manual)
+    }
+
+    fn new(
+        name: String,
+        index: Index,
+        fields: Fields,
+        words: &Words,
+        reload: ReloadPolicy,
+    ) -> anyhow::Result<Self> {
+        schema::register(&index, words);
+        let reader = index.reader_builder().reload_policy(reload).try_into()?;
+        Ok(Self {
+            name,
+            index,
+            reader,
+            fields,
+        })
+    }
+
+    /// A writer; `threads` for a rebuild, one for everyday changes.
+    pub(super) fn writer(&self, threads: usize) -> tantivy::Result<IndexWriter> {
+        self.index
+            .writer_with_num_threads(threads, WRITER_MEMORY * threads)
+    }
+}
+
+/// What makes an index: its attributes, its dictionary, and the code that reads and writes it.
+pub(super) fn fingerprint(settings: &Settings) -> String {
+    let mut hash = Sha256::new();
+    let parts = [
+        &settings.searchable_attributes,
+        &settings.filterable_attributes,
+        &settings.sortable_attributes,
+        &settings.typed_attributes,
+        &settings.dictionary,
+    ];
+    hash.update(format!("{FORMAT} {} {parts:?}", tantivy::version_string()));
+    // Han words of the synonyms are in the dictionary too.
+    hash.update(format!("{:?}", settings.synonyms));
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Removes the folders of all generations but this one; what can't be removed now waits.
+pub(super) fn sweep(dir: &Path, keep: &str) {
+    for path in folders(dir).unwrap_or_default() {
+        if path.file_name().is_some_and(|name| name != keep) {
+            if let Err(error) = fs::remove_dir_all(&path) {
+                tracing::debug!(path = %path.display(), %error, "an old index stays for now");
+            }
+        }
+    }
+}
+
+fn folders(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(dir)?.collect::<io::Result<Vec<_>>>()?;
+    Ok(entries
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect())
+}
+
+fn next_name(dir: &Path) -> io::Result<String> {
+    fs::create_dir_all(dir)?;
+    let names = folders(dir)?;
+    let numbers = names
+        .iter()
+        .filter_map(|path| path.file_name()?.to_str()?.parse::<u64>().ok());
+    Ok(format!("{:06}", numbers.max().unwrap_or(0) + 1))
+}

@@ -1,0 +1,149 @@
+//! The embedded engine: tantivy indexes in a folder, one writer for all of them at a time.
+//! The work runs off the async threads; a search never waits for a writer.
+
+mod document;
+mod facets;
+mod generation;
+mod plan;
+mod rebuild;
+mod run;
+mod schema;
+mod shelf;
+mod snippet;
+mod suggest;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use serde_json::Value;
+
+pub use self::rebuild::EmbeddedRebuild;
+use self::shelf::Shelf;
+use super::settings::Settings;
+use super::text::fold::{Class, fold};
+use super::text::words::Words;
+use super::{Answer, Error, Query, Result, Suggestion};
+
+#[derive(Clone)]
+pub struct Embedded {
+    shelves: Arc<BTreeMap<String, Arc<Shelf>>>,
+    /// Held as long as any copy of the engine lives.
+    _lock: Option<Arc<File>>,
+}
+
+impl std::fmt::Debug for Embedded {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Embedded")
+            .field("indexes", &self.shelves.keys())
+            .finish()
+    }
+}
+
+impl Embedded {
+    pub(super) fn open(dir: &Path, settings: Vec<Settings>) -> anyhow::Result<Self> {
+        fs::create_dir_all(dir).with_context(|| format!("making the folder {}", dir.display()))?;
+        let lock = File::create(dir.join("lock"))?;
+        match lock.try_lock() {
+            Ok(()) => Self::shelve(dir, settings, Some(lock)),
+            Err(TryLockError::WouldBlock) => anyhow::bail!(
+                "the search folder {} is in use by another process (open it read-only, or stop that process)",
+                dir.display()
+            ),
+            Err(TryLockError::Error(error)) => Err(error).context("locking the search folder"),
+        }
+    }
+
+    pub(super) fn open_read_only(dir: &Path, settings: Vec<Settings>) -> anyhow::Result<Self> {
+        Self::shelve(dir, settings, None)
+    }
+
+    fn shelve(dir: &Path, settings: Vec<Settings>, lock: Option<File>) -> anyhow::Result<Self> {
+        let own = settings.iter().flat_map(own_words).collect::<Vec<_>>();
+        let words = Words::with(own.iter().map(String::as_str));
+        let shelves = settings.into_iter().map(|settings| {
+            let index = settings.index.clone();
+            let shelf = Shelf::open(dir, settings, words.clone(), lock.is_none())
+                .with_context(|| format!("opening the index {index}"))?;
+            Ok((index, Arc::new(shelf)))
+        });
+        let shelves = Arc::new(shelves.collect::<anyhow::Result<_>>()?);
+        Ok(Self {
+            shelves,
+            _lock: lock.map(Arc::new),
+        })
+    }
+
+    fn shelf(&self, index: &str) -> Result<Arc<Shelf>> {
+        let shelf = self.shelves.get(index).map(Arc::clone);
+        shelf.ok_or_else(|| Error::UnknownIndex(index.to_owned()))
+    }
+
+    pub(super) fn needs_rebuild(&self) -> Vec<String> {
+        let waiting = self.shelves.iter().filter(|(_, shelf)| !shelf.complete());
+        waiting.map(|(index, _)| index.clone()).collect()
+    }
+
+    pub(super) async fn apply(
+        &self,
+        index: &str,
+        upserts: Vec<Value>,
+        deletes: Vec<String>,
+    ) -> Result<()> {
+        let shelf = self.shelf(index)?;
+        off_thread(move || shelf.apply(&upserts, deletes)).await
+    }
+
+    pub(super) async fn rebuild(&self, index: &str) -> Result<EmbeddedRebuild> {
+        let shelf = self.shelf(index)?;
+        off_thread(move || EmbeddedRebuild::begin(shelf)).await
+    }
+
+    pub(super) async fn search(&self, index: &str, query: Query) -> Result<Answer> {
+        let shelf = self.shelf(index)?;
+        off_thread(move || run::search(&shelf, &query)).await
+    }
+
+    pub(super) async fn suggest(
+        &self,
+        index: &str,
+        typed: &str,
+        limit: usize,
+    ) -> Result<Vec<Suggestion>> {
+        let (shelf, typed) = (self.shelf(index)?, typed.to_owned());
+        off_thread(move || suggest::suggest(&shelf, &typed, limit)).await
+    }
+}
+
+/// Words that segmentation has to keep whole: the dictionary, and Chinese synonyms.
+fn own_words(settings: &Settings) -> Vec<String> {
+    let synonyms = settings
+        .synonyms
+        .keys()
+        .chain(settings.synonyms.values().flatten());
+    let solid = |word: &String| word.chars().all(|ch| Class::of(ch) == Class::Han);
+    let mut words: Vec<String> = settings
+        .dictionary
+        .iter()
+        .chain(synonyms)
+        .map(|word| fold(word))
+        .filter(solid)
+        .collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(broken) => Err(Error::Engine(anyhow::Error::new(broken))),
+    }
+}

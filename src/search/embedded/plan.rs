@@ -1,0 +1,352 @@
+//! The plan: index queries for what a visitor wants. The gate (one field, no scores) says which
+//! documents match; the score (all fields, by weight) only orders those that pass the gate.
+
+mod expand;
+mod steady;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur,
+    PhraseQuery, Query, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use self::expand::Spelling;
+pub(super) use self::expand::each_start;
+use self::steady::Steady;
+use super::schema::Fields;
+use super::shelf::Shelf;
+use crate::search::query::{Unit, Wanted};
+use crate::search::text::words::Words;
+
+type Boxed = Box<dyn Query>;
+
+/// The first attribute's weight, and how much of it each next one keeps.
+const HEAVIEST: f32 = 5.0;
+const KEEPS: f32 = 0.7;
+const LIGHTEST: f32 = 0.5;
+/// A word inside a longer one, and a pair of characters, say less than the word.
+const INSIDE: f32 = 0.4;
+const PAIR: f32 = 0.15;
+/// A neighbour in spelling or sound says less than the word itself.
+const NEIGHBOUR: f32 = 0.5;
+const SOUND: f32 = 3.0;
+const IN_ORDER: f32 = 3.0;
+/// Documents with all units stand above those with some; no sum of scores reaches this.
+const COMPLETE: f32 = 10_000.0;
+
+/// What to look for in the texts of hits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Marks {
+    /// Stretches of Chinese, or exact phrases: marked wherever they stand.
+    pub(super) stretches: Vec<String>,
+    /// Latin words: marked as whole words.
+    pub(super) words: Vec<String>,
+    /// Typed sounds.
+    pub(super) sounds: Vec<String>,
+}
+
+pub(super) struct Plan<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    words: &'a Words,
+    /// Looking a word up in the dictionary costs; each is looked up once per query.
+    spellings: RefCell<HashMap<String, Spelling>>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, shelf: &'a Shelf) -> Self {
+        Self {
+            searcher,
+            fields,
+            words: &shelf.words,
+            spellings: RefCell::default(),
+        }
+    }
+
+    /// Which documents match, if `needed` of the units must be there.
+    pub(super) fn gate(&self, wanted: &Wanted, needed: usize) -> Boxed {
+        let units = wanted.units.iter().map(|unit| self.unit(unit)).collect();
+        let matching = if wanted.units.is_empty() {
+            all()
+        } else {
+            some_of(units, needed)
+        };
+        if wanted.excluded.is_empty() {
+            return matching;
+        }
+        let excluded = wanted
+            .excluded
+            .iter()
+            .map(|unit| (Occur::MustNot, Box::new(Steady(self.unit(unit))) as Boxed));
+        let clauses = std::iter::once((Occur::Must, matching)).chain(excluded);
+        Box::new(BooleanQuery::new(clauses.collect()))
+    }
+
+    /// The order of those that passed.
+    pub(super) fn score(&self, wanted: &Wanted, needed: usize) -> Vec<Boxed> {
+        let mut score: Vec<Boxed> = Vec::new();
+        for unit in wanted.units.iter().chain(&wanted.welcome) {
+            self.score_unit(unit, 1.0, &mut score);
+        }
+        if !wanted.in_order.is_empty() {
+            let phrase = PhraseQuery::new_with_offset(self.terms(&wanted.in_order));
+            score.push(boost(Box::new(phrase), IN_ORDER));
+        }
+        if needed < wanted.units.len() {
+            let every = wanted.units.iter().map(|unit| self.unit(unit)).collect();
+            score.push(constant(every_of(every), COMPLETE));
+        }
+        score
+    }
+
+    fn unit(&self, unit: &Unit) -> Boxed {
+        match unit {
+            Unit::Han(word) => self.han(word),
+            Unit::Latin(word) => self.latin(word),
+            Unit::Code { whole, parts } => {
+                let parts = parts.iter().map(|part| self.all_has(part)).collect();
+                any_of(vec![self.all_has(whole), every_of(parts)])
+            }
+            Unit::Phrase { terms, .. } => match terms.as_slice() {
+                [(_, term)] => self.all_has(term),
+                terms => Box::new(PhraseQuery::new_with_offset(self.terms(terms))),
+            },
+            Unit::Any(ways) => any_of(
+                ways.iter()
+                    .map(|way| every_of(way.iter().map(|unit| self.unit(unit)).collect()))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// A Chinese word by its pairs of characters, however the document was segmented. A long word
+    /// may miss one pair, which is the seam where a document puts something between its halves.
+    fn han(&self, word: &str) -> Boxed {
+        let pairs = pairs(word);
+        match pairs.len() {
+            0 | 1 => self.all_has(word),
+            two @ 2 => some_of(
+                pairs.into_iter().map(|pair| self.all_has(pair)).collect(),
+                two,
+            ),
+            more => some_of(
+                pairs.into_iter().map(|pair| self.all_has(pair)).collect(),
+                more - 1,
+            ),
+        }
+    }
+
+    fn latin(&self, word: &str) -> Boxed {
+        let spelling = self.spelling(word);
+        let mut ways: Vec<Boxed> = vec![self.all_has(word)];
+        ways.extend(spelling.neighbours.iter().map(|near| self.all_has(near)));
+        if spelling.by_sound {
+            ways.extend(
+                self.fields
+                    .typed
+                    .iter()
+                    .map(|(_, field)| starts_with(*field, word)),
+            );
+        }
+        any_of(ways)
+    }
+
+    fn score_unit(&self, unit: &Unit, weight: f32, score: &mut Vec<Boxed>) {
+        match unit {
+            Unit::Han(word) => self.score_han(word, weight, score),
+            Unit::Latin(word) => {
+                let spelling = self.spelling(word);
+                self.score_term(word, weight, score);
+                for near in &spelling.neighbours {
+                    self.score_term(near, weight * NEIGHBOUR, score);
+                }
+                for ((_, field), heavy) in self.fields.typed.iter().zip(weights()) {
+                    if spelling.by_sound {
+                        let sounds = constant(starts_with(*field, word), 1.0);
+                        score.push(boost(sounds, weight * heavy * SOUND));
+                    }
+                }
+            }
+            Unit::Code { whole, parts } => {
+                self.score_term(whole, weight, score);
+                for part in parts {
+                    self.score_term(part, weight * INSIDE, score);
+                }
+            }
+            Unit::Phrase { text, terms } => {
+                if terms.len() > 1 {
+                    let phrase = PhraseQuery::new_with_offset(self.terms(terms));
+                    score.push(boost(Box::new(phrase), weight * IN_ORDER));
+                }
+                self.score_term(text, weight, score);
+            }
+            Unit::Any(ways) => {
+                for (nth, unit) in ways
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(n, way)| way.iter().map(move |u| (n, u)))
+                {
+                    let weight = if nth == 0 { weight } else { weight * NEIGHBOUR };
+                    self.score_unit(unit, weight, score);
+                }
+            }
+        }
+    }
+
+    fn score_han(&self, word: &str, weight: f32, score: &mut Vec<Boxed>) {
+        self.score_term(word, weight, score);
+        if word.chars().nth(2).is_none() {
+            return;
+        }
+        for (_, from, to) in self.words.inside(word) {
+            if to - from < word.len() {
+                self.score_term(&word[from..to], weight * INSIDE, score);
+            }
+        }
+        for pair in pairs(word) {
+            score.push(boost(self.all_has(pair), weight * HEAVIEST * PAIR));
+        }
+    }
+
+    fn score_term(&self, term: &str, weight: f32, score: &mut Vec<Boxed>) {
+        for ((_, field), heavy) in self.fields.text.iter().zip(weights()) {
+            let term = Term::from_field_text(*field, term);
+            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+            score.push(boost(Box::new(query), weight * heavy));
+        }
+    }
+
+    fn all_has(&self, term: &str) -> Boxed {
+        let term = Term::from_field_text(self.fields.all, term);
+        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+    }
+
+    fn terms(&self, terms: &[(usize, String)]) -> Vec<(usize, Term)> {
+        let term = |text: &String| Term::from_field_text(self.fields.all, text);
+        terms.iter().map(|(at, text)| (*at, term(text))).collect()
+    }
+
+    fn spelling(&self, word: &str) -> Spelling {
+        let mut known = self.spellings.borrow_mut();
+        let find = || Spelling::find(self.searcher, self.fields.all, word);
+        known.entry(word.to_owned()).or_insert_with(find).clone()
+    }
+
+    pub(super) fn marks(&self, wanted: &Wanted) -> Marks {
+        let mut marks = Marks::default();
+        for unit in wanted.units.iter().chain(&wanted.welcome) {
+            self.mark(unit, &mut marks);
+        }
+        marks
+    }
+
+    fn mark(&self, unit: &Unit, marks: &mut Marks) {
+        match unit {
+            Unit::Han(word) => {
+                let inside = self.words.inside(word);
+                marks.stretches.push(word.clone());
+                marks
+                    .stretches
+                    .extend(inside.into_iter().map(|(_, a, b)| word[a..b].to_owned()));
+            }
+            Unit::Phrase { text, .. } => marks.stretches.push(text.clone()),
+            Unit::Latin(word) => {
+                let spelling = self.spelling(word);
+                marks.words.push(word.clone());
+                if spelling.by_sound {
+                    marks.sounds.push(word.clone());
+                }
+                marks.words.extend(spelling.neighbours);
+            }
+            Unit::Code { whole, parts } => {
+                marks.stretches.push(whole.clone());
+                marks.words.push(whole.clone());
+                marks.words.extend(parts.iter().cloned());
+            }
+            Unit::Any(ways) => ways
+                .iter()
+                .flatten()
+                .for_each(|unit| self.mark(unit, marks)),
+        }
+    }
+}
+
+/// The weights of attributes in their order.
+fn weights() -> impl Iterator<Item = f32> {
+    std::iter::successors(Some(HEAVIEST), |weight| {
+        Some((weight * KEEPS).max(LIGHTEST))
+    })
+}
+
+fn pairs(word: &str) -> Vec<&str> {
+    let ends = word
+        .char_indices()
+        .skip(2)
+        .map(|(at, _)| at)
+        .chain([word.len()]);
+    let pairs = word
+        .char_indices()
+        .zip(ends)
+        .map(|((from, _), to)| &word[from..to]);
+    pairs.take(word.chars().count().saturating_sub(1)).collect()
+}
+
+fn starts_with(field: Field, key: &str) -> Boxed {
+    Box::new(FuzzyTermQuery::new_prefix(
+        Term::from_field_text(field, key),
+        0,
+        false,
+    ))
+}
+
+pub(super) fn all() -> Boxed {
+    Box::new(AllQuery)
+}
+
+pub(super) fn constant(query: Boxed, score: f32) -> Boxed {
+    Box::new(ConstScoreQuery::new(query, score))
+}
+
+fn boost(query: Boxed, by: f32) -> Boxed {
+    Box::new(BoostQuery::new(query, by))
+}
+
+pub(super) fn any_of(queries: Vec<Boxed>) -> Boxed {
+    some_of(queries, 1)
+}
+
+pub(super) fn every_of(mut queries: Vec<Boxed>) -> Boxed {
+    match queries.len() {
+        0 => all(),
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::intersection(queries)),
+    }
+}
+
+fn some_of(mut queries: Vec<Boxed>, needed: usize) -> Boxed {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => queries.remove(0),
+        every if needed >= every => every_of(queries),
+        _ => Box::new(BooleanQuery::union_with_minimum_required_clauses(
+            queries,
+            needed.max(1),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_overlap() {
+        assert_eq!(pairs("玄武岩"), ["玄武", "武岩"]);
+        assert_eq!(pairs("阀门"), ["阀门"]);
+        assert!(pairs("阀").is_empty());
+    }
+}

@@ -1,0 +1,135 @@
+//! Search: one door to whichever engine is configured. Documents go in as JSON with an `id`, hits
+//! come out as ids; an index is a copy and can be rebuilt at any time. No word of the field in here.
+
+mod answer;
+mod embedded;
+mod query;
+mod settings;
+mod text;
+
+use std::path::Path;
+
+use serde_json::Value;
+
+pub use self::answer::{Answer, Hit, Piece, Suggestion};
+pub use self::embedded::{Embedded, EmbeddedRebuild};
+pub use self::query::{Filter, Query, Sort};
+pub use self::settings::{Settings, Shared, shipped};
+
+/// What callers can meet and may want to tell apart.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no index called {0:?}")]
+    UnknownIndex(String),
+    #[error("{attribute:?} is not {role} in the index {index:?}")]
+    UnknownAttribute {
+        index: String,
+        attribute: String,
+        role: &'static str,
+    },
+    #[error("a document for the index {index:?} can't be used: {reason}")]
+    Document { index: String, reason: String },
+    #[error("the index {0:?} is already being rebuilt")]
+    Rebuilding(String),
+    #[error("this process opened the search folder for reading only")]
+    ReadOnly,
+    #[error("the search engine failed")]
+    Engine(#[from] anyhow::Error),
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The engine in use. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Engine {
+    Embedded(Embedded),
+}
+
+impl Engine {
+    /// Opens (or makes) the indexes below `dir` for reading and writing; fails if another process,
+    /// or another engine of this one, writes there. An index that is missing, damaged or made by
+    /// other settings opens empty: see [`Engine::needs_rebuild`].
+    pub fn open(dir: &Path, settings: Vec<Settings>) -> anyhow::Result<Self> {
+        Embedded::open(dir, settings).map(Self::Embedded)
+    }
+
+    /// Opens the indexes for reading beside the process that writes them, whose changes appear
+    /// within a second.
+    pub fn open_read_only(dir: &Path, settings: Vec<Settings>) -> anyhow::Result<Self> {
+        Embedded::open_read_only(dir, settings).map(Self::Embedded)
+    }
+
+    /// The indexes that are not complete copies and wait for [`Engine::rebuild`].
+    #[must_use]
+    pub fn needs_rebuild(&self) -> Vec<String> {
+        match self {
+            Self::Embedded(embedded) => embedded.needs_rebuild(),
+        }
+    }
+
+    /// Puts documents in (replacing those of the same id) and takes documents out, all or nothing.
+    pub async fn apply(
+        &self,
+        index: &str,
+        upserts: Vec<Value>,
+        deletes: Vec<String>,
+    ) -> Result<()> {
+        match self {
+            Self::Embedded(embedded) => embedded.apply(index, upserts, deletes).await,
+        }
+    }
+
+    /// Begins to build the index anew beside the one in use. Changes applied meanwhile are kept.
+    pub async fn rebuild(&self, index: &str) -> Result<Rebuild> {
+        match self {
+            Self::Embedded(embedded) => embedded.rebuild(index).await.map(Rebuild::Embedded),
+        }
+    }
+
+    /// Answers a query. Whatever a visitor typed has an answer; errors are ours.
+    pub async fn search(&self, index: &str, query: Query) -> Result<Answer> {
+        match self {
+            Self::Embedded(embedded) => embedded.search(index, query).await,
+        }
+    }
+
+    /// What short attributes hold that begins like what was typed: as written, by pinyin, by initials.
+    pub async fn suggest(&self, index: &str, typed: &str, limit: usize) -> Result<Vec<Suggestion>> {
+        match self {
+            Self::Embedded(embedded) => embedded.suggest(index, typed, limit).await,
+        }
+    }
+}
+
+/// An index being built beside the one in use; dropping it leaves everything as it was.
+#[derive(Debug)]
+pub enum Rebuild {
+    Embedded(EmbeddedRebuild),
+}
+
+impl Rebuild {
+    pub async fn add(&mut self, documents: Vec<Value>) -> Result<()> {
+        match self {
+            Self::Embedded(rebuild) => rebuild.add(documents).await,
+        }
+    }
+
+    /// Puts the new index in the place of the old one and says how many documents it holds.
+    pub async fn finish(self) -> Result<u64> {
+        match self {
+            Self::Embedded(rebuild) => rebuild.finish().await,
+        }
+    }
+}
