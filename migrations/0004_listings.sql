@@ -83,3 +83,11 @@ CREATE TABLE listing_openings (
     created_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX listing_openings_in_order ON listing_openings (listing_id, created_at, id);
+
+-- Organisations on the other side of an accepted deal: what is kept for counterparts opens to them.
+CREATE TABLE listing_counterparts (
+    listing_id UUID NOT NULL REFERENCES listings (id) ON DELETE CASCADE,
+    organisation_id UUID NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    created_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (listing_id, organisation_id)
+);

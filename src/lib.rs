@@ -24,10 +24,19 @@ pub mod web;
 
 pub mod accounts;
 pub mod achievements;
+pub mod catalogue;
+pub mod contracts;
+pub mod deals;
+pub mod demo;
+pub mod imports;
 pub mod listings;
 pub mod matching;
 pub mod needs;
 pub mod organisations;
+pub mod reports;
+pub mod reviews;
+pub mod site;
+pub mod workspace;
 
 pub mod cli;
 
@@ -46,7 +55,19 @@ use web::{Routes, Sample};
 /// Every route of every room.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().merge(web::routes())
+    Routes::new()
+        .merge(web::routes())
+        .merge(accounts::routes())
+        .merge(organisations::routes())
+        .merge(listings::routes())
+        .merge(reviews::routes())
+        .merge(catalogue::routes())
+        .merge(deals::routes())
+        .merge(contracts::routes())
+        .merge(reports::routes())
+        .merge(imports::routes())
+        .merge(workspace::routes())
+        .merge(site::routes())
 }
 
 /// Every kind of background work.
@@ -58,7 +79,23 @@ pub fn registry() -> Registry {
 /// Samples of every page, for the test that renders all templates in every language.
 #[must_use]
 pub fn samples() -> Vec<Sample> {
-    [web::samples()].into_iter().flatten().collect()
+    [
+        web::samples(),
+        accounts::samples(),
+        organisations::samples(),
+        listings::samples(),
+        reviews::samples(),
+        catalogue::samples(),
+        deals::samples(),
+        contracts::samples(),
+        reports::samples(),
+        imports::samples(),
+        workspace::samples(),
+        site::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The whole site.

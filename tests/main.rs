@@ -2,4 +2,18 @@
 //! of its own, on the engine that `TEST_DATABASE_URL` names (SQLite without it).
 
 mod app;
+
+mod accounts;
+mod achievements;
+mod catalogue;
+mod contracts;
+mod deals;
+mod demo;
 mod house;
+mod imports;
+mod needs;
+mod organisations;
+mod reports;
+mod reviews;
+mod site;
+mod workspace;

@@ -7,3 +7,13 @@ pub mod password;
 pub mod sign_in;
 pub mod store;
 pub mod user;
+
+use crate::web::{Routes, Sample};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+}
+
+pub(crate) fn samples() -> Vec<Sample> {
+    Vec::new()
+}

@@ -11,3 +11,13 @@ pub mod store;
 
 pub use life::Checked;
 pub use listing::{Deed, Kind, Listing, Public, Work};
+
+use crate::web::{Routes, Sample};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+}
+
+pub(crate) fn samples() -> Vec<Sample> {
+    Vec::new()
+}

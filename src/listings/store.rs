@@ -455,3 +455,44 @@ pub async fn known_keys(
         q.build_query_scalar().fetch_all(c).await
     })
 }
+
+/// Opens what is kept for counterparts to an organisation; the deals room calls this when a deal is accepted.
+pub async fn add_counterpart(
+    tx: &mut Tx,
+    id: ListingId,
+    organisation: OrganisationId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query(
+            "INSERT INTO listing_counterparts (listing_id, organisation_id, created_at) VALUES ($1, $2, $3)
+             ON CONFLICT (listing_id, organisation_id) DO NOTHING"
+        )
+        .bind(id)
+        .bind(organisation)
+        .bind(now)
+    )?;
+    Ok(())
+}
+
+/// Whether an organisation has an accepted deal on the listing.
+pub async fn is_counterpart(
+    tx: &mut Tx,
+    id: ListingId,
+    organisation: OrganisationId,
+) -> sqlx::Result<bool> {
+    let found: Option<i64> = on!(tx, c => sqlx::query_scalar(
+        "SELECT CAST(1 AS BIGINT) FROM listing_counterparts WHERE listing_id = $1 AND organisation_id = $2")
+        .bind(id).bind(organisation).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// Counts a look at the public page.
+pub async fn count_view(tx: &mut Tx, id: ListingId) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("UPDATE listings SET views = views + 1 WHERE id = $1").bind(id)
+    )?;
+    Ok(())
+}

@@ -6,3 +6,13 @@
 pub mod identify;
 pub mod organisation;
 pub mod store;
+
+use crate::web::{Routes, Sample};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+}
+
+pub(crate) fn samples() -> Vec<Sample> {
+    Vec::new()
+}
