@@ -3,3 +3,4 @@
 mod audit;
 mod layers;
 mod pages;
+mod structure;
