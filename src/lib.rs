@@ -1,3 +1,146 @@
-//! Kexing: the marketplace and contract desk of a technology-transfer centre.
+//! Kexing: the marketplace and contract desk of a city technology-transfer centre.
+//!
+//! The rooms, leftmost first; a room depends only on rooms to its left (see ARCHITECTURE.md).
 
+pub mod codes;
+pub mod halfwidth;
+pub mod identifiers;
+pub mod money;
+pub mod tz;
+pub mod workdays;
+
+pub mod audit;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod ids;
+pub mod jobs;
+pub mod mail;
+pub mod messages;
 pub mod search;
+pub mod state;
+pub mod storage;
+pub mod web;
+
+pub mod accounts;
+pub mod achievements;
+pub mod catalogue;
+pub mod contracts;
+pub mod deals;
+pub mod demo;
+pub mod imports;
+pub mod listings;
+pub mod matching;
+pub mod needs;
+pub mod organisations;
+pub mod reports;
+pub mod reviews;
+pub mod site;
+pub mod workspace;
+
+pub mod cli;
+
+use std::sync::{Arc, LazyLock};
+
+use axum::{Router, middleware};
+
+use clock::Clock;
+use config::Config;
+use db::Db;
+use jobs::Registry;
+use state::{App, Parts};
+use web::page::Pages;
+use web::{Routes, Sample};
+
+/// Every route of every room.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .merge(web::routes())
+        .merge(accounts::routes())
+        .merge(organisations::routes())
+        .merge(listings::routes())
+        .merge(reviews::routes())
+        .merge(catalogue::routes())
+        .merge(deals::routes())
+        .merge(contracts::routes())
+        .merge(reports::routes())
+        .merge(imports::routes())
+        .merge(workspace::routes())
+        .merge(site::routes())
+}
+
+/// Every kind of background work.
+#[must_use]
+pub fn registry() -> Registry {
+    Registry::default().with::<mail::SendMail>()
+}
+
+/// Samples of every page, for the test that renders all templates in every language.
+#[must_use]
+pub fn samples() -> Vec<Sample> {
+    [
+        web::samples(),
+        accounts::samples(),
+        organisations::samples(),
+        listings::samples(),
+        reviews::samples(),
+        catalogue::samples(),
+        deals::samples(),
+        contracts::samples(),
+        reports::samples(),
+        imports::samples(),
+        workspace::samples(),
+        site::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The whole site.
+#[must_use]
+pub fn router(app: &App) -> Router {
+    let router = routes().router.fallback(|| async { web::Error::NotFound });
+    web::layers::wrap(router, app, |router| {
+        router.layer(middleware::from_fn_with_state(
+            app.clone(),
+            organisations::identify::layer,
+        ))
+    })
+}
+
+/// Templates take a while to compile; a process needs them once.
+static PAGES: LazyLock<Result<Arc<Pages>, String>> =
+    LazyLock::new(|| Pages::load().map(Arc::new).map_err(|e| format!("{e:#}")));
+
+/// Puts an application together on a database that is migrated already.
+///
+/// # Errors
+/// When a template does not compile or a folder can't be made.
+pub fn assemble(
+    config: Config,
+    db: Db,
+    clock: Clock,
+    mail: mail::Transport,
+) -> anyhow::Result<App> {
+    let pages = PAGES.clone().map_err(|e| anyhow::anyhow!(e))?;
+    let files = config
+        .storage
+        .clone()
+        .unwrap_or_else(|| config.data.join("files"));
+    let storage = storage::Storage::open(&files)?;
+    let search = search::Engine::open(&config.data.join("index"), search::shipped()?)?;
+    Ok(App::new(Parts {
+        search,
+        config,
+        clock,
+        db,
+        pages,
+        storage,
+        mail,
+        registry: registry(),
+        wake: tokio::sync::Notify::new(),
+        hashing: tokio::sync::Semaphore::new(2),
+    }))
+}

@@ -1,1 +1,5 @@
-fn main() {}
+//! See `cli`.
+
+fn main() -> anyhow::Result<()> {
+    kexing::cli::run()
+}

@@ -1,0 +1,80 @@
+# Said at a field: what is wrong, how to mend it.
+field-required = Please fill this in.
+field-choose = Please choose one.
+field-choose-some = Please choose at least one.
+field-unknown-choice = There is no such choice; please pick one from the list.
+field-too-long = At most { $max } characters; this is { $over } too many.
+field-too-short = At least { $min } characters; { $missing } more needed.
+field-not-a-date = Please write the date like 2026-11-23.
+field-date-out-of-range = The date should be between { $from } and { $until }.
+field-not-a-number = Please write a plain number such as 85 or 0.05; the unit goes into its own box.
+field-range-order = The upper end should be greater than the lower.
+field-shows-contact = No phone numbers or e-mail addresses in public text; both sides see each other's contacts once a deal is accepted.
+field-pledge = Please read and tick the pledge.
+keywords-count = Please give { $least } to { $most } keywords, separated by commas.
+keywords-too-long = Each keyword has at most 20 characters.
+money-not-a-number = Please write a sum such as 120 or 120.5.
+money-separators = The thousands separators are misplaced; write for example 1,200.50.
+money-exponent = Please write the number out; forms such as 1e9 are not taken.
+money-negative = A sum cannot be negative.
+money-too-precise = Sums go down to one fen (0.01 yuan) at most.
+money-too-large = This sum is beyond what can be recorded; check that the unit is 10,000 yuan.
+money-zero = The sum should be above zero; if the price is open, choose “to be agreed”.
+patent-shape = This does not look like a patent number. Copy it from the certificate, for example ZL202119900001.9.
+patent-year = No such number was issued in { $year }; check the year against the certificate.
+patent-check-digit = The check digit should be { $expected }; check the number against the certificate.
+patent-other-kind = The number belongs to another kind of patent than the one chosen.
+patent-number-missing = Please give the number of a granted patent.
+need-target-missing = Please give at least one target indicator: matching depends on it.
+phone-not-digits = A phone number has digits only, for example 0818-2345678.
+phone-shape = Please give a mobile number, a landline with area code, or a 400 number.
+email-at = An e-mail address has one @, for example name@example.com.
+email-name = The part before the @ is not right; please check it.
+email-domain = The part after the @ is not right; please check it.
+email-too-long = The e-mail address is too long.
+uscc-length = A unified social credit code has 18 characters; this has { $found }.
+uscc-character = “{ $found }” cannot stand at place { $place }; check the business licence.
+uscc-check = The check character should be { $expected }; check the business licence.
+registration-not-digits = A registration number has digits only.
+registration-length = A registration number has 14 or 16 digits; this has { $found }.
+registration-year = A 16-digit registration number begins with its year, for example 2026511701000123.
+file-kind-refused = This kind of file is not taken. Please upload PDF, Word, Excel, PowerPoint, an image, txt or csv.
+file-too-large = The file is larger than { $most } MB; please compress or split it.
+file-empty = The file is empty; please check it.
+listing-moved-on = Its state has just changed; please reload and try again.
+listing-under-review = It is under review; take it back before you change it.
+listing-edited-elsewhere = This was just edited elsewhere. Reload to see the latest, then add your changes.
+error-form-too-large = What was sent is larger than 2 MB; please shorten it.
+error-form-unreadable = What was sent could not be read; please go back and try again.
+error-too-many = Too many tries; please wait { $minutes } minutes.
+error-400-title = The request could not be read
+error-400-text = Check the address, or go back and try again.
+error-403-title = You may not do this
+error-403-text = Ask your organisation's administrator or the centre's staff.
+error-404-title = Page not found
+error-404-text = It may have been withdrawn, or the address is wrong. Try the search.
+error-405-title = This address does not work that way
+error-405-text = Please go back and try again.
+error-409-title = Things have moved on
+error-409-text = Please reload the page and try again.
+error-413-title = Too large
+error-413-text = Please send a smaller file or text.
+error-429-title = Too many requests
+error-429-text = Please try again a little later.
+error-500-title = Something went wrong on our side
+error-500-text = It has been recorded. Try again later; if it stays, tell us the number below.
+error-503-title = Not available right now
+error-503-text = Please try again later; what you typed is kept.
+kept-title = What you wrote is still here
+kept-lead = It was kept while you signed in. Confirm to send it on.
+kept-send = Send it
+ago-now = just now
+ago-minutes = { $n } min ago
+ago-hours = { $n ->
+    [one] 1 hour ago
+   *[other] { $n } hours ago
+  }
+ago-days = { $n ->
+    [one] yesterday
+   *[other] { $n } days ago
+  }

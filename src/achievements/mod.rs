@@ -1,0 +1,5 @@
+//! Research results (科技成果): their content, forms and pages. Their life is `listings`'.
+
+pub mod achievement;
+
+pub use achievement::Achievement;

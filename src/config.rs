@@ -1,0 +1,78 @@
+//! Settings from flags and environment. With nothing set: SQLite, embedded search and files in `./data`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Settings that every command shares.
+#[derive(Clone, Args)]
+pub struct Config {
+    /// Address that the web server listens on
+    #[arg(
+        long,
+        env = "KEXING_LISTEN",
+        default_value = "127.0.0.1:8080",
+        global = true
+    )]
+    pub listen: SocketAddr,
+    /// Folder for database, index, files and mail
+    #[arg(long, env = "KEXING_DATA", default_value = "./data", global = true)]
+    pub data: PathBuf,
+    /// `postgres://…`; a SQLite file in the data folder when not set
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// Folder for attachments; `files` in the data folder when not set
+    #[arg(long, env = "KEXING_STORAGE", global = true)]
+    pub storage: Option<PathBuf>,
+    /// `smtp://user:password@host:587`; mails are written to the data folder when not set
+    #[arg(long, env = "KEXING_SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<String>,
+    /// Sender of mails
+    #[arg(
+        long,
+        env = "KEXING_MAIL_FROM",
+        default_value = "科兴技术转移中心 <noreply@kexing.example>",
+        global = true
+    )]
+    pub mail_from: String,
+    /// The address people see, used in mails and for cookies
+    #[arg(
+        long,
+        env = "KEXING_BASE_URL",
+        default_value = "http://127.0.0.1:8080",
+        global = true
+    )]
+    pub base_url: String,
+    /// ICP number shown at the foot of every page
+    #[arg(long, env = "KEXING_ICP", default_value = "", global = true)]
+    pub icp: String,
+    /// Public-security filing number shown at the foot of every page
+    #[arg(long, env = "KEXING_POLICE", default_value = "", global = true)]
+    pub police: String,
+    /// Marks every page as a demonstration with fictional data
+    #[arg(long, env = "KEXING_DEMO", default_value_t = false, global = true)]
+    pub demo: bool,
+}
+
+impl Config {
+    /// The database address, defaulting to a file in the data folder.
+    #[must_use]
+    pub fn database(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| crate::db::Db::sqlite_url(&self.data))
+    }
+
+    /// The database address without its password, for the log and `kexing check`.
+    #[must_use]
+    pub fn database_shown(&self) -> String {
+        let url = self.database();
+        match (url.find("://"), url.rfind('@')) {
+            (Some(scheme), Some(at)) if scheme < at => {
+                format!("{}…{}", &url[..scheme + 3], &url[at..])
+            }
+            _ => url,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The few places where the two engines need different words.
+
+use super::Tx;
+
+/// Lets several workers claim rows without waiting for each other; SQLite has one writer anyway.
+pub(crate) fn skip_locked(tx: &Tx) -> &'static str {
+    if tx.is_postgres() {
+        " FOR UPDATE SKIP LOCKED"
+    } else {
+        ""
+    }
+}

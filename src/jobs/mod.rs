@@ -1,0 +1,99 @@
+//! Work that a request only asks for. A job is a row written in the asking transaction; workers claim rows, run them
+//! at least once, and try again with growing pauses. Arguments are ids, not copies.
+
+mod store;
+mod worker;
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::db::Tx;
+use crate::state::App;
+
+pub use worker::{drain, work};
+
+/// Why a job did not do its work.
+#[derive(Debug)]
+pub enum JobError {
+    /// Try again later.
+    Retry(anyhow::Error),
+    /// Trying again can't help.
+    Fail(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for JobError {
+    fn from(error: E) -> Self {
+        Self::Retry(error.into())
+    }
+}
+
+/// A kind of work. It runs at least once, so it must not mind running twice.
+pub trait Job: Serialize + DeserializeOwned + Send + 'static {
+    const NAME: &'static str;
+    fn run(self, app: &App) -> impl Future<Output = Result<(), JobError>> + Send;
+}
+
+type Runner =
+    fn(serde_json::Value, App) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
+
+/// All kinds of work that this binary knows.
+#[derive(Default)]
+pub struct Registry(HashMap<&'static str, Runner>);
+
+impl Registry {
+    #[must_use]
+    pub fn with<J: Job>(mut self) -> Self {
+        self.0.insert(J::NAME, |args, app| {
+            Box::pin(async move {
+                let job: J = serde_json::from_value(args).map_err(|e| JobError::Fail(e.into()))?;
+                job.run(&app).await
+            })
+        });
+        self
+    }
+
+    fn runner(&self, name: &str) -> Option<Runner> {
+        self.0.get(name).copied()
+    }
+}
+
+/// Asks for work in the transaction of the deed that needs it. The same work asked for again while it still waits is
+/// one job.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue<J: Job>(tx: &mut Tx, job: &J, now: DateTime<Utc>) -> sqlx::Result<()> {
+    enqueue_at(tx, job, now, now).await
+}
+
+/// As `enqueue`, for later.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_at<J: Job>(
+    tx: &mut Tx,
+    job: &J,
+    run_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let args = serde_json::to_value(job).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
+    store::insert(tx, J::NAME, args, run_at, now).await
+}
+
+/// Asks for work that a room further right does, known here by name only.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_named(
+    tx: &mut Tx,
+    name: &str,
+    args: serde_json::Value,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    store::insert(tx, name, args, now, now).await
+}

@@ -1,0 +1,105 @@
+//! Runs the jobs: claim, run outside any transaction, write the outcome.
+
+use std::time::Duration;
+
+use super::{JobError, store};
+use crate::state::App;
+
+/// After so many tries a job is left for a person to look at.
+const TRIES: i64 = 8;
+
+/// Works until the process stops.
+pub async fn work(app: App) {
+    let mut quiet: u32 = 0;
+    loop {
+        match run_one(&app).await {
+            Ok(true) => quiet = 0,
+            Ok(false) => {
+                quiet += 1;
+                if quiet.is_multiple_of(3600) {
+                    sweep(&app).await;
+                }
+                tokio::select! {
+                    () = app.wake.notified() => {}
+                    () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                }
+            }
+            Err(error) => {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the job queue does not answer"
+                );
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+        }
+    }
+}
+
+/// Runs everything that is due, then returns how many jobs ran; for tests and for the demo's loading.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn drain(app: &App) -> anyhow::Result<usize> {
+    let mut ran = 0;
+    while run_one(app).await? {
+        ran += 1;
+    }
+    Ok(ran)
+}
+
+async fn run_one(app: &App) -> anyhow::Result<bool> {
+    if !anything_due(app).await? {
+        return Ok(false);
+    }
+    let mut tx = app.db.write().await?;
+    let claimed = store::claim(&mut tx, app.clock.now()).await?;
+    tx.commit().await?;
+    let Some(job) = claimed else { return Ok(false) };
+    let outcome = match app.registry.runner(&job.name) {
+        Some(runner) => {
+            // A task of its own: a panic in a job must not end the worker.
+            tokio::spawn(runner(job.args.0, app.clone()))
+                .await
+                .unwrap_or_else(|panic| Err(JobError::Fail(anyhow::anyhow!("panicked: {panic}"))))
+        }
+        None => Err(JobError::Fail(anyhow::anyhow!("no such job: {}", job.name))),
+    };
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    match outcome {
+        Ok(()) => store::done(&mut tx, job.id, now).await?,
+        Err(JobError::Retry(error)) if job.attempts < TRIES => {
+            tracing::warn!(
+                job = job.name,
+                error = format!("{error:#}"),
+                "will try again"
+            );
+            let pause = chrono::Duration::seconds(15 << job.attempts.min(12));
+            store::again(&mut tx, job.id, now + pause, &format!("{error:#}")).await?;
+        }
+        Err(JobError::Retry(error) | JobError::Fail(error)) => {
+            tracing::error!(job = job.name, error = format!("{error:#}"), "gave up");
+            store::failed(&mut tx, job.id, now, &format!("{error:#}")).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// A cheap look before the write lock is taken.
+async fn anything_due(app: &App) -> anyhow::Result<bool> {
+    let mut tx = app.db.read().await?;
+    Ok(store::any_due(&mut tx, app.clock.now()).await?)
+}
+
+async fn sweep(app: &App) {
+    let before = app.clock.now() - chrono::Duration::days(7);
+    let swept = async {
+        let mut tx = app.db.write().await?;
+        store::sweep(&mut tx, before).await?;
+        tx.commit().await
+    };
+    if let Err(error) = swept.await {
+        tracing::warn!(%error, "old jobs were not swept");
+    }
+}

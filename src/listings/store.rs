@@ -1,0 +1,498 @@
+//! Every statement on the listings' tables.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::AssertSqlSafe;
+use sqlx::QueryBuilder;
+use sqlx::types::Json;
+
+use super::listing::{Kind, Listing, Standing};
+use crate::db::{Tx, on, run};
+use crate::ids::{FileId, ListingId, OrganisationId, UserId};
+use crate::web::form::Typed;
+
+const HEAD: &str = "id, kind, number, organisation_id, created_by, work, public, revision, title, version, field, \
+region, masked, incomplete, published_at, confirmed_at, expires_at, views, updated_at, created_at";
+
+/// What a new listing starts with.
+pub struct New<'a> {
+    pub id: ListingId,
+    pub kind: Kind,
+    pub organisation: OrganisationId,
+    pub by: UserId,
+    pub typed: &'a Typed,
+    pub source: &'a str,
+    pub import_key: Option<&'a str>,
+    pub now: DateTime<Utc>,
+}
+
+pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO listings (id, kind, organisation_id, created_by, work, typed, revision, title, public, version,
+             field, region, masked, incomplete, source, import_key, views, updated_at, created_at)
+         VALUES ($1, $2, $3, $4, 'draft', $5, 0, $6, 'none', 0, $7, $8, FALSE, FALSE, $9, $10, 0, $11, $11)")
+        .bind(new.id).bind(new.kind).bind(new.organisation).bind(new.by).bind(Json(new.typed))
+        .bind(new.typed.get("title")).bind(new.typed.get("field")).bind(new.typed.get("region"))
+        .bind(new.source).bind(new.import_key).bind(new.now))?;
+    Ok(())
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn find(tx: &mut Tx, id: ListingId) -> sqlx::Result<Option<Listing>> {
+    let sql = format!("SELECT {HEAD} FROM listings WHERE id = $1");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)
+}
+
+/// By public number; the caller decides by state whether the viewer may see it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_number(tx: &mut Tx, kind: Kind, number: &str) -> sqlx::Result<Option<Listing>> {
+    let sql = format!("SELECT {HEAD} FROM listings WHERE number = $1 AND kind = $2");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).bind(kind).fetch_optional(c).await)
+}
+
+/// One of an organisation's own; a stranger's id finds nothing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn owned(
+    tx: &mut Tx,
+    owner: OrganisationId,
+    kind: Kind,
+    id: ListingId,
+) -> sqlx::Result<Option<Listing>> {
+    let sql =
+        format!("SELECT {HEAD} FROM listings WHERE id = $1 AND organisation_id = $2 AND kind = $3");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(owner).bind(kind).fetch_optional(c).await)
+}
+
+/// Several heads at once, in no particular order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn heads(tx: &mut Tx, ids: &[ListingId]) -> sqlx::Result<Vec<Listing>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(format!("SELECT {HEAD} FROM listings WHERE id IN ("));
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// Published contents of several listings at once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn contents(
+    tx: &mut Tx,
+    ids: &[ListingId],
+) -> sqlx::Result<Vec<(ListingId, Json<Value>)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new("SELECT id, content FROM listings WHERE content IS NOT NULL AND id IN (");
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// The working copy as typed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn typed(tx: &mut Tx, id: ListingId) -> sqlx::Result<Typed> {
+    let Json(typed): Json<Typed> = on!(tx, c => sqlx::query_scalar("SELECT typed FROM listings WHERE id = $1").bind(id).fetch_one(c).await)?;
+    Ok(typed)
+}
+
+/// An organisation's listings of a kind, the last changed first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_organisation(
+    tx: &mut Tx,
+    owner: OrganisationId,
+    kind: Kind,
+    most: i64,
+) -> sqlx::Result<Vec<Listing>> {
+    let sql = format!(
+        "SELECT {HEAD} FROM listings WHERE organisation_id = $1 AND kind = $2 ORDER BY updated_at DESC, id DESC LIMIT $3"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(owner).bind(kind).bind(most).fetch_all(c).await)
+}
+
+/// What waits for review, the longest waiting first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn to_review(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Listing>> {
+    let sql = format!(
+        "SELECT {HEAD} FROM listings WHERE work = 'submitted' ORDER BY updated_at, id LIMIT $1"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(most).fetch_all(c).await)
+}
+
+/// The newest public listings of a kind.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn newest(
+    tx: &mut Tx,
+    kind: Kind,
+    now: DateTime<Utc>,
+    most: i64,
+) -> sqlx::Result<Vec<Listing>> {
+    let sql = format!(
+        "SELECT {HEAD} FROM listings WHERE public = 'published' AND kind = $1 AND expires_at > $2
+         ORDER BY published_at DESC, id DESC LIMIT $3"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(kind).bind(now).bind(most).fetch_all(c).await)
+}
+
+/// A batch of public listings by id, for rebuilding the index: everything after `after`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn public_after(
+    tx: &mut Tx,
+    kind: Kind,
+    after: Option<ListingId>,
+    now: DateTime<Utc>,
+    most: i64,
+) -> sqlx::Result<Vec<ListingId>> {
+    let after = after.map_or(uuid::Uuid::nil(), |id| id.0);
+    on!(tx, c => sqlx::query_scalar(
+        "SELECT id FROM listings WHERE public = 'published' AND kind = $1 AND expires_at > $2 AND id > $3
+         ORDER BY id LIMIT $4")
+        .bind(kind).bind(now).bind(after).bind(most).fetch_all(c).await)
+}
+
+/// How many are public.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_public(tx: &mut Tx, kind: Kind, now: DateTime<Utc>) -> sqlx::Result<i64> {
+    on!(tx, c => sqlx::query_scalar(
+        "SELECT COUNT(*) FROM listings WHERE public = 'published' AND kind = $1 AND expires_at > $2")
+        .bind(kind).bind(now).fetch_one(c).await)
+}
+
+/// Saves the working copy if it is still the revision that was edited; `false` when somebody else was quicker.
+pub(super) async fn save_typed(
+    tx: &mut Tx,
+    id: ListingId,
+    seen: i64,
+    typed: &Typed,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = run!(tx, sqlx::query(
+        "UPDATE listings SET typed = $3, title = CASE WHEN public = 'none' THEN $4 ELSE title END, work = 'draft',
+             revision = revision + 1, updated_at = $5
+         WHERE id = $1 AND revision = $2 AND work <> 'submitted'")
+        .bind(id).bind(seen).bind(Json(typed)).bind(typed.get("title")).bind(now))?;
+    Ok(done == 1)
+}
+
+/// Moves a listing, if it still stands where the deed started; `false` when it moved on in the meantime.
+pub(super) async fn move_to(
+    tx: &mut Tx,
+    id: ListingId,
+    from: Standing,
+    to: Standing,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done =
+        run!(tx, sqlx::query(
+        "UPDATE listings SET work = $4, public = $5, revision = revision + 1, updated_at = $6
+         WHERE id = $1 AND work = $2 AND public = $3")
+        .bind(id).bind(from.work).bind(from.public).bind(to.work).bind(to.public).bind(now))?;
+    Ok(done == 1)
+}
+
+/// What becomes public with an approval.
+pub(super) struct Publication<'a> {
+    pub(super) number: &'a str,
+    pub(super) version: i64,
+    pub(super) content: &'a Value,
+    pub(super) title: &'a str,
+    pub(super) field: &'a str,
+    pub(super) region: &'a str,
+    pub(super) masked: bool,
+    pub(super) incomplete: bool,
+    pub(super) now: DateTime<Utc>,
+}
+
+pub(super) async fn publish(tx: &mut Tx, id: ListingId, p: &Publication<'_>) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "UPDATE listings SET number = $2, version = $3, content = $4, title = $5, field = $6, region = $7, masked = $8,
+             incomplete = $9, published_at = COALESCE(published_at, $10), confirmed_at = $10, expires_at = $11
+         WHERE id = $1")
+        .bind(id).bind(p.number).bind(p.version).bind(Json(p.content)).bind(p.title).bind(p.field).bind(p.region)
+        .bind(p.masked).bind(p.incomplete).bind(p.now).bind(super::listing::expiry(p.now)))?;
+    Ok(())
+}
+
+pub(super) async fn confirm(tx: &mut Tx, id: ListingId, now: DateTime<Utc>) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query(
+            "UPDATE listings SET confirmed_at = $2, expires_at = $3, updated_at = $2 WHERE id = $1"
+        )
+        .bind(id)
+        .bind(now)
+        .bind(super::listing::expiry(now))
+    )?;
+    Ok(())
+}
+
+/// One submitted version.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Version {
+    pub version: i64,
+    pub state: String,
+    pub typed: Json<Typed>,
+    pub content: Json<Value>,
+    pub submitted_by: UserId,
+    pub decided_by: Option<UserId>,
+    pub decided_at: Option<DateTime<Utc>>,
+    pub reasons: Json<Value>,
+    pub words: String,
+    pub created_at: DateTime<Utc>,
+}
+
+const VERSION: &str = "version, state, typed, content, submitted_by, decided_by, decided_at, reasons, words, created_at";
+
+pub(super) async fn insert_version(tx: &mut Tx, id: ListingId, v: &Version) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO listing_versions (id, listing_id, version, state, typed, content, submitted_by, reasons, words, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        .bind(crate::ids::mint(v.created_at)).bind(id).bind(v.version).bind(&v.state).bind(&v.typed).bind(&v.content)
+        .bind(v.submitted_by).bind(&v.reasons).bind(&v.words).bind(v.created_at))?;
+    Ok(())
+}
+
+/// All versions, the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn versions(tx: &mut Tx, id: ListingId, most: i64) -> sqlx::Result<Vec<Version>> {
+    let sql = format!(
+        "SELECT {VERSION} FROM listing_versions WHERE listing_id = $1 ORDER BY version DESC LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(most).fetch_all(c).await)
+}
+
+/// The newest version in a state.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn version_in(tx: &mut Tx, id: ListingId, state: &str) -> sqlx::Result<Option<Version>> {
+    let sql = format!(
+        "SELECT {VERSION} FROM listing_versions WHERE listing_id = $1 AND state = $2 ORDER BY version DESC LIMIT 1"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(state).fetch_optional(c).await)
+}
+
+pub(super) async fn last_version(tx: &mut Tx, id: ListingId) -> sqlx::Result<i64> {
+    on!(tx, c => sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM listing_versions WHERE listing_id = $1")
+        .bind(id).fetch_one(c).await)
+}
+
+/// A reviewer's decision on the version that waits.
+pub(super) struct Decision<'a> {
+    pub(super) state: &'a str,
+    pub(super) by: Option<UserId>,
+    pub(super) codes: &'a [String],
+    pub(super) words: &'a str,
+    pub(super) now: DateTime<Utc>,
+}
+
+pub(super) async fn decide(tx: &mut Tx, id: ListingId, d: &Decision<'_>) -> sqlx::Result<()> {
+    let reasons = Json(serde_json::json!({ "codes": d.codes }));
+    run!(tx, sqlx::query(
+        "UPDATE listing_versions SET state = $2, decided_by = $3, decided_at = $4, reasons = $5, words = $6
+         WHERE listing_id = $1 AND state = 'submitted'")
+        .bind(id).bind(d.state).bind(d.by).bind(d.now).bind(reasons).bind(d.words))?;
+    Ok(())
+}
+
+/// One row of the history.
+#[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
+pub struct Event {
+    pub actor: Option<UserId>,
+    pub action: String,
+    pub from_state: String,
+    pub to_state: String,
+    pub words: String,
+    pub created_at: DateTime<Utc>,
+}
+
+pub(super) async fn insert_event(tx: &mut Tx, id: ListingId, e: &Event) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO listing_events (id, listing_id, actor, action, from_state, to_state, words, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        .bind(crate::ids::mint(e.created_at)).bind(id).bind(e.actor).bind(&e.action).bind(&e.from_state)
+        .bind(&e.to_state).bind(&e.words).bind(e.created_at))?;
+    Ok(())
+}
+
+/// The history, the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn events(tx: &mut Tx, id: ListingId, most: i64) -> sqlx::Result<Vec<Event>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT actor, action, from_state, to_state, words, created_at FROM listing_events
+         WHERE listing_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
+        .bind(id).bind(most).fetch_all(c).await)
+}
+
+/// The next public number of a series and year: gap-free, because a transaction that fails gives it back.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_number(tx: &mut Tx, series: &str, year: i32) -> sqlx::Result<String> {
+    let year = i64::from(year);
+    let last: i64 = on!(tx, c => {
+        sqlx::query("INSERT INTO counters (series, year, last) VALUES ($1, $2, 0) ON CONFLICT (series, year) DO NOTHING")
+            .bind(series).bind(year).execute(&mut *c).await?;
+        sqlx::query_scalar("UPDATE counters SET last = last + 1 WHERE series = $1 AND year = $2 RETURNING last")
+            .bind(series).bind(year).fetch_one(c).await
+    })?;
+    Ok(format!("{series}-{year}-{last:05}"))
+}
+
+/// A file that hangs on a listing.
+#[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
+pub struct Attached {
+    pub file_id: FileId,
+    pub purpose: String,
+    pub tier: super::content::Tier,
+    pub caption: String,
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn attached(tx: &mut Tx, id: ListingId) -> sqlx::Result<Vec<Attached>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT file_id, purpose, tier, caption FROM listing_files WHERE listing_id = $1 ORDER BY created_at, file_id LIMIT 50")
+        .bind(id).fetch_all(c).await)
+}
+
+pub(super) async fn attach(
+    tx: &mut Tx,
+    id: ListingId,
+    a: &Attached,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO listing_files (listing_id, file_id, purpose, tier, caption, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(id).bind(a.file_id).bind(&a.purpose).bind(a.tier).bind(&a.caption).bind(now))?;
+    Ok(())
+}
+
+pub(super) async fn detach(tx: &mut Tx, id: ListingId, file: FileId) -> sqlx::Result<bool> {
+    let done = run!(
+        tx,
+        sqlx::query("DELETE FROM listing_files WHERE listing_id = $1 AND file_id = $2")
+            .bind(id)
+            .bind(file)
+    )?;
+    Ok(done == 1)
+}
+
+/// Notes that somebody opened a part that is not public.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_opening(
+    tx: &mut Tx,
+    id: ListingId,
+    by: UserId,
+    part: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO listing_openings (id, listing_id, user_id, part, created_at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(crate::ids::mint(now)).bind(id).bind(by).bind(part).bind(now))?;
+    Ok(())
+}
+
+/// An import knows a record it already brought in by its key.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known_keys(
+    tx: &mut Tx,
+    owner: OrganisationId,
+    kind: Kind,
+    keys: &[String],
+) -> sqlx::Result<Vec<String>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new("SELECT import_key FROM listings WHERE organisation_id = ");
+        q.push_bind(owner).push(" AND kind = ").push_bind(kind).push(" AND import_key IN (");
+        let mut list = q.separated(", ");
+        for key in keys {
+            list.push_bind(key);
+        }
+        q.push(")");
+        q.build_query_scalar().fetch_all(c).await
+    })
+}
+
+/// Opens what is kept for counterparts to an organisation; the deals room calls this when a deal is accepted.
+pub async fn add_counterpart(
+    tx: &mut Tx,
+    id: ListingId,
+    organisation: OrganisationId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query(
+            "INSERT INTO listing_counterparts (listing_id, organisation_id, created_at) VALUES ($1, $2, $3)
+             ON CONFLICT (listing_id, organisation_id) DO NOTHING"
+        )
+        .bind(id)
+        .bind(organisation)
+        .bind(now)
+    )?;
+    Ok(())
+}
+
+/// Whether an organisation has an accepted deal on the listing.
+pub async fn is_counterpart(
+    tx: &mut Tx,
+    id: ListingId,
+    organisation: OrganisationId,
+) -> sqlx::Result<bool> {
+    let found: Option<i64> = on!(tx, c => sqlx::query_scalar(
+        "SELECT CAST(1 AS BIGINT) FROM listing_counterparts WHERE listing_id = $1 AND organisation_id = $2")
+        .bind(id).bind(organisation).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// Counts a look at the public page.
+pub async fn count_view(tx: &mut Tx, id: ListingId) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("UPDATE listings SET views = views + 1 WHERE id = $1").bind(id)
+    )?;
+    Ok(())
+}

@@ -1,0 +1,275 @@
+//! Why a pair matches: the most telling words both texts share, each quoted in its sentence on both sides.
+//! Only what stands in the texts is shown; the quoted range always holds the term.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::matcher::Matcher;
+use super::pool::{Pool, wishes};
+use super::profile::{Achievement, Need, NeedProfile};
+use super::score::Field;
+use super::shared::{Run, shared_runs};
+use super::text::{Atom, JIEBA, Term, atoms, is_han};
+
+/// Terms are not longer, so that a sentence fits round them.
+const LONGEST: usize = 40;
+/// Single characters telling less (的, 与, 高) are no part of a term at its edges.
+const LIGHT_CHARACTER: f64 = 1.6;
+/// Nor are words telling less (根据, 进行, 研究).
+const LIGHT_WORD: f64 = 20.0;
+/// Words of so many characters tell what their parts tell: 关键技术 is rare as a word but says nothing.
+const COMPOUND: usize = 4;
+/// Words without a row are names and compounds more often than phrases: taken as middling special.
+const NO_ROW: f32 = 30.0;
+
+/// A word or phrase that a need and an achievement share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SharedTerm {
+    /// As the need writes it; the achievement may write Latin letters in another case.
+    pub term: String,
+    pub need: Quote,
+    pub achievement: Quote,
+}
+
+/// A sentence, shortened round the quoted bytes if it is long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    pub text: String,
+    pub range: Range<usize>,
+}
+
+impl Quote {
+    /// What stands before the term, the term, and what follows.
+    #[must_use]
+    pub fn parts(&self) -> [&str; 3] {
+        let Range { start, end } = self.range;
+        [
+            &self.text[..start],
+            &self.text[start..end],
+            &self.text[end..],
+        ]
+    }
+
+    /// The sentence that holds the range, of at most `limit` characters, cuts marked by an ellipsis.
+    fn new(text: &str, range: Range<usize>, limit: usize) -> Self {
+        let ends = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n' | '\r');
+        let before = text[..range.start]
+            .rsplit(ends)
+            .next()
+            .unwrap_or_default()
+            .trim_start();
+        let after = text[range.end..]
+            .split_inclusive(ends)
+            .next()
+            .unwrap_or_default()
+            .trim_end();
+        let term = &text[range];
+        let length = |text: &str| text.chars().count();
+        let (all_before, all_after) = (length(before), length(after));
+        let room = if all_before + length(term) + all_after > limit {
+            limit.saturating_sub(2)
+        } else {
+            limit
+        };
+        let spare = room.saturating_sub(length(term));
+        let left = all_before.min((spare / 2).max(spare.saturating_sub(all_after)));
+        let right = all_after.min(spare - left);
+        let at = |text: &str, chars: usize| {
+            text.char_indices()
+                .nth(chars)
+                .map_or(text.len(), |(at, _)| at)
+        };
+        let mut quote = String::new();
+        if left < all_before {
+            quote.push('…');
+        }
+        quote.push_str(&before[at(before, all_before - left)..]);
+        let start = quote.len();
+        quote.push_str(term);
+        let end = quote.len();
+        quote.push_str(&after[..at(after, right)]);
+        if right < all_after {
+            quote.push('…');
+        }
+        Self {
+            text: quote,
+            range: start..end,
+        }
+    }
+}
+
+impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
+    /// The words that speak most for a match, best first, by their rarity in this pool.
+    #[must_use]
+    pub fn shared_terms(
+        &self,
+        matcher: &Matcher,
+        need: &Need<'_>,
+        achievement: &Achievement<'_>,
+    ) -> Vec<SharedTerm> {
+        let need_text = format!("{}\n{}", need.title, need.content);
+        let achievement_text = format!("{}\n{}", achievement.head(), achievement.body);
+        let (wanted, offered) = (atoms(&need_text), atoms(&achievement_text));
+        let words = Words::read(matcher, &need_text);
+        let weights = self.term_weights(&matcher.read_need(need));
+        let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
+            .into_iter()
+            .filter_map(|run| words.trimmed(&wanted, run))
+            .filter(|run| words.telling(&run.range(&wanted)) >= matcher.weights.quote.telling)
+            .map(|run| (weight(&weights, &wanted[run.wanted()]), run))
+            .collect();
+        terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut chosen: Vec<(String, Run)> = Vec::new();
+        for (_, run) in terms {
+            let term = need_text[run.range(&wanted)].to_ascii_lowercase();
+            if chosen.len() < matcher.weights.quote.terms
+                && !chosen.iter().any(|(other, _)| other.contains(&term))
+            {
+                chosen.push((term, run));
+            }
+        }
+        let sentence = matcher.weights.quote.sentence;
+        let shared = |(_, run): (String, Run)| SharedTerm {
+            term: need_text[run.range(&wanted)].to_owned(),
+            need: Quote::new(&need_text, run.range(&wanted), sentence),
+            achievement: Quote::new(&achievement_text, run.range_offered(&offered), sentence),
+        };
+        chosen.into_iter().map(shared).collect()
+    }
+
+    /// What each term of the need adds to a score where it is met once.
+    fn term_weights(&self, need: &NeedProfile) -> [HashMap<Term, f64>; 2] {
+        Field::ALL.map(|field| {
+            let weight = |term| self.idf(field, term);
+            wishes(need, field)
+                .iter()
+                .map(|wanted| (wanted.term, wanted.weight * weight(wanted.term)))
+                .collect()
+        })
+    }
+}
+
+fn weight([characters, grams]: &[HashMap<Term, f64>; 2], run: &[Atom<'_>]) -> f64 {
+    let of = |weights: &HashMap<Term, f64>, terms: Vec<Term>| -> f64 {
+        terms.iter().filter_map(|term| weights.get(term)).sum()
+    };
+    of(characters, super::text::characters(run)) + of(grams, super::text::grams(run))
+}
+
+/// Where the words of a text begin and end, so that a shared run of characters is cut to whole words.
+struct Words {
+    starts: Vec<Option<Edge>>,
+    ends: Vec<Option<Edge>>,
+    /// Words of two characters and more: bytes and how telling, by their beginning.
+    longer: Vec<(Range<usize>, f64)>,
+}
+
+/// The longest word that begins or ends at a byte.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    /// Where the word's other end is.
+    other: usize,
+    light: bool,
+}
+
+impl Words {
+    fn read(matcher: &Matcher, text: &str) -> Self {
+        let text = text.to_ascii_lowercase();
+        let mut words = Self {
+            starts: vec![None; text.len() + 1],
+            ends: vec![None; text.len() + 1],
+            longer: Vec::new(),
+        };
+        // Search mode gives the parts of a word first and then the word, which is to stay.
+        for token in JIEBA.cut_for_search(&text, true) {
+            let (start, end) = (token.byte_start, token.byte_end);
+            let single = token.end - token.start == 1;
+            let mut telling = telling(matcher, token.word);
+            if token.end - token.start >= COMPOUND {
+                let parts = words
+                    .longer
+                    .iter()
+                    .rev()
+                    .take_while(|(part, _)| part.start >= start);
+                telling = parts
+                    .map(|(_, telling)| *telling)
+                    .reduce(f64::max)
+                    .unwrap_or(telling);
+            }
+            let light = telling < if single { LIGHT_CHARACTER } else { LIGHT_WORD };
+            words.starts[start] = Some(Edge { other: end, light });
+            words.ends[end] = Some(Edge {
+                other: start,
+                light,
+            });
+            if !single {
+                words.longer.push((start..end, telling));
+            }
+        }
+        words.longer.sort_by_key(|(range, _)| range.start);
+        words
+    }
+
+    /// The whole words within a run, without light ones at its edges; nothing if they make no term.
+    fn trimmed(&self, atoms: &[Atom<'_>], mut run: Run) -> Option<Run> {
+        while run.length > 0 {
+            let edge = self.starts[run.range(atoms).start];
+            let from = match edge {
+                Some(Edge { light: false, .. }) => break,
+                Some(Edge { other, .. }) => other,
+                None => 0,
+            };
+            run.drop_first();
+            while run.length > 0 && run.range(atoms).start < from {
+                run.drop_first();
+            }
+        }
+        while run.length > 0 {
+            let edge = self.ends[run.range(atoms).end];
+            let to = match edge {
+                Some(Edge { light: false, .. }) => break,
+                Some(Edge { other, .. }) => other,
+                None => usize::MAX,
+            };
+            run.length -= 1;
+            while run.length > 0 && run.range(atoms).end > to {
+                run.length -= 1;
+            }
+        }
+        let length: usize = atoms[run.wanted()]
+            .iter()
+            .map(|atom| atom.text.chars().count())
+            .sum();
+        (2..=LONGEST).contains(&length).then_some(run)
+    }
+
+    /// How telling the most telling word within these bytes is.
+    fn telling(&self, bytes: &Range<usize>) -> f64 {
+        let first = self
+            .longer
+            .partition_point(|(word, _)| word.start < bytes.start);
+        let within = self.longer[first..]
+            .iter()
+            .take_while(|(word, _)| word.start < bytes.end);
+        within
+            .filter(|(word, _)| word.end <= bytes.end)
+            .map(|(_, telling)| *telling)
+            .fold(0.0, f64::max)
+    }
+}
+
+/// How special a word is, by technical texts (its row) and by Chinese at large (its characters). Numbers tell nothing.
+fn telling(matcher: &Matcher, word: &str) -> f64 {
+    let mut chars = word.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => matcher.background.of(Term::character(c)),
+        _ if word.chars().any(|c| is_han(c) || c.is_ascii_alphabetic()) => {
+            f64::from(matcher.vectors.weight(word).unwrap_or(NO_ROW))
+                * matcher.background.of_word(word)
+        }
+        _ => 0.0,
+    }
+}

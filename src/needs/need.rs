@@ -1,0 +1,270 @@
+//! A company's need: what is wanted, measurable, once checked. `parse` is the only way to one.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::achievements::achievement::{contact_phone, no_contact_in, pledge};
+use crate::codes::Table;
+use crate::listings::content::{self, Price};
+use crate::web::form::{Errors, Reader, Typed};
+use crate::web::words::Message;
+
+pub const TITLE_MOST: usize = 40;
+pub const TARGETS_MOST: usize = 20;
+
+/// How a target figure is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparator {
+    Ge,
+    Le,
+    Eq,
+    Range,
+}
+
+impl Comparator {
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Ge => "≥",
+            Self::Le => "≤",
+            Self::Eq => "=",
+            Self::Range => "–",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "ge" => Some(Self::Ge),
+            "le" => Some(Self::Le),
+            "eq" => Some(Self::Eq),
+            "range" => Some(Self::Range),
+            _ => None,
+        }
+    }
+}
+
+/// One target indicator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    pub name: String,
+    pub comparator: Comparator,
+    /// A decimal number as typed.
+    pub value: String,
+    /// The upper end of a range; else empty.
+    pub value_to: String,
+    pub unit: String,
+    pub must: bool,
+}
+
+impl Target {
+    /// "≥ 85 %", "20–30 MPa".
+    #[must_use]
+    pub fn wanted(&self) -> String {
+        let figure = match self.comparator {
+            Comparator::Range => format!("{}–{}", self.value, self.value_to),
+            other => format!("{} {}", other.sign(), self.value),
+        };
+        format!("{figure} {}", self.unit).trim().to_owned()
+    }
+}
+
+/// A checked need.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Need {
+    pub title: String,
+    /// Code of table `need_kind`.
+    pub kind: String,
+    /// The public abstract.
+    pub summary: String,
+    /// Present state and difficulty.
+    pub situation: String,
+    pub targets: Vec<Target>,
+    pub tried: String,
+    pub conditions: String,
+    pub budget: Price,
+    pub deadline: Option<NaiveDate>,
+    pub modes: Vec<String>,
+    pub ip_wish: String,
+    pub field: String,
+    pub industry: String,
+    pub keywords: Vec<String>,
+    pub region: String,
+    /// The company's name is hidden from everybody but insiders and accepted counterparts.
+    pub masked: bool,
+    /// Opens to the other side of an accepted deal.
+    pub protected: String,
+    pub contact_name: String,
+    pub contact_phone: String,
+}
+
+impl Need {
+    /// Reads a whole form. The deadline is `deadline` (a day).
+    ///
+    /// # Errors
+    /// Every error, by field.
+    pub fn parse(typed: &Typed, today: NaiveDate) -> Result<Self, Errors> {
+        let mut r = Reader::new(typed);
+        let title = r.text("title", TITLE_MOST);
+        let kind = content::code(&mut r, "need_kind", Table::NeedKind);
+        let summary = r.long_text("summary", 40, 600);
+        let situation = r.long_text("situation", 60, 1500);
+        let targets = targets(&mut r);
+        if targets.is_empty() && r.typed.rows("indicators").is_empty() {
+            r.error("indicators.0.name", "need-target-missing");
+        }
+        let tried = r.optional("tried", 800).unwrap_or_default();
+        let conditions = r.optional("conditions", 800).unwrap_or_default();
+        let budget = Price::read(&mut r, "budget");
+        let deadline = r.required_date("deadline", today, today + chrono::Duration::days(3660));
+        let modes = content::some_codes(&mut r, "modes", Table::CooperationMode);
+        let ip_wish = content::code(&mut r, "ip_wish", Table::IpWish);
+        let field = content::code(&mut r, "field", Table::Field);
+        let industry = content::code(&mut r, "industry", Table::Industry);
+        let keywords = content::keywords(&mut r, "keywords", 2, 8);
+        let region = content::code(&mut r, "region", Table::Region);
+        let protected = r.optional("protected", 2000).unwrap_or_default();
+        let contact_name = r.text("contact_name", 40);
+        let contact_phone = contact_phone(&mut r);
+        let masked = r.typed.get("masked") == "yes";
+        no_contact_in(
+            &mut r,
+            &["title", "summary", "situation", "tried", "conditions"],
+        );
+        pledge(&mut r);
+        let whole = (|| {
+            Some(Self {
+                title: title?,
+                kind: kind?,
+                summary: summary?,
+                situation: situation?,
+                targets,
+                tried,
+                conditions,
+                budget: budget?,
+                deadline: Some(deadline?),
+                modes: modes?,
+                ip_wish: ip_wish?,
+                field: field?,
+                industry: industry?,
+                keywords: keywords?,
+                region: region?,
+                masked,
+                protected,
+                contact_name: contact_name?,
+                contact_phone: contact_phone?,
+            })
+        })();
+        r.finish(whole)
+    }
+
+    /// A record with little more than a title and a text, as staff may publish it from an import.
+    #[must_use]
+    pub fn incomplete(typed: &Typed) -> Self {
+        let mut r = Reader::new(typed);
+        Self {
+            title: typed.get("title").chars().take(200).collect(),
+            kind: content::optional_code(&mut r, "need_kind", Table::NeedKind).unwrap_or_default(),
+            summary: typed.get("summary").to_owned(),
+            situation: typed.get("situation").to_owned(),
+            targets: targets(&mut r),
+            field: content::optional_code(&mut r, "field", Table::Field).unwrap_or_default(),
+            industry: content::optional_code(&mut r, "industry", Table::Industry)
+                .unwrap_or_default(),
+            region: content::optional_code(&mut r, "region", Table::Region).unwrap_or_default(),
+            keywords: if typed.is_set("keywords") {
+                content::keywords(&mut r, "keywords", 1, 20).unwrap_or_default()
+            } else {
+                Vec::new()
+            },
+            masked: typed.get("masked") == "yes",
+            ..Self::default()
+        }
+    }
+
+    /// What anybody may read, in one text, for search and matching.
+    #[must_use]
+    pub fn public_text(&self) -> String {
+        let mut lines = vec![
+            self.summary.clone(),
+            self.situation.clone(),
+            self.tried.clone(),
+            self.conditions.clone(),
+        ];
+        lines.extend(
+            self.targets
+                .iter()
+                .map(|t| format!("{} {}", t.name, t.wanted())),
+        );
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    }
+}
+
+fn targets(r: &mut Reader<'_>) -> Vec<Target> {
+    let rows = r.typed.rows("indicators");
+    rows.into_iter()
+        .take(TARGETS_MOST)
+        .filter_map(|n| target(r, n))
+        .collect()
+}
+
+fn target(r: &mut Reader<'_>, n: usize) -> Option<Target> {
+    let f = |name: &str| format!("indicators.{n}.{name}");
+    // A row holds nothing but its preset choices when nobody typed into it.
+    if !r.typed.is_set(&f("name")) && !r.typed.is_set(&f("value")) {
+        return None;
+    }
+    let name = r.text(&f("name"), 40);
+    let comparator = r.parsed(&f("op"), |text| {
+        Comparator::from_code(text).ok_or_else(|| Message::new("field-unknown-choice"))
+    });
+    let value = r.parsed(&f("value"), decimal);
+    let value_to = if comparator == Some(Comparator::Range) {
+        r.parsed(&f("value_to"), decimal)
+    } else {
+        Some(String::new())
+    };
+    let unit = r.optional(&f("unit"), 20).unwrap_or_default();
+    let must = r.typed.get(&f("must")) != "wish";
+    Some(Target {
+        name: name?,
+        comparator: comparator?,
+        value: value?,
+        value_to: value_to?,
+        unit,
+        must,
+    })
+}
+
+/// A plain decimal number, as text: figures are compared elsewhere, exactly.
+fn decimal(text: &str) -> Result<String, Message> {
+    let plain = text.strip_prefix('-').unwrap_or(text);
+    let digits = plain.chars().filter(char::is_ascii_digit).count();
+    let well_formed = plain.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && plain.matches('.').count() <= 1
+        && (1..=15).contains(&digits)
+        && !plain.starts_with('.')
+        && !plain.ends_with('.');
+    if well_formed {
+        Ok(text.to_owned())
+    } else {
+        Err(Message::new("field-not-a-number"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn figures_are_plain_decimals() {
+        for right in ["0", "85", "-20", "0.05", "123456.789"] {
+            assert!(decimal(right).is_ok(), "{right}");
+        }
+        for wrong in ["", "1e9", "1.2.3", ".5", "5.", "85%", "１２", "1,000", "-"] {
+            assert!(decimal(wrong).is_err(), "{wrong}");
+        }
+    }
+}

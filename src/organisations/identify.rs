@@ -1,0 +1,63 @@
+//! Finds out, once per request, who is asking and for which organisation.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use tower_sessions::Session;
+
+use super::{organisation, store};
+use crate::accounts::{self, sign_in::ORGANISATION_KEY};
+use crate::ids::{OrganisationId, UserId};
+use crate::state::App;
+use crate::web::error::Result;
+use crate::web::session::USER_KEY;
+use crate::web::{Acting, Locale, Viewer};
+
+/// The layer: puts a `Viewer` into the request when somebody is signed in.
+pub async fn layer(
+    State(app): State<App>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match viewer(&app, &session).await {
+        Ok(Some(viewer)) => {
+            request.extensions_mut().insert(viewer);
+        }
+        Ok(None) => {}
+        Err(error) => return error.into_response(),
+    }
+    next.run(request).await
+}
+
+async fn viewer(app: &App, session: &Session) -> Result<Option<Viewer>> {
+    let Some(id) = session.get::<UserId>(USER_KEY).await? else {
+        return Ok(None);
+    };
+    let chosen: Option<OrganisationId> = session.get(ORGANISATION_KEY).await?;
+    let mut tx = app.db.read().await?;
+    let user = accounts::store::find(&mut tx, id).await?;
+    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
+        return Ok(None);
+    };
+    let duties = accounts::store::duties(&mut tx, id).await?;
+    let memberships = store::memberships(&mut tx, id).await?;
+    let acting = memberships
+        .iter()
+        .find(|m| Some(m.organisation_id) == chosen)
+        .or(memberships.first())
+        .map(|m| Acting {
+            id: m.organisation_id,
+            name: m.name.clone(),
+            role: m.role,
+            verified: m.state == organisation::State::Verified,
+        });
+    Ok(Some(Viewer {
+        id,
+        name: user.name,
+        email: user.email,
+        locale: user.locale.as_deref().and_then(Locale::from_tag),
+        duties,
+        acting,
+    }))
+}

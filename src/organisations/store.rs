@@ -1,0 +1,138 @@
+//! Every statement on organisations and memberships.
+
+use chrono::{DateTime, Utc};
+use sqlx::AssertSqlSafe;
+use sqlx::QueryBuilder;
+
+use super::organisation::{Organisation, State};
+use crate::db::{Tx, on, run};
+use crate::ids::{OrganisationId, UserId};
+use crate::web::OrganisationRole;
+
+const CARD: &str = "id, name, uscc, kind, nature, region, address, introduction, website, state, state_reason, document, \
+uscc_overridden, verified_at, updated_at, created_at";
+
+/// # Errors
+/// When the database does not answer.
+pub async fn find(tx: &mut Tx, id: OrganisationId) -> sqlx::Result<Option<Organisation>> {
+    let sql = format!("SELECT {CARD} FROM organisations WHERE id = $1");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn by_uscc(tx: &mut Tx, uscc: &str) -> sqlx::Result<Option<Organisation>> {
+    let sql = format!("SELECT {CARD} FROM organisations WHERE uscc = $1");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(uscc).fetch_optional(c).await)
+}
+
+/// Several cards at once, in no particular order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn cards(tx: &mut Tx, ids: &[OrganisationId]) -> sqlx::Result<Vec<Organisation>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(format!("SELECT {CARD} FROM organisations WHERE id IN ("));
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// Organisations in a state, the longest waiting first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn in_state(tx: &mut Tx, state: State, most: i64) -> sqlx::Result<Vec<Organisation>> {
+    let sql = format!(
+        "SELECT {CARD} FROM organisations WHERE state = $1 ORDER BY created_at, id LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(state).bind(most).fetch_all(c).await)
+}
+
+/// Verified organisations after an id, for rebuilding the index.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn verified_after(
+    tx: &mut Tx,
+    after: Option<OrganisationId>,
+    most: i64,
+) -> sqlx::Result<Vec<Organisation>> {
+    let after = after.map_or(uuid::Uuid::nil(), |id| id.0);
+    let sql = format!(
+        "SELECT {CARD} FROM organisations WHERE state = 'verified' AND id > $1 ORDER BY id LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(after).bind(most).fetch_all(c).await)
+}
+
+/// # Errors
+/// A unique violation when the credit code is known already.
+pub async fn insert(tx: &mut Tx, o: &Organisation) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO organisations (id, name, uscc, kind, nature, region, address, introduction, website, state,
+             state_reason, document, uscc_overridden, verified_at, updated_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)")
+        .bind(o.id).bind(&o.name).bind(&o.uscc).bind(&o.kind).bind(&o.nature).bind(&o.region).bind(&o.address)
+        .bind(&o.introduction).bind(&o.website).bind(o.state).bind(&o.state_reason).bind(o.document)
+        .bind(o.uscc_overridden).bind(o.verified_at).bind(o.updated_at).bind(o.created_at))?;
+    Ok(())
+}
+
+/// A person's place in an organisation.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Membership {
+    pub organisation_id: OrganisationId,
+    pub name: String,
+    pub role: OrganisationRole,
+    pub state: State,
+}
+
+/// The organisations somebody may act for, the oldest membership first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn memberships(tx: &mut Tx, user: UserId) -> sqlx::Result<Vec<Membership>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT m.organisation_id, o.name, m.role, o.state FROM memberships m
+         JOIN organisations o ON o.id = m.organisation_id
+         WHERE m.user_id = $1 AND m.state = 'active' AND o.state <> 'suspended'
+         ORDER BY m.created_at, m.organisation_id LIMIT 20")
+        .bind(user).fetch_all(c).await)
+}
+
+/// # Errors
+/// When the database refuses.
+pub async fn add_member(
+    tx: &mut Tx,
+    user: UserId,
+    organisation: OrganisationId,
+    role: OrganisationRole,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO memberships (user_id, organisation_id, role, state, created_at) VALUES ($1, $2, $3, 'active', $4)
+         ON CONFLICT (user_id, organisation_id) DO UPDATE SET role = excluded.role, state = 'active'")
+        .bind(user).bind(organisation).bind(role).bind(now))?;
+    Ok(())
+}
+
+/// The active people of an organisation, for mails: administrators first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn members(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+) -> sqlx::Result<Vec<(UserId, OrganisationRole)>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT user_id, role FROM memberships WHERE organisation_id = $1 AND state = 'active'
+         ORDER BY role, created_at, user_id LIMIT 200")
+        .bind(organisation).fetch_all(c).await)
+}

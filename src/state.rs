@@ -1,0 +1,49 @@
+//! What every request and job can reach.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use tokio::sync::{Notify, Semaphore};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::jobs::Registry;
+use crate::mail::Transport;
+use crate::search::Engine;
+use crate::storage::Storage;
+use crate::web::page::Pages;
+
+/// The application: cheap to clone, the same for everybody.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub config: Config,
+    pub clock: Clock,
+    pub db: Db,
+    pub pages: Arc<Pages>,
+    pub storage: Storage,
+    pub search: Engine,
+    pub mail: Transport,
+    pub registry: Registry,
+    /// Wakes the workers of this process when a job was asked for.
+    pub wake: Notify,
+    /// Password hashing takes much memory: few at a time.
+    pub hashing: Semaphore,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

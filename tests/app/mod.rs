@@ -1,0 +1,203 @@
+//! The application under test: own database, fixed clock, mail in memory, actors who sign in without typing.
+
+mod actor;
+mod database;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use chrono::{DateTime, Utc};
+use kexing::accounts::{self, user::User};
+use kexing::clock::Clock;
+use kexing::config::Config;
+use kexing::ids::{OrganisationId, UserId};
+use kexing::mail::{Mail, Transport};
+use kexing::organisations::{
+    self,
+    organisation::{Organisation, State},
+};
+use kexing::state::App;
+use kexing::web::{Duty, OrganisationRole};
+
+pub use actor::{Actor, Res};
+
+/// The password of every person in tests; its hash is made once.
+pub const PASSWORD: &str = "correct horse 42";
+const PASSWORD_HASH: &str =
+    "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$Kj8xy0qhQ8QUrLWYsCU0FPCuGwCpjOAGhYOZPE3wkHg";
+
+pub struct TestApp {
+    pub app: App,
+    pub router: Router,
+    mails: Arc<Mutex<Vec<Mail>>>,
+    folder: PathBuf,
+    database: database::Own,
+}
+
+/// Ten in the morning of 23 November 2026 in Dazhou.
+pub fn start() -> DateTime<Utc> {
+    "2026-11-23T02:00:00Z".parse().unwrap()
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("kexing-{:016x}", rand::random::<u64>()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let database = database::Own::create(&folder).await;
+        let mails = Arc::new(Mutex::new(Vec::new()));
+        let app = kexing::assemble(
+            config(&folder),
+            database.db.clone(),
+            Clock::fixed(start()),
+            Transport::Memory(mails.clone()),
+        )
+        .unwrap();
+        let router = kexing::router(&app);
+        Self {
+            app,
+            router,
+            mails,
+            folder,
+            database,
+        }
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Actor<'_> {
+        Actor::new(self, None)
+    }
+
+    /// A new person acting for an organisation.
+    pub async fn member(&self, name: &str, of: OrganisationId) -> Actor<'_> {
+        self.member_as(name, of, OrganisationRole::Officer).await
+    }
+
+    pub async fn member_as(
+        &self,
+        name: &str,
+        of: OrganisationId,
+        role: OrganisationRole,
+    ) -> Actor<'_> {
+        let user = self.user(name).await;
+        let mut tx = self.app.db.write().await.unwrap();
+        organisations::store::add_member(&mut tx, user, of, role, self.app.clock.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.signed_in(user).await
+    }
+
+    /// A new member of staff.
+    pub async fn staff(&self, name: &str, duties: &[Duty]) -> Actor<'_> {
+        let user = self.user(name).await;
+        let mut tx = self.app.db.write().await.unwrap();
+        for duty in duties {
+            accounts::store::grant(&mut tx, user, *duty, self.app.clock.now())
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        self.signed_in(user).await
+    }
+
+    /// A new person `name@kexing.example` with the test password.
+    pub async fn user(&self, name: &str) -> UserId {
+        let now = self.app.clock.now();
+        let user = User {
+            id: UserId::mint(now),
+            email: format!("{name}@kexing.example"),
+            name: name.to_owned(),
+            phone: "0818-0000000".to_owned(),
+            locale: None,
+            disabled_at: None,
+            created_at: now,
+        };
+        let mut tx = self.app.db.write().await.unwrap();
+        accounts::store::insert(&mut tx, &user, PASSWORD_HASH)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        user.id
+    }
+
+    /// A verified organisation; `uscc` must be unique within the test.
+    pub async fn organisation(&self, name: &str, kind: &str, uscc: &str) -> OrganisationId {
+        let now = self.app.clock.now();
+        let organisation = Organisation {
+            id: OrganisationId::mint(now),
+            name: name.to_owned(),
+            uscc: uscc.to_owned(),
+            kind: kind.to_owned(),
+            nature: if kind == "enterprise" { "150" } else { "022" }.to_owned(),
+            region: "511700".to_owned(),
+            address: "达州市通川区演示路1号（虚构）".to_owned(),
+            introduction: "测试机构（虚构）".to_owned(),
+            website: String::new(),
+            state: State::Verified,
+            state_reason: String::new(),
+            document: None,
+            uscc_overridden: false,
+            verified_at: Some(now),
+            updated_at: now,
+            created_at: now,
+        };
+        let mut tx = self.app.db.write().await.unwrap();
+        organisations::store::insert(&mut tx, &organisation)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        organisation.id
+    }
+
+    pub async fn university(&self) -> OrganisationId {
+        self.organisation("锦江示例大学（虚构）", "university", "12510100FAKE000564")
+            .await
+    }
+
+    pub async fn company(&self) -> OrganisationId {
+        self.organisation(
+            "达川岩丝新材料有限公司（虚构）",
+            "enterprise",
+            "91511703FAKE100358",
+        )
+        .await
+    }
+
+    pub async fn signed_in(&self, user: UserId) -> Actor<'_> {
+        Actor::new(self, Some((user, actor::session(self, user).await)))
+    }
+
+    /// Runs all jobs that are due.
+    pub async fn run_jobs(&self) -> usize {
+        kexing::jobs::drain(&self.app).await.unwrap()
+    }
+
+    /// Takes the mails sent so far.
+    pub async fn mails(&self) -> Vec<Mail> {
+        self.run_jobs().await;
+        std::mem::take(&mut *self.mails.lock().unwrap())
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.database.forget();
+        let _gone = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn config(folder: &std::path::Path) -> Config {
+    Config {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        data: folder.to_owned(),
+        database_url: None,
+        storage: None,
+        smtp_url: None,
+        mail_from: "科兴 <noreply@kexing.example>".to_owned(),
+        base_url: "http://127.0.0.1:8080".to_owned(),
+        icp: String::new(),
+        police: String::new(),
+        demo: false,
+    }
+}

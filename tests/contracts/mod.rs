@@ -1,0 +1,1 @@
+//! Technology contracts: drafts, versions, registration, change, cancellation. Registered values are never edited.

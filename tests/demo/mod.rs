@@ -1,0 +1,1 @@
+//! The demonstration: invented organisations, people, listings, deals and contracts, marked as such.

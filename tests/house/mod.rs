@@ -1,0 +1,5 @@
+//! The house itself: pages in every language, words, guards, jobs, audit.
+
+mod audit;
+mod layers;
+mod pages;

@@ -1,0 +1,19 @@
+//! One binary for all tests that need the whole application; the folders mirror `src`. Every test gets a database
+//! of its own, on the engine that `TEST_DATABASE_URL` names (SQLite without it).
+
+mod app;
+
+mod accounts;
+mod achievements;
+mod catalogue;
+mod contracts;
+mod deals;
+mod demo;
+mod house;
+mod imports;
+mod needs;
+mod organisations;
+mod reports;
+mod reviews;
+mod site;
+mod workspace;

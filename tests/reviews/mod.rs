@@ -1,0 +1,1 @@
+//! The review desk: what waits, differences to what is public, approval, return with reasons.
