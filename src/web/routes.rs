@@ -25,7 +25,8 @@ pub struct Route {
 #[derive(Default)]
 pub struct Routes {
     pub(crate) router: Router<App>,
-    pub(crate) table: Vec<Route>,
+    /// Every line, for the test of roles.
+    pub table: Vec<Route>,
 }
 
 impl Routes {

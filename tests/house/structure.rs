@@ -126,7 +126,15 @@ fn a_room_touches_only_its_own_tables() {
 
 #[test]
 fn sql_stands_only_in_stores_and_below_the_rooms() {
-    let horizontal = ["audit", "db", "identifiers", "jobs", "mail", "storage", "web"];
+    let horizontal = [
+        "audit",
+        "db",
+        "identifiers",
+        "jobs",
+        "mail",
+        "storage",
+        "web",
+    ];
     let astray: Vec<String> = files("src", ".rs")
         .into_iter()
         .filter(|path| {
