@@ -217,3 +217,22 @@ fn every_word_is_used_somewhere() {
         .collect();
     assert_eq!(unused, Vec::<String>::new());
 }
+
+#[test]
+fn dependencies_are_few_and_each_says_why() {
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let direct: Vec<&str> = manifest
+        .split("[dependencies]")
+        .nth(1)
+        .unwrap()
+        .split("\n[dev-dependencies]")
+        .next()
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect();
+    assert!(direct.len() <= 45, "{} direct dependencies", direct.len());
+    let silent: Vec<&&str> = direct.iter().filter(|line| !line.contains("# ")).collect();
+    assert!(silent.is_empty(), "without a reason: {silent:?}");
+}
