@@ -9,7 +9,6 @@ use crate::catalogue::Views;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::catalogue::Views;
 use crate::jobs::Registry;
 use crate::mail::Transport;
 use crate::matching::Live;

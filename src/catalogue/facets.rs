@@ -31,12 +31,7 @@ pub(super) struct Facet {
     shape: Shape,
 }
 
-const fn facet(
-    param: &'static str,
-    attribute: &'static str,
-    table: Table,
-    shape: Shape,
-) -> Facet {
+const fn facet(param: &'static str, attribute: &'static str, table: Table, shape: Shape) -> Facet {
     Facet {
         param,
         attribute,
@@ -52,7 +47,12 @@ const ACHIEVEMENTS: &[Facet] = &[
     facet("price", "price_band", Table::PriceBand, Shape::Flat),
     facet("region", "region", Table::Region, Shape::Places),
     facet("ip", "ip", Table::Ip, Shape::Tree),
-    facet("okind", "organisation_kind", Table::OrganisationKind, Shape::Flat),
+    facet(
+        "okind",
+        "organisation_kind",
+        Table::OrganisationKind,
+        Shape::Flat,
+    ),
 ];
 const NEEDS: &[Facet] = &[
     facet("field", "field", Table::Field, Shape::Tree),
@@ -83,13 +83,13 @@ pub(super) fn of(target: Target) -> &'static [Facet] {
 
 /// What the component `ui.filter_row` asks for.
 #[derive(Clone, Debug, Serialize)]
-pub struct FilterRow {
+pub(super) struct FilterRow {
     pub label: String,
     pub options: Vec<FilterOption>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct FilterOption {
+pub(super) struct FilterOption {
     pub label: String,
     pub url: String,
     pub chosen: bool,
@@ -98,7 +98,7 @@ pub struct FilterOption {
 
 /// What the component `ui.chips` asks for.
 #[derive(Clone, Debug, Serialize)]
-pub struct Chip {
+pub(super) struct Chip {
     pub label: String,
     pub url: String,
 }
@@ -130,10 +130,7 @@ impl Facet {
             Shape::Levels if value.contains('-') => {
                 t(locale, &format!("catalogue-maturity-{value}"))
             }
-            Shape::Levels => format!(
-                "{value} {}",
-                codes::label(self.table, value, locale.tag())
-            ),
+            Shape::Levels => format!("{value} {}", codes::label(self.table, value, locale.tag())),
             _ if value == NEGOTIABLE => t(locale, "price-open"),
             _ => codes::label(self.table, value, locale.tag()).into_owned(),
         }
@@ -162,7 +159,9 @@ impl Facet {
                 });
                 vec![
                     LEVELS.iter().map(|(band, _)| *band).collect(),
-                    within.map(|(_, levels)| levels.to_vec()).unwrap_or_default(),
+                    within
+                        .map(|(_, levels)| levels.to_vec())
+                        .unwrap_or_default(),
                 ]
             }
             Shape::Places => {

@@ -63,9 +63,8 @@ async fn organisation_documents(
     for (id, _, n) in feed::shown_by(tx, &ids, app.clock.now()).await? {
         *counts.entry(id).or_default() += n;
     }
-    let document = |o: &Organisation| {
-        documents::of_organisation(o, counts.get(&o.id).copied().unwrap_or(0))
-    };
+    let document =
+        |o: &Organisation| documents::of_organisation(o, counts.get(&o.id).copied().unwrap_or(0));
     Ok(organisations.iter().map(document).collect())
 }
 
@@ -78,8 +77,7 @@ pub async fn reindex(app: &App, mut progress: impl FnMut(u64)) -> anyhow::Result
         loop {
             let now = app.clock.now();
             let mut tx = app.db.read().await?;
-            let ids =
-                listings::store::public_after(&mut tx, kind, after, now, BATCH).await?;
+            let ids = listings::store::public_after(&mut tx, kind, after, now, BATCH).await?;
             let shown = feed::shown(&mut tx, &ids, now).await?;
             drop(tx);
             let documents = shown.iter().filter_map(documents::of_listing).collect();
@@ -95,10 +93,7 @@ pub async fn reindex(app: &App, mut progress: impl FnMut(u64)) -> anyhow::Result
     Ok(all + reindex_organisations(app, &mut progress).await?)
 }
 
-async fn reindex_organisations(
-    app: &App,
-    progress: &mut impl FnMut(u64),
-) -> anyhow::Result<u64> {
+async fn reindex_organisations(app: &App, progress: &mut impl FnMut(u64)) -> anyhow::Result<u64> {
     let mut rebuild = app.search.rebuild(ORGANISATIONS).await?;
     let mut after = None;
     loop {
@@ -122,7 +117,10 @@ pub async fn start(app: &App) -> anyhow::Result<()> {
     let missing = app.search.needs_rebuild();
     let mut tx = app.db.write().await?;
     if !missing.is_empty() {
-        tracing::info!(indexes = missing.join(" "), "building the search indexes anew");
+        tracing::info!(
+            indexes = missing.join(" "),
+            "building the search indexes anew"
+        );
         jobs::enqueue(&mut tx, &Reindex {}, now).await?;
     }
     jobs::enqueue(&mut tx, &SweepExpired {}, now).await?;

@@ -14,6 +14,7 @@ mod map;
 mod panels;
 mod search;
 mod show;
+mod similar;
 mod suggest;
 mod views;
 
@@ -21,6 +22,8 @@ use crate::web::{Access, Routes, Sample};
 
 pub use index::{reindex, start};
 pub use jobs::{ListingChanged, OrganisationChanged, Reindex, SweepExpired};
+pub(crate) use search::{KindOption, kinds};
+pub(crate) use show::sample_card;
 pub use views::Views;
 
 pub(crate) fn routes() -> Routes {
@@ -41,5 +44,8 @@ pub(crate) fn routes() -> Routes {
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    [search::samples(), show::samples()].concat()
+    search::samples()
+        .into_iter()
+        .chain(show::samples())
+        .collect()
 }

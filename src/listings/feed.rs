@@ -31,11 +31,7 @@ pub fn is_shown(listing: &Listing, owner: &Organisation, now: DateTime<Utc>) -> 
 }
 
 /// Those of several listings that anybody may find, in no particular order; three queries, however many.
-pub async fn shown(
-    tx: &mut Tx,
-    ids: &[ListingId],
-    now: DateTime<Utc>,
-) -> sqlx::Result<Vec<Shown>> {
+pub async fn shown(tx: &mut Tx, ids: &[ListingId], now: DateTime<Utc>) -> sqlx::Result<Vec<Shown>> {
     let heads = store::heads(tx, ids).await?;
     let mut contents: HashMap<ListingId, Value> = store::contents(tx, ids)
         .await?

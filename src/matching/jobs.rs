@@ -96,8 +96,7 @@ pub async fn rematch_all(app: &App, mut progress: impl FnMut(u64)) -> anyhow::Re
     let started = app.clock.now();
     app.matching.forget().await?;
     app.matching.refresh(app).await?;
-    let all: Vec<(ListingId, Vec<Pair>)> =
-        app.matching.all_pairs().await?.into_iter().collect();
+    let all: Vec<(ListingId, Vec<Pair>)> = app.matching.all_pairs().await?.into_iter().collect();
     let mut stored = 0;
     for some in all.chunks(AT_ONCE) {
         let pairs = some.iter().flat_map(|(_, pairs)| pairs).copied().collect();

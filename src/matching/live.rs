@@ -178,13 +178,12 @@ impl Live {
     }
 
     /// Works on what is held, off the async threads.
-    pub(super) async fn read<T: Send + 'static>(
+    async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Held) -> T + Send + 'static,
     ) -> anyhow::Result<T> {
         let held = Arc::clone(&self.held);
-        let work =
-            move || work(&held.read().unwrap_or_else(PoisonError::into_inner));
+        let work = move || work(&held.read().unwrap_or_else(PoisonError::into_inner));
         Ok(spawn_blocking(work).await?)
     }
 
@@ -307,7 +306,10 @@ impl Held {
         }
         for pair in by_achievement.into_values().flatten() {
             let own = by_need.entry(pair.need).or_default();
-            if !own.iter().any(|known| known.achievement == pair.achievement) {
+            if !own
+                .iter()
+                .any(|known| known.achievement == pair.achievement)
+            {
                 own.push(pair);
             }
         }
