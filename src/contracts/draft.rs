@@ -213,6 +213,13 @@ fn money(r: &mut Reader<'_>) -> Option<(Money, Money, Money, Vec<Item>)> {
     Some((total, off, technical, items))
 }
 
+/// The three sums as far as they can be read, whatever else is wrong.
+#[must_use]
+pub fn sums(typed: &Typed) -> Option<(Money, Money, Money)> {
+    let mut r = Reader::new(typed);
+    money(&mut r).map(|(total, other, technical, _)| (total, other, technical))
+}
+
 fn sum(text: &str) -> Result<Money, Message> {
     let money = Money::parse(text, Unit::Yuan).map_err(|e| e.message())?;
     if !money.is_positive() {

@@ -3,7 +3,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::contract::{CancelReason, Contract, Version};
+use super::contract::{CancelReason, Contract, Values, Version};
 use crate::codes::Table;
 use crate::identifiers::RegistrationNumber;
 use crate::listings::content;
@@ -206,6 +206,35 @@ pub fn change(
         })
     })();
     r.finish(whole)
+}
+
+/// Values of a change must still fit the registration that they belong to.
+#[must_use]
+pub fn fits_registration(values: &Values, contract: &Contract) -> Errors {
+    let mut errors = Errors::default();
+    let Some(registered) = contract.registered_on else {
+        return errors;
+    };
+    let day = registered.to_string();
+    if values.signed_on.is_some_and(|signed| signed > registered) {
+        errors.add(
+            "signed_on",
+            Message::new("contract-signed-after-registration").with("day", day.clone()),
+        );
+    }
+    if values.starts_on.is_some_and(|starts| starts > registered) {
+        errors.add(
+            "starts_on",
+            Message::new("contract-term-misses-registration").with("day", day.clone()),
+        );
+    }
+    if values.ends_on.is_some_and(|ends| ends < registered) {
+        errors.add(
+            "ends_on",
+            Message::new("contract-term-misses-registration").with("day", day),
+        );
+    }
+    errors
 }
 
 /// Why and when a registration ended.
