@@ -73,7 +73,10 @@ pub fn routes() -> Routes {
 /// Every kind of background work.
 #[must_use]
 pub fn registry() -> Registry {
-    Registry::default().with::<mail::SendMail>()
+    Registry::default()
+        .with::<mail::SendMail>()
+        .with::<imports::jobs::ReadImport>()
+        .with::<imports::jobs::SubmitImport>()
 }
 
 /// Samples of every page, for the test that renders all templates in every language.
