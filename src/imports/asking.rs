@@ -77,7 +77,12 @@ pub async fn ask(app: &App, tx: &mut Tx, asked: Asked<'_>) -> anyhow::Result<Imp
 }
 
 /// From checked to running, once; `false` when it stands elsewhere.
-pub async fn go(tx: &mut Tx, import: &Import, by: UserId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+pub async fn go(
+    tx: &mut Tx,
+    import: &Import,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     let steps = (State::Checked, State::Running);
     if !store::move_to(tx, import.id, steps, None, now).await? {
         return Ok(false);

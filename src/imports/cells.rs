@@ -16,7 +16,11 @@ pub(crate) fn read(typed: &mut Typed, column: &Column, text: &str) {
         Shape::Day => typed.push(field, text.split(['T', ' ']).next().unwrap_or(text)),
         Shape::Code(table) => typed.push(field, code_of(table, text).unwrap_or(text)),
         Shape::Codes(table) => {
-            for one in text.split(SEPARATORS).map(str::trim).filter(|w| !w.is_empty()) {
+            for one in text
+                .split(SEPARATORS)
+                .map(str::trim)
+                .filter(|w| !w.is_empty())
+            {
                 typed.push(field, code_of(table, one).unwrap_or(one));
             }
         }
@@ -254,7 +258,11 @@ mod tests {
         ] {
             let typed = read_one(Kind::Achievement, "price", text);
             assert_eq!(typed.get("price_kind"), kind, "{text}");
-            assert_eq!((typed.get("price"), typed.get("price_to")), (from, to), "{text}");
+            assert_eq!(
+                (typed.get("price"), typed.get("price_to")),
+                (from, to),
+                "{text}"
+            );
         }
     }
 

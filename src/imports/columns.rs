@@ -110,7 +110,12 @@ static ACHIEVEMENT: &[Column] = &[
         &["成熟度", "trl"],
     ),
     column("maturity_evidence", "maturity-evidence", Shape::Text, &[]),
-    column("modes", "modes", Shape::Codes(Table::CooperationMode), &["转化方式"]),
+    column(
+        "modes",
+        "modes",
+        Shape::Codes(Table::CooperationMode),
+        &["转化方式"],
+    ),
     column("indicators", "indicators", INDICATORS, &[]),
     column("comparisons", "comparisons", COMPARISONS, &[]),
     column("ip", "ip", RIGHTS, &["rights", "专利"]),
@@ -121,7 +126,12 @@ static ACHIEVEMENT: &[Column] = &[
     column("region", "region", Shape::Code(Table::Region), &["地区"]),
     column("contact_name", "contact-name", Shape::Text, &[]),
     column("contact_phone", "contact-phone", Shape::Text, &["电话"]),
-    column("tier_technical", "tier-technical", Shape::Choice(TIERS), &[]),
+    column(
+        "tier_technical",
+        "tier-technical",
+        Shape::Choice(TIERS),
+        &[],
+    ),
     column("tier_team", "tier-team", Shape::Choice(TIERS), &[]),
     column("tier_price", "tier-price", Shape::Choice(TIERS), &[]),
 ];
@@ -129,7 +139,12 @@ static ACHIEVEMENT: &[Column] = &[
 static NEED: &[Column] = &[
     column("id", "id", Shape::Id, ID),
     column("title", "title", Shape::Text, TITLE),
-    column("need_kind", "need-kind", Shape::Code(Table::NeedKind), &["类型", "kind"]),
+    column(
+        "need_kind",
+        "need-kind",
+        Shape::Code(Table::NeedKind),
+        &["类型", "kind"],
+    ),
     column("summary", "summary", Shape::Text, SUMMARY),
     column("situation", "situation", Shape::Text, &[]),
     column("indicators", "targets", Shape::Targets, &["targets"]),
@@ -140,7 +155,12 @@ static NEED: &[Column] = &[
     column("modes", "modes", Shape::Codes(Table::CooperationMode), &[]),
     column("ip_wish", "ip-wish", Shape::Code(Table::IpWish), &[]),
     column("field", "field", Shape::Code(Table::Field), FIELD),
-    column("industry", "industry", Shape::Code(Table::Industry), &["行业"]),
+    column(
+        "industry",
+        "industry",
+        Shape::Code(Table::Industry),
+        &["行业"],
+    ),
     column("keywords", "keywords", Shape::Text, &["关键字", "标签"]),
     column("region", "region", Shape::Code(Table::Region), &["地区"]),
     column("masked", "masked", Shape::Choice(YES), &[]),
@@ -202,7 +222,10 @@ impl Column {
 
 /// A header without case, blanks, marks and what stands in brackets.
 fn folded(header: &str) -> String {
-    let bare = header.split(['(', '（', '[', '【']).next().unwrap_or(header);
+    let bare = header
+        .split(['(', '（', '[', '【'])
+        .next()
+        .unwrap_or(header);
     bare.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '_' | '-' | ':' | '：' | '\u{feff}'))
         .flat_map(char::to_lowercase)
@@ -287,16 +310,20 @@ mod tests {
 
     #[test]
     fn headers_are_known_in_either_language_and_by_field() {
-        let headers: Vec<String> = ["名称（必填）", "正文", "Technical field", "价格", "备注", "Title"]
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let headers: Vec<String> = [
+            "名称（必填）",
+            "正文",
+            "Technical field",
+            "价格",
+            "备注",
+            "Title",
+        ]
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
         let mapping = Mapping::new(Kind::Achievement, &headers);
-        let fields: Vec<Option<&str>> = mapping
-            .columns
-            .iter()
-            .map(|c| c.map(|c| c.field))
-            .collect();
+        let fields: Vec<Option<&str>> =
+            mapping.columns.iter().map(|c| c.map(|c| c.field)).collect();
         assert_eq!(
             fields,
             [
@@ -324,7 +351,11 @@ mod tests {
             for row in codes::all(table) {
                 for locale in Locale::ALL {
                     let word = word_of(table, &row.code, locale);
-                    assert_eq!(code_of(table, &word), Some(row.code.as_str()), "{table} {word}");
+                    assert_eq!(
+                        code_of(table, &word),
+                        Some(row.code.as_str()),
+                        "{table} {word}"
+                    );
                 }
             }
         }

@@ -43,12 +43,7 @@ pub async fn export(
     tokio::task::spawn_blocking(move || files::write(rows, name, format)).await?
 }
 
-fn row(
-    columns: &[columns::Column],
-    id: &str,
-    typed: &Typed,
-    words: Option<Locale>,
-) -> Vec<String> {
+fn row(columns: &[columns::Column], id: &str, typed: &Typed, words: Option<Locale>) -> Vec<String> {
     columns
         .iter()
         .map(|column| match column.field {

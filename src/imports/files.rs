@@ -66,7 +66,11 @@ pub(crate) fn download(name: &str, format: Format, bytes: Vec<u8>) -> Response {
 }
 
 /// Writes a table; the first row is the header.
-pub(crate) fn write(rows: Vec<Vec<String>>, name: String, format: Format) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn write(
+    rows: Vec<Vec<String>>,
+    name: String,
+    format: Format,
+) -> anyhow::Result<Vec<u8>> {
     match format {
         Format::Xlsx => Ok(xlsx::write(&[Sheet { name, rows }])?),
         Format::Csv => csv(&rows),
@@ -80,7 +84,9 @@ fn csv(rows: &[Vec<String>]) -> anyhow::Result<Vec<u8>> {
     for row in rows {
         writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()))?;
     }
-    Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
+    Ok(writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?)
 }
 
 fn jsonl(rows: &[Vec<String>]) -> anyhow::Result<Vec<u8>> {
@@ -124,7 +130,11 @@ pub(crate) fn template(kind: Kind, format: Format, locale: Locale) -> anyhow::Re
 /// Column, code, Chinese, English, for every column that takes one of a list.
 fn allowed(kind: Kind, locale: Locale) -> Vec<Vec<String>> {
     let heads = ["column", "code", "zh", "en"];
-    let mut rows = vec![heads.map(|h| t(locale, &format!("imports-codes-{h}"))).to_vec()];
+    let mut rows = vec![
+        heads
+            .map(|h| t(locale, &format!("imports-codes-{h}")))
+            .to_vec(),
+    ];
     for column in columns::of(kind) {
         let header = column.header(locale);
         let tables: Vec<Table> = match column.shape {
@@ -134,7 +144,12 @@ fn allowed(kind: Kind, locale: Locale) -> Vec<Vec<String>> {
         };
         for row in tables.into_iter().flat_map(codes::all) {
             let word = |lang| codes::Row::label(row, lang).to_owned();
-            rows.push(vec![header.clone(), row.code.clone(), word("zh-CN"), word("en")]);
+            rows.push(vec![
+                header.clone(),
+                row.code.clone(),
+                word("zh-CN"),
+                word("en"),
+            ]);
         }
         if let Shape::Choice(words) = column.shape {
             for (code, key) in words.iter().filter(|(code, _)| !code.is_empty()) {

@@ -28,12 +28,24 @@ pub(crate) fn routes() -> Routes {
         .get("/my/imports", Access::SignedIn, pages::index)
         .get("/my/imports/new", Access::SignedIn, pages::new)
         .upload("/my/imports", Access::SignedIn, pages::create)
-        .get("/my/imports/template/{file}", Access::SignedIn, pages::template)
+        .get(
+            "/my/imports/template/{file}",
+            Access::SignedIn,
+            pages::template,
+        )
         .get("/my/imports/{id}", Access::SignedIn, pages::show)
-        .get("/my/imports/{id}/progress", Access::SignedIn, pages::progress)
+        .get(
+            "/my/imports/{id}/progress",
+            Access::SignedIn,
+            pages::progress,
+        )
         .get("/my/imports/{id}/bad/{file}", Access::SignedIn, pages::bad)
         .post("/my/imports/{id}/run", Access::SignedIn, pages::run)
-        .post("/my/imports/{id}/submission", Access::SignedIn, pages::submit)
+        .post(
+            "/my/imports/{id}/submission",
+            Access::SignedIn,
+            pages::submit,
+        )
         .get("/my/exports/{file}", Access::Member, pages::export)
 }
 

@@ -5,12 +5,12 @@ use axum::http::HeaderValue;
 use serde::Serialize;
 
 use super::asking::{self, Asked};
+use super::export;
 use super::files::{self, Format};
 use super::import::{Import, State, kind_of};
 use super::jobs::{ReadImport, SubmitImport};
 use super::store;
 use super::view::{IndexPage, Line, NewPage, Progress, ShowPage};
-use super::export;
 use crate::db::Tx;
 use crate::ids::{ImportId, OrganisationId};
 use crate::jobs;
@@ -127,7 +127,9 @@ fn parse(typed: &Typed, viewer: &Viewer) -> Result<Wanted, Errors> {
 }
 
 /// The file's bytes and media type.
-async fn opened(file: Option<&Uploaded>) -> Result<Result<(Vec<u8>, &'static str), Message>, Error> {
+async fn opened(
+    file: Option<&Uploaded>,
+) -> Result<Result<(Vec<u8>, &'static str), Message>, Error> {
     let Some(file) = file.filter(|f| f.size > 0 || !f.name.is_empty()) else {
         return Ok(Err(Message::new("imports-file-missing")));
     };

@@ -92,7 +92,10 @@ pub(crate) fn judge(terms: Terms, mapping: &Mapping, row: &Row) -> Judged {
             cells::read(&mut typed, column, &clean(cell));
         }
     }
-    if ["示例", "example"].iter().any(|word| id.to_lowercase().starts_with(word)) {
+    if ["示例", "example"]
+        .iter()
+        .any(|word| id.to_lowercase().starts_with(word))
+    {
         return Judged::Example;
     }
     check_title(&typed, &mut errors);
@@ -220,7 +223,8 @@ mod tests {
 
     #[test]
     fn a_title_and_a_text_make_a_draft_that_lists_what_is_missing() {
-        let Judged::Good(record) = judge_cells(TERMS, &["名称", "正文"], &["漏板", "短"]) else {
+        let Judged::Good(record) = judge_cells(TERMS, &["名称", "正文"], &["漏板", "短"])
+        else {
             panic!("a title is enough");
         };
         let lacking: Vec<&str> = record.lacks.0.iter().map(|(f, _)| f.as_str()).collect();
@@ -240,7 +244,10 @@ mod tests {
         };
         assert!(record.checked.is_some_and(|c| c.incomplete));
         let contact = judge_cells(terms, &["title", "content"], &["漏板", "电话13800000000"]);
-        assert!(matches!(contact, Judged::Bad(_)), "no contact details in public");
+        assert!(
+            matches!(contact, Judged::Bad(_)),
+            "no contact details in public"
+        );
     }
 
     #[test]

@@ -51,11 +51,13 @@ pub(super) async fn opened(
 ) -> sqlx::Result<()> {
     run!(
         tx,
-        sqlx::query("UPDATE imports SET rows_total = $2, notes = $3, updated_at = $4 WHERE id = $1")
-            .bind(id)
-            .bind(total)
-            .bind(Json(notes))
-            .bind(now)
+        sqlx::query(
+            "UPDATE imports SET rows_total = $2, notes = $3, updated_at = $4 WHERE id = $1"
+        )
+        .bind(id)
+        .bind(total)
+        .bind(Json(notes))
+        .bind(now)
     )?;
     Ok(())
 }

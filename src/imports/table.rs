@@ -54,7 +54,10 @@ pub(crate) fn media(bytes: &[u8], name: &str) -> Result<&'static str, Message> {
     }
     let text = decode(bytes)?;
     let lines = name.to_ascii_lowercase().ends_with(".jsonl")
-        || text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+        || text
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('{');
     if text.contains('\0') || text.trim_start().starts_with('<') {
         return Err(Message::new("imports-file-kind"));
     }

@@ -276,7 +276,9 @@ pub(super) fn bad_table(kind: Kind, rows: &[KeptRow], locale: Locale) -> Vec<Vec
     for row in rows {
         let cell = |header: &&str| {
             let found = row.detail.cells.iter().find(|(h, _)| h == header);
-            found.map_or(String::new(), |(_, cell)| super::cells::original(cell).to_owned())
+            found.map_or(String::new(), |(_, cell)| {
+                super::cells::original(cell).to_owned()
+            })
         };
         let reasons = spoken(kind, &row.detail.errors, locale);
         table.push(headers.iter().map(cell).chain([reasons]).collect());

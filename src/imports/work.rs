@@ -231,7 +231,12 @@ impl<'a> Work<'a> {
     }
 
     /// Makes the listing of a row; what a person should look at afterwards is kept.
-    async fn make(&self, tx: &mut Tx, line: i64, record: Record) -> anyhow::Result<Option<KeptRow>> {
+    async fn make(
+        &self,
+        tx: &mut Tx,
+        line: i64,
+        record: Record,
+    ) -> anyhow::Result<Option<KeptRow>> {
         let now = self.app.clock.now();
         let id = ListingId::mint(now);
         let new = listings::store::New {
@@ -252,7 +257,9 @@ impl<'a> Work<'a> {
                 Ok(None)
             }
             _ => {
-                listings::life::create(tx, &new).await.map_err(into_anyhow)?;
+                listings::life::create(tx, &new)
+                    .await
+                    .map_err(into_anyhow)?;
                 Ok(Some(draft_row(line, id, &record)))
             }
         }
@@ -311,10 +318,19 @@ fn reasons(errors: &Errors) -> Vec<Reason> {
 fn bad_row(headers: &[String], row: &Row, errors: &Errors) -> KeptRow {
     let cells = headers
         .iter()
-        .zip(row.cells.iter().map(String::as_str).chain(std::iter::repeat("")))
+        .zip(
+            row.cells
+                .iter()
+                .map(String::as_str)
+                .chain(std::iter::repeat("")),
+        )
         .filter(|(header, _)| !header.trim().is_empty())
         .map(|(header, cell)| {
-            let cell: String = cell.chars().filter(|c| *c != '\0').take(KEPT_CELL).collect();
+            let cell: String = cell
+                .chars()
+                .filter(|c| *c != '\0')
+                .take(KEPT_CELL)
+                .collect();
             (header.replace('\0', ""), cell)
         })
         .collect();

@@ -41,7 +41,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Message> {
         return Err(Message::new("imports-file-kind"));
     }
     let packed = bytes.len() as u64;
-    let too_much = |size: u64| size > UNPACKED_MOST || (size > RATIO_FROM && size / packed > RATIO_MOST);
+    let too_much =
+        |size: u64| size > UNPACKED_MOST || (size > RATIO_FROM && size / packed > RATIO_MOST);
     if too_much(declared) {
         return Err(bomb());
     }
@@ -129,7 +130,10 @@ fn day_of(serial: f64) -> Option<String> {
     if !(0.0..2_958_466.0).contains(&serial) {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "the range was just checked")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the range was just checked"
+    )]
     let days = serial.floor() as i64;
     let day = chrono::NaiveDate::from_ymd_opt(1899, 12, 30)? + chrono::Duration::days(days);
     Some(day.to_string())
@@ -216,10 +220,16 @@ mod tests {
     fn too_many_entries_and_other_zips_are_refused() {
         let names: Vec<String> = (0..=ENTRIES_MOST).map(|n| format!("{n}.xml")).collect();
         let entries: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
-        assert_eq!(check(&zipped(&entries)).unwrap_err().key, "imports-file-bomb");
+        assert_eq!(
+            check(&zipped(&entries)).unwrap_err().key,
+            "imports-file-bomb"
+        );
         let other = zipped(&[("word/document.xml", b"<x/>")]);
         assert_eq!(check(&other).unwrap_err().key, "imports-file-kind");
-        assert_eq!(check(b"PK\x03\x04nothing").unwrap_err().key, "imports-file-broken");
+        assert_eq!(
+            check(b"PK\x03\x04nothing").unwrap_err().key,
+            "imports-file-broken"
+        );
     }
 
     #[test]
