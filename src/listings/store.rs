@@ -398,7 +398,7 @@ pub async fn next_number(tx: &mut Tx, series: &str, year: i32) -> sqlx::Result<S
 }
 
 /// A file that hangs on a listing.
-#[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::FromRow)]
 pub struct Attached {
     pub file_id: FileId,
     pub purpose: String,
