@@ -72,7 +72,7 @@ test('a visitor on a phone finds it by a word of its abstract and by pinyin, wit
 });
 
 test('a company asks for a deal', async () => {
-  const { page, go, faults } = await person('engineer@kexing.example');
+  const { page, go, faults } = await person('enterprise@kexing.example');
   await go(`/achievements/${number}/requests/new`);
   await fill(page, { message: '我公司臂架销轴年用量约一万两千件，希望先做二十件样品台架对比，满足寿命要求后签许可合同。', budget_kind: 'amount', budget: '38.8' });
   await page.locator('select[name=purpose]').selectOption({ index: 1 });
@@ -94,7 +94,7 @@ test('the owner accepts and both sides and the centre agree', async () => {
     await fill(manager.page, { note: '双方已电话沟通样品数量与考核方法，约定下周到厂交流。' });
     await send(manager.page, 'form[action$="/introduction"]');
   }
-  for (const someone of [owner, await person('engineer@kexing.example'), manager]) {
+  for (const someone of [owner, await person('enterprise@kexing.example'), manager]) {
     await someone.go(`/deals/${deal}`);
     const agree = someone.page.locator('form[action$="/agreement"]');
     if (await agree.count()) await send(someone.page, 'form[action$="/agreement"]');

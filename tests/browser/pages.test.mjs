@@ -11,12 +11,12 @@ const PUBLIC = ['/', '/search?kind=achievements', '/search?kind=needs&q=%E7%8E%8
   '/figures', '/sign-in', '/sign-up', '/about', '/nowhere'];
 const SIGNED_IN = {
   'officer@kexing.example': ['/my', '/my/achievements', '/my/achievements/new', '/my/deals', '/my/imports/new', '/my/account', '/my/organisation'],
-  'engineer@kexing.example': ['/my', '/my/needs', '/my/needs/new', '/my/contracts'],
+  'enterprise@kexing.example': ['/my', '/my/needs', '/my/needs/new', '/my/contracts'],
   'reviewer@kexing.example': ['/desk', '/desk/reviews', '/desk/organisations'],
   'manager@kexing.example': ['/desk/deals', '/desk/deals?view=table'],
   'registrar@kexing.example': ['/desk/contracts', '/desk/contracts/new'],
   'analyst@kexing.example': ['/desk/targets', '/figures/contracts'],
-  'administrator@kexing.example': ['/admin', '/admin/people', '/admin/audit'],
+  'admin@kexing.example': ['/admin', '/admin/people', '/admin/audit'],
 };
 const LOOKS = [
   { width: 1440, theme: 'light', locale: 'zh-CN' },
