@@ -31,10 +31,7 @@ async fn the_board_and_its_table_show_the_same_deals() {
         .assert_contains(&deal);
     scene.owner.get("/desk/deals").await.assert_status(403);
     let english = app.staff("reader", &[Duty::Analyst]).await.in_english();
-    english
-        .get("/desk/deals")
-        .await
-        .assert_contains("In talks");
+    english.get("/desk/deals").await.assert_contains("In talks");
 }
 
 #[tokio::test]
