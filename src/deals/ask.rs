@@ -4,7 +4,7 @@ use axum::extract::State as Shared;
 use serde::Serialize;
 use serde_json::json;
 
-use super::deal::{TIMINGS, may_ask};
+use super::deal::{CannotAsk, TIMINGS, may_ask};
 use super::life::{self, NewDeal};
 use super::notices::{self, News};
 use crate::codes::Table;
@@ -190,7 +190,7 @@ fn refusal(ctx: &Ctx, listing: &Listing) -> Option<&'static str> {
     let now = ctx.app.clock.now();
     let acting = ctx.viewer.as_ref().and_then(|v| v.acting.as_ref());
     if let Some(acting) = acting {
-        return may_ask(listing, acting.id, now).err().map(|e| e.key());
+        return may_ask(listing, acting.id, now).err().map(CannotAsk::key);
     }
     (!listing.is_public(now)).then_some("deal-refused-gone")
 }

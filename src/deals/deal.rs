@@ -1,7 +1,7 @@
 //! A deal: its states, who may move it, and what opens on the way. Pure: no clock, no database.
 //! Must stay true: nobody answers for the other side, and a deal that ended stays ended.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{DealId, ListingId, OrganisationId, UserId};
@@ -331,10 +331,10 @@ pub fn may_ask(
     Ok(())
 }
 
-/// The end of the last day for the owner's first answer.
+/// The last moment for the owner's first answer; it still reads as the last day.
 #[must_use]
 pub fn answer_due(calendar: &Calendar, asked: NaiveDate) -> DateTime<Utc> {
-    tz::end_of_day(calendar.add_workdays(asked, ANSWER_WORKDAYS))
+    tz::end_of_day(calendar.add_workdays(asked, ANSWER_WORKDAYS)) - Duration::microseconds(1)
 }
 
 /// One deal as it is stored.

@@ -49,7 +49,7 @@ pub(crate) fn routes() -> Routes {
 pub(crate) fn samples() -> Vec<Sample> {
     let mut all = ask::samples();
     all.extend(pages::samples());
-    all.extend(view::samples());
+    all.extend(view::samples::all());
     all.extend(desk::samples());
     all
 }
