@@ -10,10 +10,12 @@ mod desk;
 pub mod life;
 mod notices;
 mod pages;
+pub mod state;
 pub mod store;
 mod view;
 
-pub use deal::{Deal, Deed, Side, State};
+pub use deal::Deal;
+pub use state::{Deed, Side, State};
 
 use crate::web::{Access, Duty, Routes, Sample};
 

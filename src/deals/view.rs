@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::ask::Choice;
-use super::deal::{Deal, Deed, Side, State};
+use super::deal::Deal;
+use super::state::{Deed, Side, State};
 use super::{notices, store};
 use crate::accounts;
 use crate::codes::{self, Table};

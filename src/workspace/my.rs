@@ -90,7 +90,7 @@ async fn desk(tx: &mut Tx, acting: &Acting, now: DateTime<Utc>) -> Result<Desk> 
     let needs = listings::store::of_organisation(tx, acting.id, Kind::Need, COUNTED).await?;
     let both: Vec<Listing> = achievements.iter().chain(&needs).cloned().collect();
     let waiting = waiting::read(tx, acting.id, &both, now).await?;
-    let matches = matches::best(tx, acting.id, MATCHES).await?;
+    let matches = matches::best(tx, acting.id, MATCHES, now).await?;
     let (received, asked) = deals::store::counts_of(tx, acting.id).await?;
     let card = organisations::store::find(tx, acting.id).await?;
     Ok(Desk {

@@ -3,8 +3,8 @@
 use chrono::DateTime;
 
 use super::{Can, Choice, Contact, Fact, HistoryLine, Party, ThreadLine, View, stages};
-use crate::deals::deal::{Side, State};
 use crate::deals::pages::DealPage;
+use crate::deals::state::{Side, State};
 use crate::web::form::{Errors, FormView, Typed};
 use crate::web::{Locale, Sample};
 
