@@ -235,12 +235,7 @@ pub async fn register(
 
 /// # Errors
 /// Conflict when the file moved on meanwhile.
-pub async fn refuse(
-    tx: &mut Tx,
-    contract: &Contract,
-    refusal: &Refusal,
-    seen: Seen,
-) -> Result<()> {
+pub async fn refuse(tx: &mut Tx, contract: &Contract, refusal: &Refusal, seen: Seen) -> Result<()> {
     let detail = json!({ "code": refusal.code, "refused_on": refusal.on });
     move_by(tx, contract, Deed::Refuse, seen, &refusal.words, detail).await?;
     store::set_refused(
@@ -303,15 +298,16 @@ pub async fn cancel(
 ) -> Result<()> {
     let code = cancellation.reason.code();
     let detail = json!({ "code": code, "cancelled_on": cancellation.on });
-    move_by(tx, contract, Deed::Cancel, seen, &cancellation.words, detail).await?;
-    store::set_cancelled(
+    move_by(
         tx,
-        contract.id,
-        cancellation.on,
-        code,
+        contract,
+        Deed::Cancel,
+        seen,
         &cancellation.words,
+        detail,
     )
     .await?;
+    store::set_cancelled(tx, contract.id, cancellation.on, code, &cancellation.words).await?;
     Ok(())
 }
 

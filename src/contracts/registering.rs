@@ -55,13 +55,7 @@ pub fn signing(typed: &Typed, version: &Version, today: NaiveDate) -> Result<Nai
 pub fn filing(typed: &Typed, version: &Version, today: NaiveDate) -> Result<NaiveDate, Errors> {
     let mut r = Reader::new(typed);
     let signed = version.values.signed_on;
-    let day = past_day(
-        &mut r,
-        "filed_on",
-        signed,
-        today,
-        "contract-before-signing",
-    );
+    let day = past_day(&mut r, "filed_on", signed, today, "contract-before-signing");
     r.finish(day)
 }
 

@@ -181,15 +181,43 @@ pub(super) async fn insert_version(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
     );
-    run!(tx, sqlx::query(AssertSqlSafe(sql.clone()))
-        .bind(crate::ids::mint(w.now)).bind(id).bind(w.version).bind(w.effective_on).bind(w.by).bind(w.now)
-        .bind(&v.name).bind(&v.type_code).bind(&v.licence_kind)
-        .bind(v.seller_id).bind(&v.seller_name).bind(&v.seller_region).bind(&v.seller_nature)
-        .bind(v.buyer_id).bind(&v.buyer_name).bind(&v.buyer_region).bind(&v.buyer_nature)
-        .bind(&v.third_party).bind(v.signed_on).bind(v.starts_on).bind(v.ends_on)
-        .bind(v.total).bind(v.non_technical).bind(v.technical)
-        .bind(&v.field).bind(&v.ip).bind(&v.plan_source).bind(&v.payment).bind(&v.objective).bind(&v.industry)
-        .bind(v.related).bind(&v.patents).bind(&v.note))?;
+    run!(
+        tx,
+        sqlx::query(AssertSqlSafe(sql.clone()))
+            .bind(crate::ids::mint(w.now))
+            .bind(id)
+            .bind(w.version)
+            .bind(w.effective_on)
+            .bind(w.by)
+            .bind(w.now)
+            .bind(&v.name)
+            .bind(&v.type_code)
+            .bind(&v.licence_kind)
+            .bind(v.seller_id)
+            .bind(&v.seller_name)
+            .bind(&v.seller_region)
+            .bind(&v.seller_nature)
+            .bind(v.buyer_id)
+            .bind(&v.buyer_name)
+            .bind(&v.buyer_region)
+            .bind(&v.buyer_nature)
+            .bind(&v.third_party)
+            .bind(v.signed_on)
+            .bind(v.starts_on)
+            .bind(v.ends_on)
+            .bind(v.total)
+            .bind(v.non_technical)
+            .bind(v.technical)
+            .bind(&v.field)
+            .bind(&v.ip)
+            .bind(&v.plan_source)
+            .bind(&v.payment)
+            .bind(&v.objective)
+            .bind(&v.industry)
+            .bind(v.related)
+            .bind(&v.patents)
+            .bind(&v.note)
+    )?;
     for (position, item) in (0_i64..).zip(&v.items) {
         run!(tx, sqlx::query(
             "INSERT INTO contract_items (id, contract_id, version, position, name, kind, amount_fen, carrier, created_at)
@@ -390,12 +418,7 @@ macro_rules! narrowed {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn lines(
-    tx: &mut Tx,
-    narrow: &Narrow,
-    most: i64,
-    skip: i64,
-) -> sqlx::Result<Vec<Line>> {
+pub async fn lines(tx: &mut Tx, narrow: &Narrow, most: i64, skip: i64) -> sqlx::Result<Vec<Line>> {
     const LINE: &str = "SELECT c.id, c.number, c.state, c.registration_number, c.registered_on, v.name, v.type_code, \
 v.seller_name, v.seller_region, v.buyer_name, v.buyer_region, v.signed_on, v.total_fen, v.technical_fen";
     on!(tx, c => {

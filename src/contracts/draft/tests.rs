@@ -159,13 +159,7 @@ fn items_may_not_eat_the_whole_price() {
 
 #[test]
 fn hardware_without_a_deduction_is_a_warning_only() {
-    let values = parse(
-        &with(&[("name", "检测设备开发")]),
-        today(),
-        &[],
-        true,
-    )
-    .unwrap();
+    let values = parse(&with(&[("name", "检测设备开发")]), today(), &[], true).unwrap();
     let keys: Vec<String> = warnings(&values).into_iter().map(|m| m.key).collect();
     assert_eq!(keys, ["contract-warn-hardware"]);
 }

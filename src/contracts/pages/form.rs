@@ -5,9 +5,7 @@ use serde::Serialize;
 use super::view::Sum;
 use super::{Choice, choices, worded};
 use crate::codes::Table;
-use crate::contracts::contract::{
-    Contract, Deed, ITEM_KINDS, State, Values, Version, is_type,
-};
+use crate::contracts::contract::{Contract, Deed, ITEM_KINDS, State, Values, Version, is_type};
 use crate::contracts::life::{self, Origin, Seen};
 use crate::contracts::{draft, registering, store};
 use crate::db::Tx;
@@ -235,7 +233,9 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
     match parse(&ctx, &mut tx, &typed, false).await? {
         Ok(values) => {
             let origin = match deal {
-                Some(deal) => crate::contracts::from_deal::take(&mut tx, deal, staff.id, now).await?,
+                Some(deal) => {
+                    crate::contracts::from_deal::take(&mut tx, deal, staff.id, now).await?
+                }
                 None => Origin::direct(),
             };
             let number = life::create(&mut tx, id, &origin, &values, staff.id, now).await?;

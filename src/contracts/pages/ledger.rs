@@ -157,7 +157,10 @@ fn filters(asked: &Asked, today: NaiveDate, locale: Locale) -> Vec<FilterRow> {
         .iter()
         .map(|s| {
             let code = s.code();
-            (code.to_owned(), t(locale, &format!("contract-state-{code}")))
+            (
+                code.to_owned(),
+                t(locale, &format!("contract-state-{code}")),
+            )
         })
         .collect();
     let labelled = |table: Table, rows: Vec<&'static codes::Row>| -> Vec<(String, String)> {

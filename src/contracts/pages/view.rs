@@ -95,10 +95,7 @@ impl FileView {
             number: contract.number.clone(),
             name: v.name.clone(),
             state: contract.state.code(),
-            state_label: t(
-                locale,
-                &format!("contract-state-{}", contract.state.code()),
-            ),
+            state_label: t(locale, &format!("contract-state-{}", contract.state.code())),
             state_kind: badge(contract.state),
             stages: stages(contract.state, locale),
             sum: Sum::of(v),
@@ -191,7 +188,14 @@ fn subject(v: &Values, locale: Locale) -> Vec<Fact> {
         coded(locale, "objective", Table::Objective, &v.objective),
         coded(locale, "industry", Table::Industry, &v.industry),
     ]);
-    let related = t(locale, if v.related { "contract-yes" } else { "contract-no" });
+    let related = t(
+        locale,
+        if v.related {
+            "contract-yes"
+        } else {
+            "contract-no"
+        },
+    );
     facts.push(fact(locale, "related", related));
     facts
 }
