@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::Table;
 use crate::listings::content::{self, Price, Right, Tier, shows_contact};
+use crate::listings::store::Attached;
 use crate::messages::Say as _;
 use crate::web::form::{Errors, Reader, Typed};
 use crate::web::words::Message;
@@ -63,6 +64,8 @@ pub struct Achievement {
     pub tier_technical: Tier,
     pub tier_team: Tier,
     pub tier_price: Tier,
+    /// What hung on the listing when it was sent in; only what a reviewer saw is ever public.
+    pub files: Vec<Attached>,
 }
 
 impl Default for Achievement {
@@ -90,6 +93,7 @@ impl Default for Achievement {
             tier_technical: Tier::Public,
             tier_team: Tier::Public,
             tier_price: Tier::Public,
+            files: Vec::new(),
         }
     }
 }
@@ -160,6 +164,7 @@ impl Achievement {
                 tier_technical,
                 tier_team,
                 tier_price,
+                files: Vec::new(),
             })
         })();
         r.finish(whole)

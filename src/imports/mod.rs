@@ -1,11 +1,54 @@
 //! Imports and exports: files of records, a dry run, a report per row, a template to download.
+//!
+//! Must stay true: the same file twice makes no duplicates; nothing is unpacked before its size is known; only staff
+//! publish without a review, and what they publish incomplete is marked so.
 
-use crate::web::{Routes, Sample};
+mod asking;
+mod cells;
+mod columns;
+pub mod export;
+mod files;
+pub mod import;
+pub mod jobs;
+mod pages;
+mod record;
+mod store;
+mod table;
+mod view;
+mod work;
+mod xlsx;
+
+use crate::web::{Access, Routes, Sample};
+
+pub use asking::{Asked, ask, data_organisation, go, machine};
+pub use import::{Import, State, kind_of};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .get("/my/imports", Access::SignedIn, pages::index)
+        .get("/my/imports/new", Access::SignedIn, pages::new)
+        .upload("/my/imports", Access::SignedIn, pages::create)
+        .get(
+            "/my/imports/template/{file}",
+            Access::SignedIn,
+            pages::template,
+        )
+        .get("/my/imports/{id}", Access::SignedIn, pages::show)
+        .get(
+            "/my/imports/{id}/progress",
+            Access::SignedIn,
+            pages::progress,
+        )
+        .get("/my/imports/{id}/bad/{file}", Access::SignedIn, pages::bad)
+        .post("/my/imports/{id}/run", Access::SignedIn, pages::run)
+        .post(
+            "/my/imports/{id}/submission",
+            Access::SignedIn,
+            pages::submit,
+        )
+        .get("/my/exports/{file}", Access::Member, pages::export)
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    Vec::new()
+    view::samples()
 }

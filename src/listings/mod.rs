@@ -5,6 +5,8 @@
 //! submitted is never edited; every deed leaves a row of history.
 
 pub mod content;
+pub mod detail;
+pub mod feed;
 pub mod life;
 pub mod listing;
 pub mod store;

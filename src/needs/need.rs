@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::achievements::achievement::{contact_phone, no_contact_in, pledge};
 use crate::codes::Table;
 use crate::listings::content::{self, Price};
+use crate::listings::store::Attached;
 use crate::web::form::{Errors, Reader, Typed};
 use crate::web::words::Message;
 
@@ -97,6 +98,8 @@ pub struct Need {
     pub protected: String,
     pub contact_name: String,
     pub contact_phone: String,
+    /// What hung on the listing when it was sent in; only what a reviewer saw is ever public.
+    pub files: Vec<Attached>,
 }
 
 impl Need {
@@ -154,6 +157,7 @@ impl Need {
                 protected,
                 contact_name: contact_name?,
                 contact_phone: contact_phone?,
+                files: Vec::new(),
             })
         })();
         r.finish(whole)

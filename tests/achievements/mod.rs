@@ -1,1 +1,3 @@
-//! The tests of src/achievements.
+//! Posting research results.
+
+mod detail;

@@ -1,1 +1,3 @@
-//! The tests of src/needs.
+//! Posting needs.
+
+mod detail;

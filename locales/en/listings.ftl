@@ -1,0 +1,19 @@
+# Words that results and needs share: details, publishing, states round the review
+listing-on-page = On this page
+listing-colon = :{" "}
+listing-comma = ,{" "}
+listing-field = Field
+listing-modes = Cooperation
+listing-region = Region
+listing-keywords = Keywords
+listing-files = Attachments
+listing-files-none = No attachments.
+listing-contact-name = Contact
+listing-contact-phone = Phone
+listing-price-sum = CNY { $sum }
+listing-price-negotiable = To be agreed
+listing-masked-name = An organisation ({ $kind }, { $region })
+listing-locked-value = Not public
+listing-lock-sign-in = Sign in to see it.
+listing-lock-counterpart = Opens once the other side has accepted your request.
+listing-lock-contact = Name and phone number of the contact

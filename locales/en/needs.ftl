@@ -1,0 +1,19 @@
+# Needs
+need-kind = Kind of need
+need-industry = Industry
+need-budget = Budget
+need-deadline = Wanted by
+need-ip-wish = Ownership of results
+need-summary = In short
+need-situation = Present state and difficulty
+need-targets = Targets
+need-target-name = Indicator
+need-target-wanted = Wanted
+need-target-must = Must or wish
+need-must-must = Must
+need-must-wish = Wish
+need-tried = What has been tried
+need-conditions = Site conditions and limits
+need-protected = Protected details and contact
+need-protected-none = There are no further protected details.
+need-lock-protected = Technical details that are not public

@@ -1,0 +1,19 @@
+# 成果与需求共用的词：详情、发布、审核前后的状态
+listing-on-page = 本页内容
+listing-colon = ：
+listing-comma = 、
+listing-field = 技术领域
+listing-modes = 合作方式
+listing-region = 所在地区
+listing-keywords = 关键词
+listing-files = 附件
+listing-files-none = 没有附件。
+listing-contact-name = 联系人
+listing-contact-phone = 联系电话
+listing-price-sum = { $sum } 万元
+listing-price-negotiable = 面议
+listing-masked-name = 某{ $kind }（{ $region }）
+listing-locked-value = 需授权查看
+listing-lock-sign-in = 登录后即可查看。
+listing-lock-counterpart = 发起对接并被对方接受后即可查看。
+listing-lock-contact = 这里有联系人和联系电话

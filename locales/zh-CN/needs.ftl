@@ -1,0 +1,19 @@
+# 技术需求
+need-kind = 需求类型
+need-industry = 所属行业
+need-budget = 预算
+need-deadline = 期望完成时间
+need-ip-wish = 知识产权意向
+need-summary = 需求摘要
+need-situation = 现状与难点
+need-targets = 目标指标
+need-target-name = 指标
+need-target-wanted = 要求
+need-target-must = 必须还是希望
+need-must-must = 必须
+need-must-wish = 希望
+need-tried = 已经试过什么
+need-conditions = 现场条件与限制
+need-protected = 保密内容与联系方式
+need-protected-none = 没有另外的保密内容。
+need-lock-protected = 这里有不公开的技术细节
