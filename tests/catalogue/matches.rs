@@ -109,3 +109,28 @@ async fn matching_all_anew_gives_the_same_pairs() {
     let best = store::best_for(&mut tx, company, 2).await.unwrap();
     assert_eq!(best.len(), 2);
 }
+
+#[tokio::test]
+async fn a_process_learns_what_another_one_matched() {
+    let app = TestApp::new().await;
+    let (university, company) = (app.university().await, app.company().await);
+    let data = std::env::temp_dir().join(format!("kexing-{:016x}", rand::random::<u64>()));
+    let mut config = app.app.config.clone();
+    config.data.clone_from(&data);
+    let mail = kexing::mail::Transport::Memory(std::sync::Arc::default());
+    let other = kexing::assemble(config, app.app.db.clone(), app.app.clock.clone(), mail).unwrap();
+    // The other process fills its memory before there is any result.
+    publish_need(&app, company, &need("求污水处理装置", "乡镇污水")).await;
+    kexing::jobs::drain(&other).await.unwrap();
+    let result = publish_result(&app, university, &result("玄武岩纤维浸润剂", "低断头率")).await;
+    app.run_jobs().await;
+    let later = publish_need(&app, company, &need("求玄武岩纤维浸润剂", "断头率要低")).await;
+    kexing::jobs::drain(&other).await.unwrap();
+    let mut tx = app.app.db.read().await.unwrap();
+    let found = store::of_listing(&mut tx, Kind::Need, later.id, 10)
+        .await
+        .unwrap();
+    assert_eq!(found[0].achievement_id, result.id);
+    drop(tx);
+    let _gone = std::fs::remove_dir_all(data);
+}

@@ -98,7 +98,7 @@ async fn what_is_gone_says_so_but_not_to_insiders() {
     own.get(&one.path)
         .await
         .assert_ok()
-        .assert_contains("已撤下：只有本单位");
+        .assert_contains("已撤下：公众看不到");
     let staff = app.staff("reviewer", &[Duty::Reviewer]).await;
     staff.get(&one.path).await.assert_ok();
     app.app.clock.advance(chrono::Duration::days(181));
