@@ -80,6 +80,8 @@ pub fn registry() -> Registry {
         .with::<catalogue::OrganisationChanged>()
         .with::<catalogue::Reindex>()
         .with::<catalogue::SweepExpired>()
+        .with::<imports::jobs::ReadImport>()
+        .with::<imports::jobs::SubmitImport>()
 }
 
 /// Samples of every page, for the test that renders all templates in every language.
