@@ -6,13 +6,14 @@
 
 pub mod content;
 pub mod detail;
-pub mod feed;
+
 pub mod life;
 pub mod listing;
 pub mod store;
 
 pub use life::Checked;
 pub use listing::{Deed, Kind, Listing, Public, Work};
+pub use store::feed;
 
 use crate::web::{Routes, Sample};
 

@@ -1,5 +1,7 @@
 //! Every statement on the listings' tables.
 
+pub mod feed;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
