@@ -38,7 +38,9 @@ pub(crate) fn new_person(reader: &mut Reader<'_>) -> Option<NewPerson> {
 
 pub(crate) fn phone(reader: &mut Reader<'_>) -> Option<String> {
     reader.parsed("phone", |text| {
-        Phone::parse(text).map(String::from).map_err(|e| e.message())
+        Phone::parse(text)
+            .map(String::from)
+            .map_err(|e| e.message())
     })
 }
 

@@ -96,12 +96,7 @@ pub async fn duties(tx: &mut Tx, id: UserId) -> sqlx::Result<Vec<Duty>> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn grant(
-    tx: &mut Tx,
-    id: UserId,
-    duty: Duty,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
+pub async fn grant(tx: &mut Tx, id: UserId, duty: Duty, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = run!(tx, sqlx::query("INSERT INTO user_duties (user_id, duty, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
         .bind(id).bind(duty).bind(now))?;
     Ok(done == 1)

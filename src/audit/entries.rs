@@ -26,12 +26,7 @@ pub async fn chains(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
 }
 
 /// One chain, before a place in it.
-pub async fn of_chain(
-    tx: &mut Tx,
-    chain: &str,
-    before: i64,
-    most: i64,
-) -> sqlx::Result<Vec<Seen>> {
+pub async fn of_chain(tx: &mut Tx, chain: &str, before: i64, most: i64) -> sqlx::Result<Vec<Seen>> {
     on!(tx, c => sqlx::query_as(
         "SELECT id, chain, seq, created_at, actor, action, subject, detail FROM audit
          WHERE chain = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3")

@@ -29,7 +29,9 @@ async fn name_phone_and_language_are_changed_all_errors_at_once() {
         .assert_contains("Your details are saved.")
         .assert_contains("&lt;b&gt;林亦川")
         .assert_lacks("<b>林亦川");
-    me.get("/my/account").await.assert_contains("Signed-in devices");
+    me.get("/my/account")
+        .await
+        .assert_contains("Signed-in devices");
 }
 
 #[tokio::test]
@@ -61,13 +63,19 @@ async fn a_new_password_needs_the_old_one_and_ends_other_sessions() {
     )
     .await
     .assert_redirect("/my/account");
-    me.get("/my/account").await.assert_ok().assert_contains("新密码已生效");
+    me.get("/my/account")
+        .await
+        .assert_ok()
+        .assert_contains("新密码已生效");
     elsewhere.get("/my/account").await.location();
     let form = [
         ("email", "officer@kexing.example"),
         ("password", "long enough now"),
     ];
-    app.visitor().post("/sign-in", &form).await.assert_redirect("/my");
+    app.visitor()
+        .post("/sign-in", &form)
+        .await
+        .assert_redirect("/my");
 }
 
 /// The addresses of the buttons that end sessions.
@@ -96,7 +104,10 @@ async fn sessions_are_listed_and_ended_without_showing_their_ids() {
 
     // A stranger can't end somebody else's session.
     for handle in handles(&page) {
-        stranger.post(&handle, &[]).await.assert_redirect("/my/account");
+        stranger
+            .post(&handle, &[])
+            .await
+            .assert_redirect("/my/account");
     }
     me.get("/my/account").await.assert_ok();
     other.get("/my/account").await.assert_ok();

@@ -10,12 +10,20 @@ use crate::app::{PASSWORD, TestApp};
 async fn only_administrators_enter() {
     let app = TestApp::new().await;
     let reviewer = app.staff("reviewer", &[Duty::Reviewer]).await;
-    for path in ["/admin", "/admin/people", "/admin/people/new", "/admin/audit"] {
+    for path in [
+        "/admin",
+        "/admin/people",
+        "/admin/people/new",
+        "/admin/audit",
+    ] {
         reviewer.get(path).await.assert_status(403);
         app.visitor().get(path).await.location();
     }
     let boss = app.staff("boss", &[Duty::Administrator]).await;
-    boss.get("/admin").await.assert_ok().assert_contains("/admin/audit");
+    boss.get("/admin")
+        .await
+        .assert_ok()
+        .assert_contains("/admin/audit");
 }
 
 #[tokio::test]
@@ -24,15 +32,26 @@ async fn people_are_found_by_the_start_of_name_or_address() {
     let boss = app.staff("boss", &[Duty::Administrator]).await;
     app.user("officer").await;
     app.user("50%_off").await;
-    boss.get("/admin/people").await.assert_ok().assert_lacks("officer@");
+    boss.get("/admin/people")
+        .await
+        .assert_ok()
+        .assert_lacks("officer@");
     boss.get("/admin/people?q=OFFICER@")
         .await
         .assert_contains("officer@kexing.example");
-    boss.get("/admin/people?q=off").await.assert_contains("officer@");
-    boss.get("/admin/people?q=ficer").await.assert_lacks("officer@");
+    boss.get("/admin/people?q=off")
+        .await
+        .assert_contains("officer@");
+    boss.get("/admin/people?q=ficer")
+        .await
+        .assert_lacks("officer@");
     // What LIKE takes for wildcards are ordinary characters here.
-    boss.get("/admin/people?q=%25").await.assert_lacks("officer@");
-    boss.get("/admin/people?q=50%25_").await.assert_contains("50%_off@");
+    boss.get("/admin/people?q=%25")
+        .await
+        .assert_lacks("officer@");
+    boss.get("/admin/people?q=50%25_")
+        .await
+        .assert_contains("50%_off@");
 }
 
 #[tokio::test]
@@ -47,11 +66,16 @@ async fn duties_are_granted_and_revoked_with_a_trace() {
             .await
             .assert_redirect(&path);
     }
-    boss.get(&path).await.assert_ok().assert_contains("value=\"revoke\"");
+    boss.get(&path)
+        .await
+        .assert_ok()
+        .assert_contains("value=\"revoke\"");
     let officer = app.signed_in(user).await;
     officer.get("/desk/organisations").await.assert_ok();
     let revoke = [("duty", "reviewer"), ("deed", "revoke")];
-    boss.post(&format!("{path}/duties"), &revoke).await.assert_redirect(&path);
+    boss.post(&format!("{path}/duties"), &revoke)
+        .await
+        .assert_redirect(&path);
     officer.get("/desk/organisations").await.assert_status(403);
 
     boss.get("/admin/audit?chain=accounts")
@@ -59,15 +83,21 @@ async fn duties_are_granted_and_revoked_with_a_trace() {
         .assert_ok()
         .assert_contains("duty-granted")
         .assert_contains("duty-revoked");
-    boss.get("/admin/audit").await.assert_ok().assert_contains("boss");
+    boss.get("/admin/audit")
+        .await
+        .assert_ok()
+        .assert_contains("boss");
     let mut tx = app.app.db.read().await.unwrap();
     assert_eq!(audit::verify(&mut tx).await.unwrap(), (2, Vec::new()));
     drop(tx);
     let nobody = format!("/admin/people/{}/duties", uuid::Uuid::nil());
     boss.post(&nobody, &grant).await.assert_status(404);
-    boss.post(&format!("{path}/duties"), &[("duty", "king"), ("deed", "grant")])
-        .await
-        .assert_status(404);
+    boss.post(
+        &format!("{path}/duties"),
+        &[("duty", "king"), ("deed", "grant")],
+    )
+    .await
+    .assert_status(404);
 }
 
 #[tokio::test]
@@ -79,7 +109,9 @@ async fn the_last_administrator_stays() {
     let other = format!("/admin/people/{}", second.id.unwrap());
     let revoke = [("duty", "administrator"), ("deed", "revoke")];
     let disable = [("deed", "disable"), ("reason", "已离职")];
-    boss.post(&format!("{own}/standing"), &disable).await.assert_status(409);
+    boss.post(&format!("{own}/standing"), &disable)
+        .await
+        .assert_status(409);
     boss.post(&format!("{other}/standing"), &[("deed", "disable")])
         .await
         .assert_status(422);
@@ -109,7 +141,10 @@ async fn a_disabled_person_is_signed_out_and_stays_out_until_enabled() {
     }
     officer.get("/my/account").await.location();
     let form = [("email", "officer@kexing.example"), ("password", PASSWORD)];
-    app.visitor().post("/sign-in", &form).await.assert_status(422);
+    app.visitor()
+        .post("/sign-in", &form)
+        .await
+        .assert_status(422);
     app.visitor()
         .post("/password-reset", &[("email", "officer@kexing.example")])
         .await
@@ -118,7 +153,10 @@ async fn a_disabled_person_is_signed_out_and_stays_out_until_enabled() {
     boss.post(&format!("{path}/standing"), &[("deed", "enable")])
         .await
         .assert_redirect(&path);
-    app.visitor().post("/sign-in", &form).await.assert_redirect("/my");
+    app.visitor()
+        .post("/sign-in", &form)
+        .await
+        .assert_redirect("/my");
     let mut tx = app.app.db.read().await.unwrap();
     assert_eq!(audit::verify(&mut tx).await.unwrap(), (2, Vec::new()));
 }
@@ -171,7 +209,9 @@ async fn the_log_is_read_page_by_page() {
             subject: format!("thing-{n}-end <i>"),
             detail: serde_json::json!({ "note": "<b>" }),
         };
-        audit::append(&mut tx, entry, app.app.clock.now()).await.unwrap();
+        audit::append(&mut tx, entry, app.app.clock.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         app.app.clock.advance(chrono::Duration::seconds(1));
     }
@@ -179,7 +219,10 @@ async fn the_log_is_read_page_by_page() {
         let page = boss.get(first).await.assert_ok().text();
         assert!(page.contains("thing-59-end") && !page.contains("thing-9-end"));
         assert!(page.contains("&lt;b&gt;") && !page.contains("<i>"));
-        let older = page.split("href=\"/admin/audit?").find(|part| part.contains("before=")).unwrap();
+        let older = page
+            .split("href=\"/admin/audit?")
+            .find(|part| part.contains("before="))
+            .unwrap();
         let older = older.split('"').next().unwrap().replace("&amp;", "&");
         boss.get(&format!("/admin/audit?{older}"))
             .await

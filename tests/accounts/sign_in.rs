@@ -22,8 +22,15 @@ async fn the_right_password_opens_the_account_and_leads_back() {
         ("password", PASSWORD),
         ("return_to", "/my/account"),
     ];
-    visitor.post("/sign-in", &form).await.assert_redirect("/my/account");
-    visitor.get("/my/account").await.assert_ok().assert_contains(EMAIL);
+    visitor
+        .post("/sign-in", &form)
+        .await
+        .assert_redirect("/my/account");
+    visitor
+        .get("/my/account")
+        .await
+        .assert_ok()
+        .assert_contains(EMAIL);
     visitor.get("/sign-in").await.assert_redirect("/my");
     visitor.post("/sign-out", &[]).await.assert_redirect("/");
     visitor
@@ -74,7 +81,10 @@ async fn five_failures_ask_for_a_pause_even_of_the_right_password() {
     app.user("officer").await;
     let wrong = [("email", EMAIL), ("password", "not this one")];
     for _ in 0..5 {
-        app.visitor().post("/sign-in", &wrong).await.assert_status(422);
+        app.visitor()
+            .post("/sign-in", &wrong)
+            .await
+            .assert_status(422);
     }
     let right = [("email", EMAIL), ("password", PASSWORD)];
     app.visitor()
@@ -83,7 +93,10 @@ async fn five_failures_ask_for_a_pause_even_of_the_right_password() {
         .assert_status(429)
         .assert_contains("60 秒");
     app.app.clock.advance(Duration::seconds(61));
-    app.visitor().post("/sign-in", &right).await.assert_redirect("/my");
+    app.visitor()
+        .post("/sign-in", &right)
+        .await
+        .assert_redirect("/my");
 }
 
 #[tokio::test]
@@ -96,10 +109,20 @@ async fn a_form_sent_while_signed_out_is_kept_over_sign_in() {
         .await
         .location();
     assert!(to_sign_in.starts_with("/sign-in?return_to=%2Fkept%2F"));
-    let kept = to_sign_in.replace("/sign-in?return_to=", "").replace("%2F", "/");
-    let form = [("email", EMAIL), ("password", PASSWORD), ("return_to", &kept)];
+    let kept = to_sign_in
+        .replace("/sign-in?return_to=", "")
+        .replace("%2F", "/");
+    let form = [
+        ("email", EMAIL),
+        ("password", PASSWORD),
+        ("return_to", &kept),
+    ];
     visitor.post("/sign-in", &form).await.assert_redirect(&kept);
-    visitor.get(&kept).await.assert_ok().assert_contains("林亦川（虚构）测试姓名");
+    visitor
+        .get(&kept)
+        .await
+        .assert_ok()
+        .assert_contains("林亦川（虚构）测试姓名");
 }
 
 #[tokio::test]
@@ -114,7 +137,10 @@ async fn a_forgotten_password_is_set_once_by_a_mailed_link() {
             .await
             .assert_redirect("/sign-in");
     }
-    visitor.get("/sign-in").await.assert_contains("如果这个邮箱已经注册");
+    visitor
+        .get("/sign-in")
+        .await
+        .assert_contains("如果这个邮箱已经注册");
     let mails = app.mails().await;
     assert_eq!(mails.len(), 1, "one mail, however often it was asked for");
     let link = link(&mails[0].text);
@@ -129,13 +155,26 @@ async fn a_forgotten_password_is_set_once_by_a_mailed_link() {
     visitor.post(&link, &new).await.assert_redirect("/my");
     visitor.get("/my/account").await.assert_ok();
     let answer = elsewhere.get("/my/account").await;
-    assert!(answer.location().starts_with("/sign-in"), "other sessions end");
+    assert!(
+        answer.location().starts_with("/sign-in"),
+        "other sessions end"
+    );
     app.visitor().post(&link, &new).await.assert_status(410);
-    app.visitor().get(&link).await.assert_status(410).assert_contains("链接已失效");
+    app.visitor()
+        .get(&link)
+        .await
+        .assert_status(410)
+        .assert_contains("链接已失效");
     let old = [("email", EMAIL), ("password", PASSWORD)];
-    app.visitor().post("/sign-in", &old).await.assert_status(422);
+    app.visitor()
+        .post("/sign-in", &old)
+        .await
+        .assert_status(422);
     let new = [("email", EMAIL), ("password", "a new long password")];
-    app.visitor().post("/sign-in", &new).await.assert_redirect("/my");
+    app.visitor()
+        .post("/sign-in", &new)
+        .await
+        .assert_redirect("/my");
 }
 
 #[tokio::test]
@@ -152,7 +191,10 @@ async fn a_link_is_too_old_after_two_hours_and_only_the_newest_password_counts()
     visitor.get(&first).await.assert_status(410);
     let new = [("password", "a new long password")];
     visitor.post(&second, &new).await.assert_redirect("/my");
-    visitor.get("/password-reset/guess").await.assert_status(410);
+    visitor
+        .get("/password-reset/guess")
+        .await
+        .assert_status(410);
 }
 
 /// The path of the link in a mail.

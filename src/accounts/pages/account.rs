@@ -201,8 +201,10 @@ async fn replace(ctx: Ctx, me: SignedIn, new: &str) -> Answer {
 pub(crate) async fn end_session(ctx: Ctx, me: SignedIn, Path(wanted): Path<String>) -> Answer {
     let mut tx = ctx.app.db.write().await?;
     let rows = store::sessions(&mut tx, me.id, ctx.app.clock.now()).await?;
-    let by_handle: HashMap<String, String> =
-        rows.into_iter().map(|row| (handle(&row.id), row.id)).collect();
+    let by_handle: HashMap<String, String> = rows
+        .into_iter()
+        .map(|row| (handle(&row.id), row.id))
+        .collect();
     // A session that has ended meanwhile is what was asked for.
     let Some(id) = by_handle.get(&wanted) else {
         return ctx.done("account-session-ended", PAGE).await;

@@ -154,7 +154,9 @@ fn detail(value: &serde_json::Value) -> Vec<(String, String)> {
     };
     map.iter()
         .map(|(key, value)| {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             (key.clone(), text)
         })
         .collect()

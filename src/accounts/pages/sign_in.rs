@@ -9,8 +9,8 @@ use crate::accounts::{form, store};
 use crate::ids::UserId;
 use crate::state::App;
 use crate::web::{
-    Answer, Ctx, Duty, Error, Errors, FormView, Locale, Message, Page, Reader, Result, Sample, Typed,
-    safe_return, see_other,
+    Answer, Ctx, Duty, Error, Errors, FormView, Locale, Message, Page, Reader, Result, Sample,
+    Typed, safe_return, see_other,
 };
 
 #[derive(Serialize)]
@@ -118,7 +118,8 @@ pub(crate) async fn create(ctx: Ctx, headers: HeaderMap, typed: Typed) -> Answer
         },
     };
     let form = ctx.form(&typed, &errors);
-    ctx.page_with(status, SignInPage::new(form, return_to)).await
+    ctx.page_with(status, SignInPage::new(form, return_to))
+        .await
 }
 
 pub(crate) fn wait(seconds: i64) -> Errors {

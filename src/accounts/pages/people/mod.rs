@@ -157,7 +157,10 @@ pub(crate) async fn index(ctx: Ctx, typed: Typed) -> Answer {
     let ids: Vec<UserId> = users.iter().map(|user| user.id).collect();
     let duties = store::duties_of(&mut tx, &ids).await?;
     drop(tx);
-    let people = users.iter().map(|user| person_line(user, &duties)).collect();
+    let people = users
+        .iter()
+        .map(|user| person_line(user, &duties))
+        .collect();
     ctx.page(PeoplePage { q, people, more }).await
 }
 
