@@ -77,6 +77,11 @@ pub fn registry() -> Registry {
         .with::<mail::SendMail>()
         .with::<imports::jobs::ReadImport>()
         .with::<imports::jobs::SubmitImport>()
+        .with::<matching::Rematch>()
+        .with::<catalogue::ListingChanged>()
+        .with::<catalogue::OrganisationChanged>()
+        .with::<catalogue::Reindex>()
+        .with::<catalogue::SweepExpired>()
 }
 
 /// Samples of every page, for the test that renders all templates in every language.
@@ -167,6 +172,8 @@ pub fn assemble_with(
     let storage = storage::Storage::open(&files)?;
     Ok(App::new(Parts {
         search,
+        matching: matching::Live::default(),
+        views: catalogue::Views::default(),
         config,
         clock,
         db,

@@ -6,6 +6,7 @@
 
 pub mod content;
 pub mod detail;
+pub mod feed;
 pub mod life;
 pub mod listing;
 pub mod store;

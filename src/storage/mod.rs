@@ -254,6 +254,22 @@ pub async fn find(tx: &mut Tx, id: FileId) -> sqlx::Result<Option<File>> {
         .bind(id).fetch_optional(c).await)
 }
 
+/// Several cards at once, in no particular order. The same holds for whoever asks.
+pub async fn cards(tx: &mut Tx, ids: &[FileId]) -> sqlx::Result<Vec<File>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = sqlx::QueryBuilder::new("SELECT id, hash, name, media, size, created_at FROM files WHERE id IN (");
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
