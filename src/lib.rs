@@ -75,13 +75,13 @@ pub fn routes() -> Routes {
 pub fn registry() -> Registry {
     Registry::default()
         .with::<mail::SendMail>()
-        .with::<imports::jobs::ReadImport>()
-        .with::<imports::jobs::SubmitImport>()
         .with::<matching::Rematch>()
         .with::<catalogue::ListingChanged>()
         .with::<catalogue::OrganisationChanged>()
         .with::<catalogue::Reindex>()
         .with::<catalogue::SweepExpired>()
+        .with::<imports::jobs::ReadImport>()
+        .with::<imports::jobs::SubmitImport>()
 }
 
 /// Samples of every page, for the test that renders all templates in every language.
