@@ -139,7 +139,7 @@ async fn the_last_administrator_can_neither_leave_nor_step_down() {
     let officer = app.member("officer", company).await;
     let (boss_id, officer_id) = (boss.id.unwrap(), officer.id.unwrap());
     let role = |user| format!("/my/organisation/members/{user}/role");
-    boss.post("/my/organisation/leave", &[])
+    boss.post("/my/organisation/leave", &[("deed", "leave")])
         .await
         .assert_status(409)
         .assert_contains("至少要有一位管理员");
@@ -155,7 +155,7 @@ async fn the_last_administrator_can_neither_leave_nor_step_down() {
             .await
             .assert_redirect("/my/organisation");
     }
-    boss.post("/my/organisation/leave", &[])
+    boss.post("/my/organisation/leave", &[("deed", "leave")])
         .await
         .assert_redirect("/my/organisation");
     boss.get("/my/organisation")
@@ -163,7 +163,7 @@ async fn the_last_administrator_can_neither_leave_nor_step_down() {
         .assert_ok()
         .assert_contains("您还没有加入机构");
     officer
-        .post("/my/organisation/leave", &[])
+        .post("/my/organisation/leave", &[("deed", "leave")])
         .await
         .assert_status(409);
 }
@@ -210,8 +210,8 @@ async fn two_administrators_stepping_down_at_once_leave_one() {
     let one = app.member_as("one", company, Administrator).await;
     let two = app.member_as("two", company, Administrator).await;
     let (first, second) = tokio::join!(
-        one.post("/my/organisation/leave", &[]),
-        two.post("/my/organisation/leave", &[])
+        one.post("/my/organisation/leave", &[("deed", "leave")]),
+        two.post("/my/organisation/leave", &[("deed", "leave")])
     );
     let mut answers = [first.status.as_u16(), second.status.as_u16()];
     answers.sort_unstable();

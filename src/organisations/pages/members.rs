@@ -107,8 +107,11 @@ pub(crate) async fn end(ctx: Ctx, me: Member, Path(user): Path<UserId>) -> Answe
     ctx.done("organisation-member-ended", mine::PAGE).await
 }
 
-/// `POST /my/organisation/leave`
-pub(crate) async fn leave_oneself(ctx: Ctx, me: Member) -> Answer {
+/// `POST /my/organisation/leave` with `deed` (leave)
+pub(crate) async fn leave_oneself(ctx: Ctx, me: Member, typed: Typed) -> Answer {
+    if typed.get("deed") != "leave" {
+        return Err(Error::NotFound);
+    }
     let mut tx = ctx.app.db.write().await?;
     leave(&mut tx, &ctx.app, &me, me.id).await?;
     tx.commit().await?;
