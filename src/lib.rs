@@ -60,6 +60,8 @@ pub fn routes() -> Routes {
         .merge(accounts::routes())
         .merge(organisations::routes())
         .merge(listings::routes())
+        .merge(achievements::routes())
+        .merge(needs::routes())
         .merge(reviews::routes())
         .merge(catalogue::routes())
         .merge(deals::routes())
@@ -92,6 +94,8 @@ pub fn samples() -> Vec<Sample> {
         accounts::samples(),
         organisations::samples(),
         listings::samples(),
+        achievements::samples(),
+        needs::samples(),
         reviews::samples(),
         catalogue::samples(),
         deals::samples(),

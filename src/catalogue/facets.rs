@@ -214,8 +214,12 @@ impl Facet {
                 count: None,
             });
             let name = if depth == 0 { "" } else { "-within" };
+            let word = match self.table {
+                Table::BudgetBand => "budget",
+                _ => self.param,
+            };
             FilterRow {
-                label: t(locale, &format!("catalogue-filter-{}{name}", self.param)),
+                label: t(locale, &format!("catalogue-filter-{word}{name}")),
                 options: all.into_iter().chain(options).collect(),
             }
         });

@@ -41,7 +41,10 @@ pub(super) async fn apply_listing(app: &App, id: ListingId) -> anyhow::Result<()
 pub(super) async fn apply_organisation(app: &App, id: OrganisationId) -> anyhow::Result<()> {
     let mut tx = app.db.read().await?;
     let found = organisations::store::find(&mut tx, id).await?;
-    let verified: Vec<Organisation> = found.into_iter().filter(|o| o.is_verified()).collect();
+    let verified: Vec<Organisation> = found
+        .into_iter()
+        .filter(Organisation::is_verified)
+        .collect();
     let documents = organisation_documents(app, &mut tx, &verified).await?;
     drop(tx);
     let deletes = if documents.is_empty() {

@@ -7,8 +7,8 @@ use super::cards::{self, Card, OrganisationLine, Part};
 use super::facets::{self, Chip, FilterOption, FilterRow};
 use crate::search::{Answer as Found, Hit, Query};
 use crate::web::page::Answer;
-use crate::web::pager::{Pager, PagerLink};
-use crate::web::words::{Message, t};
+use crate::web::pager::Pager;
+use crate::web::words::Message;
 use crate::web::{Ctx, Page, Sample, Typed};
 
 /// An entry of the component `ui.search_box`.
@@ -216,84 +216,60 @@ fn sorts(ctx: &Ctx, asked: &Asked) -> Vec<FilterOption> {
 }
 
 pub(super) fn samples() -> Vec<Sample> {
-    use crate::web::Locale::Zh;
-    let option = |label: &str, chosen, count| FilterOption {
-        label: label.to_owned(),
-        url: "/search?kind=achievements".to_owned(),
-        chosen,
-        count,
-    };
+    let nothing = sample::<2>("没有的词", false);
+    let down = sample::<1>("", true);
     let found = SearchPage::<0> {
-        q: "浸润剂".to_owned(),
-        kind: "achievements",
-        title: "“浸润剂”的搜索结果".to_owned(),
-        total_text: "共 42 项成果".to_owned(),
-        kinds: vec![KindOption {
-            value: "achievements",
-            label: t(Zh, "nav-achievements"),
-        }],
-        tabs: vec![Tab {
-            text: "成果".to_owned(),
-            url: "/search".to_owned(),
-            count: Some(42),
-            current: true,
-        }],
         rows: vec![FilterRow {
             label: "领域".to_owned(),
             options: vec![
-                option("全部", true, None),
-                option("新材料", false, Some(42)),
+                sample_option("全部", true, None),
+                sample_option("新材料", false, Some(42)),
             ],
         }],
         chips: vec![Chip {
             label: "新材料".to_owned(),
             url: "/search".to_owned(),
         }],
-        clear_url: "/search".to_owned(),
-        sorts: vec![option("综合", true, None)],
         cards: vec![super::show::sample_card()],
-        organisations: Vec::new(),
-        pager: Some(Pager {
-            page: 1,
-            pages: 2,
-            total: 42,
-            prev_url: None,
-            next_url: Some("/search?page=2".to_owned()),
-            links: vec![PagerLink {
-                n: 1,
-                url: "/search".to_owned(),
-                current: true,
-            }],
-        }),
-        down: false,
-        post_url: "/my/needs/new".to_owned(),
+        pager: Some(Pager::new(1, 42, |n| format!("/search?page={n}"))),
+        ..sample("浸润剂", false)
     };
-    let nothing = SearchPage::<2> {
-        q: "没有的词".to_owned(),
-        kind: "organisations",
-        cards: Vec::new(),
+    vec![Sample::of(&found), Sample::of(&nothing), Sample::of(&down)]
+}
+
+fn sample_option(label: &str, chosen: bool, count: Option<u64>) -> FilterOption {
+    FilterOption {
+        label: label.to_owned(),
+        url: "/search?kind=achievements".to_owned(),
+        chosen,
+        count,
+    }
+}
+
+fn sample<const N: usize>(q: &str, down: bool) -> SearchPage<N> {
+    SearchPage {
+        q: q.to_owned(),
+        kind: Target::ALL[N].name(),
+        title: format!("“{q}”的搜索结果"),
+        total_text: "共 42 项".to_owned(),
+        kinds: vec![KindOption {
+            value: "achievements",
+            label: "找成果".to_owned(),
+        }],
+        tabs: vec![Tab {
+            text: "成果".to_owned(),
+            url: "/search".to_owned(),
+            count: (!down).then_some(42),
+            current: true,
+        }],
         rows: Vec::new(),
         chips: Vec::new(),
-        pager: Some(Pager::new(1, 0, |_| String::new())),
-        title: String::new(),
-        total_text: String::new(),
-        kinds: Vec::new(),
-        tabs: Vec::new(),
-        sorts: Vec::new(),
-        organisations: Vec::new(),
         clear_url: "/search".to_owned(),
-        down: false,
+        sorts: vec![sample_option("综合", true, None)],
+        cards: Vec::new(),
+        organisations: Vec::new(),
+        pager: None,
+        down,
         post_url: "/my/needs/new".to_owned(),
-    };
-    let mut down = serde_json::to_value(&nothing).unwrap_or_default();
-    down["down"] = true.into();
-    down["pager"] = serde_json::Value::Null;
-    vec![
-        Sample::of(&found),
-        Sample::of(&nothing),
-        Sample {
-            template: SearchPage::<2>::TEMPLATE,
-            page: down,
-        },
-    ]
+    }
 }

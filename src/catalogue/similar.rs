@@ -7,6 +7,8 @@ use crate::search::Query;
 use crate::web::{Ctx, Result};
 
 const MOST: usize = 4;
+/// The listing itself answers its own words best; what answers them much worse only shares a common character.
+const AT_LEAST: f32 = 0.3;
 
 /// What is similar to a listing, of its own kind.
 pub(super) async fn to(
@@ -33,9 +35,11 @@ pub(super) async fn to(
             return Ok(Vec::new());
         }
     };
+    let least = found.hits.first().map_or(0.0, |best| best.score * AT_LEAST);
     let ids: Vec<ListingId> = found
         .hits
         .iter()
+        .filter(|hit| hit.score >= least)
         .filter_map(|hit| hit.id.parse().ok())
         .filter(|id| *id != listing.id)
         .take(MOST)

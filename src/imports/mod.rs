@@ -18,34 +18,25 @@ mod view;
 mod work;
 mod xlsx;
 
-use crate::web::{Access, Routes, Sample};
+use crate::web::{Access, Duty, Routes, Sample};
 
 pub use asking::{Asked, ask, data_organisation, go, machine};
 pub use import::{Import, State, kind_of};
 
+/// Members for their own organisation; reviewers for any.
+const WHO: Access = Access::MemberOr(Duty::Reviewer);
+
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .get("/my/imports", Access::SignedIn, pages::index)
-        .get("/my/imports/new", Access::SignedIn, pages::new)
-        .upload("/my/imports", Access::SignedIn, pages::create)
-        .get(
-            "/my/imports/template/{file}",
-            Access::SignedIn,
-            pages::template,
-        )
-        .get("/my/imports/{id}", Access::SignedIn, pages::show)
-        .get(
-            "/my/imports/{id}/progress",
-            Access::SignedIn,
-            pages::progress,
-        )
-        .get("/my/imports/{id}/bad/{file}", Access::SignedIn, pages::bad)
-        .post("/my/imports/{id}/run", Access::SignedIn, pages::run)
-        .post(
-            "/my/imports/{id}/submission",
-            Access::SignedIn,
-            pages::submit,
-        )
+        .get("/my/imports", WHO, pages::index)
+        .get("/my/imports/new", WHO, pages::new)
+        .upload("/my/imports", WHO, pages::create)
+        .get("/my/imports/template/{file}", WHO, pages::template)
+        .get("/my/imports/{id}", WHO, pages::show)
+        .get("/my/imports/{id}/progress", WHO, pages::progress)
+        .get("/my/imports/{id}/bad/{file}", WHO, pages::bad)
+        .post("/my/imports/{id}/run", WHO, pages::run)
+        .post("/my/imports/{id}/submission", WHO, pages::submit)
         .get("/my/exports/{file}", Access::Member, pages::export)
 }
 

@@ -261,6 +261,20 @@ pub async fn turn(
     changed(tx, listing.id, now).await
 }
 
+/// The owner throws an unpublished change away: the working copy is again what is public.
+///
+/// # Errors
+/// Conflict when it stands elsewhere by now.
+pub async fn discard(tx: &mut Tx, listing: &Listing, by: UserId, now: DateTime<Utc>) -> Result<()> {
+    move_by(tx, listing, Deed::Discard, Some(by), "", now).await?;
+    if let Some(version) = store::version_in(tx, listing.id, "published").await? {
+        let files = version.content.0.get("files").cloned().unwrap_or_default();
+        let files: Vec<store::Attached> = serde_json::from_value(files).unwrap_or_default();
+        store::restore(tx, listing.id, &version.typed.0, &files, now).await?;
+    }
+    Ok(())
+}
+
 /// The owner says that it still holds: the date is new and the publication lasts longer.
 ///
 /// # Errors

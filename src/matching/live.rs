@@ -100,8 +100,8 @@ impl Live {
             drop(tx);
             self.take_in(fresh, texts).await?;
             match changed.last() {
-                Some((id, at)) if changed.len() as i64 == BATCH => place = (*at, *id),
-                _ => return Ok(()),
+                Some((id, at)) => place = (*at, *id),
+                None => return Ok(()),
             }
         }
     }

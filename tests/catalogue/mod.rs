@@ -1,1 +1,8 @@
-//! What the public reads: search, suggestions, pages of results and needs, and the index behind them.
+//! What the public reads: search, pages, files, matches, and what it must never read.
+
+mod finding;
+mod masked;
+mod matches;
+mod odd;
+mod pages;
+mod stage;

@@ -65,6 +65,9 @@ async fn every_route_admits_exactly_the_roles_it_names() {
             Access::Staff => duty.is_some_and(|d| d != Duty::Expert),
             Access::With(needed) => duty == Some(needed),
             Access::Either(one, other) => duty == Some(one) || duty == Some(other),
+            Access::MemberOr(needed) => {
+                who == "member" || who == "organisation administrator" || duty == Some(needed)
+            }
         }
     };
     let mut wrong = Vec::new();

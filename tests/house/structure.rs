@@ -55,7 +55,9 @@ fn owner_of(table: &str) -> &'static str {
         "files" => "storage",
         "audit" | "audit_heads" => "audit",
         "users" | "user_duties" | "tokens" | "sign_in_attempts" => "accounts",
-        t if t.starts_with("organisation") || t == "memberships" => "organisations",
+        t if t.starts_with("organisation") || t == "memberships" || t == "invitations" => {
+            "organisations"
+        }
         t if t.starts_with("listing") || t == "counters" => "listings",
         t if t.starts_with("match") => "matching",
         t if t.starts_with("deal") => "deals",

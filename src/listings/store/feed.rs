@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::QueryBuilder;
 
-use super::listing::{Kind, Listing};
-use super::store;
+use super as store;
 use crate::db::{Tx, on, run};
 use crate::ids::{ListingId, OrganisationId};
+use crate::listings::listing::{Kind, Listing};
 use crate::organisations::{
     self,
     organisation::{Organisation, State},

@@ -1,0 +1,95 @@
+//! Whatever is typed or linked has an answer.
+
+use super::stage::{publish_result, result};
+use crate::app::TestApp;
+
+#[tokio::test]
+async fn odd_searches_have_an_answer() {
+    let app = TestApp::new().await;
+    let owner = app.university().await;
+    for n in 0..3 {
+        publish_result(&app, owner, &result(&format!("玄武岩 {n}"), "池窑法")).await;
+    }
+    app.run_jobs().await;
+    let visitor = app.visitor();
+    for odd in [
+        "q=%22%22%22",
+        "q=-",
+        "q=%22a+-b",
+        "q=%F0%9F%98%80",
+        "q=%F0%9F%98%80%E7%8E%84",
+        "q=%E3%80%82%EF%BC%8C%EF%BC%81",
+        "q=%00%00",
+        "q=%FF%FE",
+        "q=AND+OR+NOT",
+        "q=*%3F~^:()[]%7B%7D",
+        "q=title:x",
+        "kind=nothing",
+        "field=zz&maturity=99&mode=x&region=0&price=x&ip=x&okind=x&industry=x",
+        "page=1000000000",
+        "page=-1",
+        "page=x",
+        "sort=sideways",
+        "sort=best",
+        "kind=organisations&sort=price&field=01",
+        "kind=needs&sort=budget&maturity=1",
+        "q=a&q=b&kind=needs&kind=x",
+        "lang=xx",
+    ] {
+        let answer = visitor.get(&format!("/search?{odd}")).await;
+        assert_eq!(answer.status, 200, "{odd}: {}", answer.text());
+        let answer = visitor.get(&format!("/search/suggest?{odd}")).await;
+        assert_eq!(answer.status, 200, "{odd}");
+        let _json: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
+    }
+    visitor
+        .get(&format!("/search?q={}", "x".repeat(20_000)))
+        .await
+        .assert_ok();
+    visitor
+        .get("/search?page=1000000000")
+        .await
+        .assert_contains("玄武岩 1");
+}
+
+#[tokio::test]
+async fn markup_in_texts_and_searches_stays_text() {
+    let app = TestApp::new().await;
+    let owner = app.university().await;
+    let evil = "<script>alert(1)</script><b>浸润剂";
+    let mut one = result(evil, evil);
+    one.value_line = evil.to_owned();
+    let page = publish_result(&app, owner, &one).await;
+    app.run_jobs().await;
+    let visitor = app.visitor();
+    for path in [
+        "/search?q=%E6%B5%B8%E6%B6%A6%E5%89%82".to_owned(),
+        "/search?q=%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+        "/search?q=%22%3E%3Cimg%20src=x%3E&kind=needs".to_owned(),
+        page.path,
+        "/".to_owned(),
+    ] {
+        let path = path
+            .replace('浸', "%E6%B5%B8")
+            .replace('润', "%E6%B6%A6")
+            .replace('剂', "%E5%89%82");
+        visitor
+            .get(&path)
+            .await
+            .assert_ok()
+            .assert_lacks("<script>alert")
+            .assert_lacks("<b>浸")
+            .assert_lacks("<img src=x");
+    }
+}
+
+#[tokio::test]
+async fn nothing_found_says_what_to_do_with_the_words_kept() {
+    let app = TestApp::new().await;
+    app.visitor()
+        .get("/search?kind=needs&q=zzqqxx")
+        .await
+        .assert_ok()
+        .assert_contains("/my/needs/new?title=zzqqxx")
+        .assert_contains("kind=organisations&amp;q=zzqqxx");
+}

@@ -1,0 +1,245 @@
+//! Public pages: what each standing sees, what is gone, files, views.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+use kexing::achievements::achievement::Indicator;
+use kexing::ids::ListingId;
+use kexing::listings::content::Tier;
+use kexing::listings::store::{Attached, attached};
+use kexing::listings::{self, Deed};
+use kexing::storage::NewFile;
+use kexing::web::Duty;
+
+use super::stage::{Published, publish_result, result, turn};
+use crate::app::TestApp;
+
+async fn attach(app: &TestApp, id: ListingId, tier: Tier) -> String {
+    let now = app.app.clock.now();
+    let mut tx = app.app.db.write().await.unwrap();
+    let new = NewFile {
+        name: "报告.pdf",
+        media: "application/pdf",
+        bytes: format!("%PDF-1.7 {}", tier.code()).into_bytes(),
+        by: None,
+    };
+    let file = app.app.storage.keep(&mut tx, new, now).await.unwrap();
+    let hung = Attached {
+        file_id: file.id,
+        purpose: "attachment".to_owned(),
+        tier,
+        caption: String::new(),
+    };
+    listings::life::attach(&mut tx, id, &hung, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    file.id.to_string()
+}
+
+async fn head(app: &TestApp, one: &Published) -> listings::Listing {
+    let mut tx = app.app.db.read().await.unwrap();
+    listings::store::find(&mut tx, one.id)
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_page_shows_the_result_and_the_one_thing_to_do() {
+    let app = TestApp::new().await;
+    let owner = app.university().await;
+    let one = publish_result(&app, owner, &result("连续玄武岩纤维拉丝", "池窑法")).await;
+    app.visitor()
+        .get(&one.path)
+        .await
+        .assert_ok()
+        .assert_contains("连续玄武岩纤维拉丝")
+        .assert_contains(&format!("{}/requests/new", one.path))
+        .assert_contains("锦江示例大学（虚构）")
+        .assert_contains("rel=\"canonical\"")
+        .assert_lacks("0818-0000000");
+    app.visitor()
+        .in_english()
+        .get(&one.path)
+        .await
+        .assert_contains("Ask to cooperate");
+    let own = app.member("owner", owner).await;
+    own.get(&one.path)
+        .await
+        .assert_contains(&format!("/my/achievements/{}/edit", one.id))
+        .assert_lacks("/requests/new\"");
+    app.visitor()
+        .get("/achievements/KX-C-2026-99999")
+        .await
+        .assert_status(404);
+    app.visitor()
+        .get(&one.path.replace("achievements", "needs"))
+        .await
+        .assert_status(404);
+}
+
+#[tokio::test]
+async fn what_is_gone_says_so_but_not_to_insiders() {
+    let app = TestApp::new().await;
+    let owner = app.university().await;
+    let one = publish_result(&app, owner, &result("连续玄武岩纤维拉丝", "池窑法")).await;
+    let other = publish_result(&app, owner, &result("玄武岩纤维浸润剂", "低断头")).await;
+    app.run_jobs().await;
+    turn(&app, one.id, Deed::Withdraw).await;
+    app.run_jobs().await;
+    app.visitor()
+        .get(&one.path)
+        .await
+        .assert_status(410)
+        .assert_contains("已由发布单位撤下")
+        .assert_contains(&other.path)
+        .assert_lacks("连续玄武岩纤维拉丝");
+    let stranger = app.member("stranger", app.company().await).await;
+    stranger.get(&one.path).await.assert_status(410);
+    let own = app.member("owner", owner).await;
+    own.get(&one.path)
+        .await
+        .assert_ok()
+        .assert_contains("已撤下：公众看不到");
+    let staff = app.staff("reviewer", &[Duty::Reviewer]).await;
+    staff.get(&one.path).await.assert_ok();
+    app.app.clock.advance(chrono::Duration::days(181));
+    app.visitor()
+        .get(&other.path)
+        .await
+        .assert_status(410)
+        .assert_contains("已过期");
+}
+
+#[tokio::test]
+async fn tiers_open_by_standing_and_openings_are_noted() {
+    let app = TestApp::new().await;
+    let owner = app.university().await;
+    let company = app.company().await;
+    let mut guarded = result("连续玄武岩纤维拉丝", "池窑法");
+    guarded.tier_technical = Tier::SignedIn;
+    guarded.tier_team = Tier::Counterpart;
+    guarded.team = "三名虚构教授".to_owned();
+    guarded.indicators = vec![Indicator {
+        name: "断裂强度".to_owned(),
+        value: "≥ 3217".to_owned(),
+        unit: "MPa".to_owned(),
+        test: String::new(),
+    }];
+    let one = publish_result(&app, owner, &guarded).await;
+    app.run_jobs().await;
+    app.visitor()
+        .get(&one.path)
+        .await
+        .assert_ok()
+        .assert_lacks("3217")
+        .assert_lacks("三名虚构教授");
+    app.visitor()
+        .get("/search?q=3217")
+        .await
+        .assert_contains("共 0 项成果");
+    let member = app.member("member", company).await;
+    member
+        .get(&one.path)
+        .await
+        .assert_contains("3217")
+        .assert_lacks("三名虚构教授");
+    let mut tx = app.app.db.write().await.unwrap();
+    listings::store::add_counterpart(&mut tx, one.id, company, app.app.clock.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    member
+        .get(&one.path)
+        .await
+        .assert_contains("三名虚构教授")
+        .assert_contains("0818-0000000");
+}
+
+#[tokio::test]
+async fn files_open_by_their_tier() {
+    let app = TestApp::new().await;
+    let owner = app.university().await;
+    let company = app.company().await;
+    let one = publish_result(&app, owner, &result("连续玄武岩纤维拉丝", "池窑法")).await;
+    let open = attach(&app, one.id, Tier::Public).await;
+    let inside = attach(&app, one.id, Tier::SignedIn).await;
+    let closed = attach(&app, one.id, Tier::Counterpart).await;
+    let at = |file: &str| format!("{}/files/{file}", one.path);
+    let visitor = app.visitor();
+    let pdf = visitor.get(&at(&open)).await.assert_ok();
+    assert!(
+        pdf.headers["content-disposition"]
+            .to_str()
+            .unwrap()
+            .starts_with("attachment")
+    );
+    assert!(
+        visitor
+            .get(&at(&inside))
+            .await
+            .location()
+            .starts_with("/sign-in?return_to=")
+    );
+    visitor.get(&at(&closed)).await.assert_status(404);
+    visitor
+        .get(&at(&one.id.to_string()))
+        .await
+        .assert_status(404);
+    let stranger = app.member("stranger", company).await;
+    stranger.get(&at(&inside)).await.assert_ok();
+    stranger.get(&at(&closed)).await.assert_status(404);
+    stranger
+        .get(&one.path)
+        .await
+        .assert_contains(&at(&open))
+        .assert_lacks(&at(&closed));
+    app.member("owner", owner)
+        .await
+        .get(&at(&closed))
+        .await
+        .assert_ok();
+    turn(&app, one.id, Deed::Withdraw).await;
+    visitor.get(&at(&open)).await.assert_status(404);
+    let mut tx = app.app.db.read().await.unwrap();
+    assert_eq!(attached(&mut tx, one.id).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn views_are_counted_in_memory_and_written_later() {
+    let app = TestApp::new().await;
+    let owner = app.university().await;
+    let one = publish_result(&app, owner, &result("连续玄武岩纤维拉丝", "池窑法")).await;
+    app.visitor().get(&one.path).await.assert_ok();
+    app.visitor().get(&one.path).await.assert_ok();
+    app.member("owner", owner)
+        .await
+        .get(&one.path)
+        .await
+        .assert_ok();
+    assert_eq!(head(&app, &one).await.views, 0);
+    app.app.views.write(&app.app).await.unwrap();
+    app.app.views.write(&app.app).await.unwrap();
+    assert_eq!(head(&app, &one).await.views, 2);
+}
+
+#[tokio::test]
+async fn robots_find_what_is_public() {
+    let app = TestApp::new().await;
+    let owner = app.university().await;
+    let one = publish_result(&app, owner, &result("连续玄武岩纤维拉丝", "池窑法")).await;
+    let other = publish_result(&app, owner, &result("玄武岩纤维浸润剂", "低断头")).await;
+    turn(&app, other.id, Deed::Withdraw).await;
+    app.visitor()
+        .get("/sitemap.xml")
+        .await
+        .assert_ok()
+        .assert_contains(&format!("http://127.0.0.1:8080{}</loc>", one.path))
+        .assert_contains("<lastmod>2026-11-23</lastmod>")
+        .assert_lacks(&other.number);
+    app.visitor()
+        .get("/robots.txt")
+        .await
+        .assert_ok()
+        .assert_contains("Sitemap: http://127.0.0.1:8080/sitemap.xml");
+}
