@@ -67,3 +67,5 @@ workspace-card-organisations = Organisations to verify
 workspace-card-text-organisations = Check name, credit code and licence.
 workspace-card-agreed = Agreed, contract to come
 workspace-card-text-agreed = Help both sides to sign and register the contract.
+workspace-card-filed = Contracts handed in, not yet registered
+workspace-card-text-filed = Enter the registration number when the registry is done.

@@ -67,3 +67,5 @@ workspace-card-organisations = 待核验的机构
 workspace-card-text-organisations = 核对名称、统一社会信用代码和执照。
 workspace-card-agreed = 已达成意向、待签合同
 workspace-card-text-agreed = 协助双方签订合同并登记。
+workspace-card-filed = 已提交、等待登记的合同
+workspace-card-text-filed = 登记机构办结后，录入登记编号。

@@ -4,6 +4,7 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::contracts;
 use crate::db::Tx;
 use crate::deals;
 use crate::deals::store::{Filter, Manager};
@@ -55,7 +56,7 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
         cards.extend(to_bring_together(&mut tx, &staff, now).await?);
     }
     if staff.has(Duty::Registrar) {
-        cards.push(to_register(&mut tx).await?);
+        cards.extend(to_register(&mut tx).await?);
     }
     let in_talks = deals::store::count_open(&mut tx).await?;
     drop(tx);
@@ -132,18 +133,33 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
     ])
 }
 
-async fn to_register(tx: &mut Tx) -> Result<Card> {
+async fn to_register(tx: &mut Tx) -> Result<[Card; 2]> {
     let agreed = deals::store::agreed_without_contract(tx, COUNTED).await?;
+    let filed = contracts::store::Narrow {
+        state: Some(contracts::contract::State::Filed),
+        ..contracts::store::Narrow::default()
+    };
+    let (filed, _, _) = contracts::store::totals(tx, &filed).await?;
     let (count, more) = counted(agreed.len());
-    Ok(Card {
+    let agreed = Card {
         what: "agreed",
-        icon: "contract",
+        icon: "handshake",
         url: "/desk/deals?state=agreed",
         count,
         more,
         oldest: agreed.first().map(deals::Deal::since),
         late: false,
-    })
+    };
+    let filed = Card {
+        what: "filed",
+        icon: "contract",
+        url: "/desk/contracts?state=filed",
+        count: filed,
+        more: false,
+        oldest: None,
+        late: false,
+    };
+    Ok([agreed, filed])
 }
 
 pub(super) fn samples() -> Vec<crate::web::Sample> {
@@ -165,6 +181,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             card("mine", 1, false),
             card("nobodys", 0, false),
             card("agreed", 1, false),
+            card("filed", 0, false),
         ],
         in_talks: 7,
     };
