@@ -57,6 +57,34 @@ pub async fn of_deal(tx: &mut Tx, deal: DealId) -> sqlx::Result<Option<Contract>
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(deal).fetch_optional(c).await)
 }
 
+/// Which of these deals have a file already.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn deals_with_files(tx: &mut Tx, deals: &[DealId]) -> sqlx::Result<Vec<DealId>> {
+    if deals.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new("SELECT deal_id FROM contracts WHERE deal_id IN (");
+        let mut list = q.separated(", ");
+        for deal in deals {
+            list.push_bind(*deal);
+        }
+        q.push(")");
+        q.build_query_scalar().fetch_all(c).await
+    })
+}
+
+/// Lets go of the deal behind a file that came to nothing, so that another file can be opened for it.
+pub(super) async fn release_deal(tx: &mut Tx, id: ContractId) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("UPDATE contracts SET deal_id = NULL WHERE id = $1").bind(id)
+    )?;
+    Ok(())
+}
+
 /// A file that an organisation is a party of; a stranger's number finds nothing.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use super::{Choice, choices, worded};
 use crate::codes::Table;
 use crate::contracts::contract::{Contract, Deed, ITEM_KINDS, State, Values, Version, is_type};
 use crate::contracts::life::{self, Origin, Seen};
-use crate::contracts::{draft, registering, store};
+use crate::contracts::{draft, from_deal, registering, store};
 use crate::db::Tx;
 use crate::ids::{ContractId, DealId};
 use crate::organisations::{self, organisation::Organisation};
@@ -89,7 +89,20 @@ pub(crate) struct FormPage {
     rows: Vec<usize>,
     sum: Option<Sum>,
     lists: Lists,
+    /// Agreed deals that a new file may be opened for.
+    waiting: Vec<Waiting>,
 }
+
+/// An agreed deal without a file.
+#[derive(Serialize)]
+struct Waiting {
+    url: String,
+    number: String,
+    title: String,
+}
+
+/// Deals offered above a new form.
+const WAITING: i64 = 50;
 
 impl Page for FormPage {
     const TEMPLATE: &'static str = "contracts/form.html";
@@ -133,6 +146,11 @@ async fn page(
         technical: technical.fen(),
     });
     let revision = frame.contract.map_or(0, |c| c.revision);
+    let waiting = if frame.purpose == Purpose::New && frame.deal.is_empty() {
+        from_deal::waiting(tx, WAITING).await?
+    } else {
+        Vec::new()
+    };
     Ok(FormPage {
         purpose: frame.purpose,
         number,
@@ -145,6 +163,14 @@ async fn page(
         rows: rows(typed),
         sum,
         lists: Lists::new(&offered, today, ctx.locale),
+        waiting: waiting
+            .into_iter()
+            .map(|(id, number, title)| Waiting {
+                url: format!("/desk/contracts/new?deal={id}"),
+                number,
+                title,
+            })
+            .collect(),
     })
 }
 
@@ -185,7 +211,7 @@ pub(crate) async fn new(ctx: Ctx, _: Staff, asked: Typed) -> Answer {
         .into_iter()
         .collect();
     let deal = asked.get("deal").to_owned();
-    if let Some(prefilled) = crate::contracts::from_deal::prefill(&mut tx, &deal).await? {
+    if let Some(prefilled) = from_deal::prefill(&mut tx, &deal).await? {
         if let Some(existing) = prefilled.existing {
             return Ok(see_other(&format!("/desk/contracts/{existing}")));
         }
@@ -233,9 +259,7 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
     match parse(&ctx, &mut tx, &typed, false).await? {
         Ok(values) => {
             let origin = match deal {
-                Some(deal) => {
-                    crate::contracts::from_deal::take(&mut tx, deal, staff.id, now).await?
-                }
+                Some(deal) => from_deal::origin(&mut tx, deal).await?,
                 None => Origin::direct(),
             };
             let number = life::create(&mut tx, id, &origin, &values, staff.id, now).await?;
@@ -401,6 +425,11 @@ impl FormPage {
                 technical: c.fen(),
             }),
             lists: Lists::new(&[], today, Locale::Zh),
+            waiting: vec![Waiting {
+                url: "/desk/contracts/new".to_owned(),
+                number: "KX-D-2026-00001".to_owned(),
+                title: "池窑测温（虚构）".to_owned(),
+            }],
         };
         let typed: Typed = [
             ("name", "池窑温度场测试"),
