@@ -69,9 +69,15 @@ pub(super) async fn prefill(tx: &mut Tx, deal: &str) -> Result<Option<Prefilled>
 /// Where a file comes from that is opened for a deal.
 pub(super) async fn origin(tx: &mut Tx, id: DealId) -> Result<Origin> {
     let deal = agreed(tx, id).await?;
+    // Whoever came to the listing by themselves still met through this site; `direct` means that no deal led here.
+    let code = if deal.origin == super::life::DIRECT {
+        "deal".to_owned()
+    } else {
+        deal.origin
+    };
     Ok(Origin {
         deal: Some(id),
-        code: deal.origin,
+        code,
     })
 }
 

@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
+use super::lists::Lists;
 use super::view::Sum;
-use super::{Choice, choices, worded};
-use crate::codes::Table;
-use crate::contracts::contract::{Contract, Deed, ITEM_KINDS, State, Values, Version, is_type};
+use crate::contracts::contract::{Contract, Deed, State, Values, Version};
 use crate::contracts::life::{self, Origin, Seen};
-use crate::contracts::{draft, from_deal, registering, store};
+use crate::contracts::{draft, from_deal, store};
 use crate::db::Tx;
 use crate::ids::{ContractId, DealId};
 use crate::organisations::{self, organisation::Organisation};
@@ -19,58 +18,10 @@ use crate::web::{
 /// Organisations offered in the lists; anybody else is typed in.
 const OFFERED: i64 = 500;
 
-#[derive(Serialize)]
-struct Lists {
-    types: Vec<Choice>,
-    licences: Vec<Choice>,
-    organisations: Vec<Choice>,
-    regions: Vec<Choice>,
-    natures: Vec<Choice>,
-    fields: Vec<Choice>,
-    ips: Vec<Choice>,
-    plans: Vec<Choice>,
-    payments: Vec<Choice>,
-    objectives: Vec<Choice>,
-    industries: Vec<Choice>,
-    kinds: Vec<Choice>,
-    yes_no: Vec<Choice>,
-}
-
-impl Lists {
-    fn new(organisations: &[Organisation], today: chrono::NaiveDate, locale: Locale) -> Self {
-        let of = |table| choices(table, today, locale);
-        let mut types = of(Table::ContractType);
-        types.retain(|choice| is_type(&choice.value));
-        let mut offered: Vec<Choice> = organisations
-            .iter()
-            .map(|o| Choice {
-                value: o.id.to_string(),
-                label: o.name.clone(),
-            })
-            .collect();
-        offered.sort_by(|a, b| a.label.cmp(&b.label));
-        Self {
-            types,
-            licences: of(Table::LicenceKind),
-            organisations: offered,
-            regions: of(Table::Region),
-            natures: of(Table::PartyNature),
-            fields: of(Table::Field),
-            ips: of(Table::Ip),
-            plans: of(Table::PlanSource),
-            payments: of(Table::Payment),
-            objectives: of(Table::Objective),
-            industries: of(Table::Industry),
-            kinds: worded("contract-item-", ITEM_KINDS, locale),
-            yes_no: worded("contract-", ["yes", "no"], locale),
-        }
-    }
-}
-
 /// What the form is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Purpose {
+pub(super) enum Purpose {
     New,
     Edit,
     Change,
@@ -110,14 +61,14 @@ impl Page for FormPage {
 }
 
 /// What a form page is made of besides what was typed.
-struct Frame<'a> {
-    purpose: Purpose,
-    contract: Option<&'a Contract>,
-    id: String,
-    deal: String,
+pub(super) struct Frame<'a> {
+    pub(super) purpose: Purpose,
+    pub(super) contract: Option<&'a Contract>,
+    pub(super) id: String,
+    pub(super) deal: String,
 }
 
-async fn page(
+pub(super) async fn page(
     ctx: &Ctx,
     tx: &mut Tx,
     frame: &Frame<'_>,
@@ -185,7 +136,7 @@ fn rows(typed: &Typed) -> Vec<usize> {
 }
 
 /// Whether the form came back only for one row more or less; takes the row away.
-fn only_rows(typed: &mut Typed) -> bool {
+pub(super) fn only_rows(typed: &mut Typed) -> bool {
     let removed = typed.get("_remove").to_owned();
     if !removed.is_empty() {
         let prefix = format!("{removed}.");
@@ -194,7 +145,7 @@ fn only_rows(typed: &mut Typed) -> bool {
     !removed.is_empty() || typed.is_set("_add")
 }
 
-async fn parse(
+pub(super) async fn parse(
     ctx: &Ctx,
     tx: &mut Tx,
     typed: &Typed,
@@ -281,7 +232,7 @@ pub(super) async fn opened(tx: &mut Tx, number: &str) -> Result<(Contract, Vec<V
     Ok((contract, versions))
 }
 
-async fn blank(ctx: Ctx, number: String, purpose: Purpose) -> Answer {
+pub(super) async fn blank(ctx: Ctx, number: String, purpose: Purpose) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let (contract, versions) = opened(&mut tx, &number).await?;
     let deed = if purpose == Purpose::Edit {
@@ -307,11 +258,6 @@ async fn blank(ctx: Ctx, number: String, purpose: Purpose) -> Answer {
 /// `GET /desk/contracts/{number}/edit`
 pub(crate) async fn edit(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answer {
     blank(ctx, number, Purpose::Edit).await
-}
-
-/// `GET /desk/contracts/{number}/change`
-pub(crate) async fn change(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answer {
-    blank(ctx, number, Purpose::Change).await
 }
 
 pub(super) fn seen(ctx: &Ctx, staff: &Staff, typed: &Typed) -> Seen {
@@ -352,54 +298,6 @@ pub(crate) async fn update(
                 .await
         }
         Err(errors) => {
-            let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
-            drop(tx);
-            ctx.invalid(page).await
-        }
-    }
-}
-
-/// `POST /desk/contracts/{number}/change`
-pub(crate) async fn change_it(
-    ctx: Ctx,
-    staff: Staff,
-    Path(number): Path<String>,
-    mut typed: Typed,
-) -> Answer {
-    let mut tx = ctx.app.db.write().await?;
-    let (contract, versions) = opened(&mut tx, &number).await?;
-    let frame = Frame {
-        purpose: Purpose::Change,
-        contract: Some(&contract),
-        id: String::new(),
-        deal: String::new(),
-    };
-    if only_rows(&mut typed) {
-        let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
-        drop(tx);
-        return ctx.page(page).await;
-    }
-    let today = ctx.app.clock.today();
-    let current = life::current(&contract, &versions)?;
-    let values = parse(&ctx, &mut tx, &typed, true).await?;
-    let change = registering::change(&typed, &contract, current, today);
-    match (values, change) {
-        (Ok(values), Ok(change)) => {
-            let errors = registering::fits_registration(&values, &contract);
-            if !errors.is_empty() {
-                let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
-                drop(tx);
-                return ctx.invalid(page).await;
-            }
-            let seen = seen(&ctx, &staff, &typed);
-            life::change(&mut tx, &contract, &change, &values, seen).await?;
-            tx.commit().await?;
-            ctx.done("contract-changed", &format!("/desk/contracts/{number}"))
-                .await
-        }
-        (values, change) => {
-            let mut errors = values.err().unwrap_or_default();
-            errors.0.extend(change.err().unwrap_or_default().0);
             let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
             drop(tx);
             ctx.invalid(page).await
