@@ -290,13 +290,12 @@ fn patents(r: &mut Reader<'_>, type_code: Option<&str>) -> Option<String> {
         if word.trim().is_empty() {
             continue;
         }
-        match PatentNumber::parse(word) {
-            Ok(number) => numbers.push(number.to_string()),
-            Err(_) => {
-                right = false;
-                let message = Message::new("contract-patent-wrong").with("number", word.trim());
-                r.errors.add("patents", message);
-            }
+        if let Ok(number) = PatentNumber::parse(word) {
+            numbers.push(number.to_string());
+        } else {
+            right = false;
+            let message = Message::new("contract-patent-wrong").with("number", word.trim());
+            r.errors.add("patents", message);
         }
     }
     if numbers.is_empty() && right && matches!(type_code, Some("21" | "22" | "31")) {
@@ -332,13 +331,12 @@ pub fn typed(v: &Values) -> Typed {
     .into_iter()
     .collect();
     for (side, party) in [("seller", v.seller()), ("buyer", v.buyer())] {
-        match party.id {
-            Some(id) => typed.push(&format!("{side}_id"), id.to_string()),
-            None => {
-                typed.push(&format!("{side}_name"), party.name);
-                typed.push(&format!("{side}_region"), party.region);
-                typed.push(&format!("{side}_nature"), party.nature);
-            }
+        if let Some(id) = party.id {
+            typed.push(&format!("{side}_id"), id.to_string());
+        } else {
+            typed.push(&format!("{side}_name"), party.name);
+            typed.push(&format!("{side}_region"), party.region);
+            typed.push(&format!("{side}_nature"), party.nature);
         }
     }
     for (n, item) in v.items.iter().enumerate() {
