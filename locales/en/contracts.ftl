@@ -199,3 +199,5 @@ contract-warn-related = Related parties: keep the share held and the reasons for
 contract-warn-royalty = With royalties the total may be an estimate; change it to the real sum before tax relief or rewards are claimed.
 contract-warn-patent-life = The licence may outlive its patent ({ $number } ends in { $year } at the latest). Please check.
 contract-warn-no-relief = Consulting and service contracts by themselves bring no relief from VAT or income tax.
+contract-waiting = Agreed deals without a contract file
+contract-deal-not-agreed = This deal is not agreed, or its contract is signed already.

@@ -196,3 +196,5 @@ contract-warn-related = 关联交易：请留存持股比例与定价说明；10
 contract-warn-royalty = 提成支付的总额可能是估算；享受税收优惠或提取奖酬金之前应办理变更，改为实际金额。
 contract-warn-patent-life = 许可期限可能超过专利有效期（{ $number } 最迟 { $year } 年到期），请核对。
 contract-warn-no-relief = 单独的技术咨询、技术服务合同本身不享受增值税、企业所得税优惠。
+contract-waiting = 已达成、尚未建档的对接
+contract-deal-not-agreed = 这项对接尚未达成或已有合同，请从对接页查看。

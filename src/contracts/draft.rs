@@ -3,10 +3,10 @@
 
 use std::str::FromStr as _;
 
-use chrono::{Datelike as _, Months, NaiveDate};
+use chrono::{Months, NaiveDate};
 
 use super::contract::{ITEM_KINDS, Item, Party, Values, deducted, is_licence, is_type};
-use crate::codes::{self, Table};
+use crate::codes::Table;
 use crate::identifiers::PatentNumber;
 use crate::ids::OrganisationId;
 use crate::listings::content;
@@ -290,13 +290,12 @@ fn patents(r: &mut Reader<'_>, type_code: Option<&str>) -> Option<String> {
         if word.trim().is_empty() {
             continue;
         }
-        match PatentNumber::parse(word) {
-            Ok(number) => numbers.push(number.to_string()),
-            Err(_) => {
-                right = false;
-                let message = Message::new("contract-patent-wrong").with("number", word.trim());
-                r.errors.add("patents", message);
-            }
+        if let Ok(number) = PatentNumber::parse(word) {
+            numbers.push(number.to_string());
+        } else {
+            right = false;
+            let message = Message::new("contract-patent-wrong").with("number", word.trim());
+            r.errors.add("patents", message);
         }
     }
     if numbers.is_empty() && right && matches!(type_code, Some("21" | "22" | "31")) {
@@ -304,51 +303,6 @@ fn patents(r: &mut Reader<'_>, type_code: Option<&str>) -> Option<String> {
         return None;
     }
     right.then(|| numbers.join("\n"))
-}
-
-/// What looks odd about values that may still be saved.
-#[must_use]
-pub fn warnings(v: &Values) -> Vec<Message> {
-    const HARDWARE: [&str; 6] = ["设备", "仪器", "零部件", "原材料", "材料费", "外协加工"];
-    let mut found = Vec::new();
-    let mentions = |text: &str| HARDWARE.iter().any(|word| text.contains(word));
-    if v.technical == v.total && (mentions(&v.name) || v.items.iter().any(|i| mentions(&i.name))) {
-        found.push(Message::new("contract-warn-hardware"));
-    }
-    if v.type_code == "12" {
-        found.push(Message::new("contract-warn-joint"));
-    }
-    if v.related {
-        found.push(Message::new("contract-warn-related"));
-    }
-    if matches!(v.payment.as_str(), "3" | "4") {
-        found.push(Message::new("contract-warn-royalty"));
-    }
-    if v.type_code == "31" {
-        found.extend(patent_life(v));
-    }
-    let family = codes::top(Table::ContractType, &v.type_code).map(|row| row.code.as_str());
-    if matches!(family, Some("40" | "50")) {
-        found.push(Message::new("contract-warn-no-relief"));
-    }
-    found
-}
-
-/// A patent licence cannot outlive its patent; the number tells the filing year only.
-fn patent_life(v: &Values) -> Option<Message> {
-    let end = v.ends_on?;
-    v.patents.lines().find_map(|line| {
-        let PatentNumber::Application(number) = PatentNumber::parse(line).ok()? else {
-            return None;
-        };
-        let last = u32::from(number.filing_year()) + number.kind().life_years();
-        let end_year = u32::try_from(end.year()).ok()?;
-        (end_year >= last).then(|| {
-            Message::new("contract-warn-patent-life")
-                .with("number", line)
-                .with("year", last.to_string())
-        })
-    })
 }
 
 /// The form that reads back to these values.
@@ -377,13 +331,12 @@ pub fn typed(v: &Values) -> Typed {
     .into_iter()
     .collect();
     for (side, party) in [("seller", v.seller()), ("buyer", v.buyer())] {
-        match party.id {
-            Some(id) => typed.push(&format!("{side}_id"), id.to_string()),
-            None => {
-                typed.push(&format!("{side}_name"), party.name);
-                typed.push(&format!("{side}_region"), party.region);
-                typed.push(&format!("{side}_nature"), party.nature);
-            }
+        if let Some(id) = party.id {
+            typed.push(&format!("{side}_id"), id.to_string());
+        } else {
+            typed.push(&format!("{side}_name"), party.name);
+            typed.push(&format!("{side}_region"), party.region);
+            typed.push(&format!("{side}_nature"), party.nature);
         }
     }
     for (n, item) in v.items.iter().enumerate() {
@@ -397,5 +350,8 @@ pub fn typed(v: &Values) -> Typed {
     typed
 }
 
+mod odd;
 #[cfg(test)]
 mod tests;
+
+pub use odd::warnings;

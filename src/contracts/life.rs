@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::contract::{Contract, Deed, State, Values, Version};
+use super::from_deal;
 use super::registering::{Cancellation, Change, Refusal, Registration};
 use super::store::{self, Event, New, Step, Writing};
 use crate::audit;
@@ -185,7 +186,7 @@ pub async fn sign(tx: &mut Tx, contract: &Contract, day: NaiveDate, seen: Seen) 
     let detail = json!({ "signed_on": day });
     move_by(tx, contract, Deed::Sign, seen, &day.to_string(), detail).await?;
     store::set_signed(tx, contract.id, day).await?;
-    Ok(())
+    from_deal::signed(tx, contract, seen.by, seen.now).await
 }
 
 /// The papers were handed in at the registry.
@@ -314,7 +315,13 @@ pub async fn cancel(
 /// # Errors
 /// Conflict when the file moved on meanwhile.
 pub async fn abandon(tx: &mut Tx, contract: &Contract, words: &str, seen: Seen) -> Result<()> {
-    move_by(tx, contract, Deed::Abandon, seen, words, json!({})).await
+    let detail = json!({ "deal": contract.deal_id });
+    move_by(tx, contract, Deed::Abandon, seen, words, detail).await?;
+    // A draft binds nobody; what was signed stays with its deal.
+    if contract.state == State::Draft {
+        store::release_deal(tx, contract.id).await?;
+    }
+    Ok(())
 }
 
 /// The version a file stands on.

@@ -11,7 +11,7 @@ mod samples;
 pub mod store;
 
 use crate::web::{Access, Duty, Routes, Sample};
-use pages::{deeds, file, form, ledger, mine};
+use pages::{changing, deeds, file, form, ledger, mine};
 
 pub(crate) fn routes() -> Routes {
     let writes = Access::With(Duty::Registrar);
@@ -22,8 +22,8 @@ pub(crate) fn routes() -> Routes {
         .get("/desk/contracts/{number}", Access::Staff, file::show)
         .get("/desk/contracts/{number}/edit", writes, form::edit)
         .post("/desk/contracts/{number}/edit", writes, form::update)
-        .get("/desk/contracts/{number}/change", writes, form::change)
-        .post("/desk/contracts/{number}/change", writes, form::change_it)
+        .get("/desk/contracts/{number}/change", writes, changing::show)
+        .post("/desk/contracts/{number}/change", writes, changing::record)
         .post("/desk/contracts/{number}/signing", writes, deeds::sign)
         .post("/desk/contracts/{number}/filing", writes, deeds::file)
         .post("/desk/contracts/{number}/return", writes, deeds::send_back)

@@ -1,1 +1,32 @@
-//! Figures: targets, counted volume, months, and the contracts behind every number. Reads all rooms, writes only targets.
+//! Figures that must come out exactly, and that lead to the rows they are made of.
+
+mod figures;
+mod targets;
+mod worked;
+
+use kexing::web::Duty;
+
+use crate::app::{Actor, TestApp};
+
+pub(crate) async fn analyst(app: &TestApp) -> Actor<'_> {
+    app.staff("analyst", &[Duty::Analyst]).await
+}
+
+pub(crate) const TARGET: [(&str, &str); 6] = [
+    ("year", "2026"),
+    ("measure", "total"),
+    ("scope", "outflow"),
+    ("basis", "registered"),
+    ("amount", "550"),
+    ("source_document", "达科发〔2026〕1号（虚构）"),
+];
+
+/// A target's form with some fields put in place of others.
+pub(crate) fn target_with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut form: Vec<(&'a str, &'a str)> = TARGET.to_vec();
+    for (field, value) in changes {
+        form.retain(|(known, _)| known != field);
+        form.push((field, value));
+    }
+    form
+}

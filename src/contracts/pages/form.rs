@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
+use super::lists::Lists;
 use super::view::Sum;
-use super::{Choice, choices, worded};
-use crate::codes::Table;
-use crate::contracts::contract::{Contract, Deed, ITEM_KINDS, State, Values, Version, is_type};
+use crate::contracts::contract::{Contract, Deed, State, Values, Version};
 use crate::contracts::life::{self, Origin, Seen};
-use crate::contracts::{draft, registering, store};
+use crate::contracts::{draft, from_deal, store};
 use crate::db::Tx;
 use crate::ids::{ContractId, DealId};
 use crate::organisations::{self, organisation::Organisation};
@@ -19,58 +18,10 @@ use crate::web::{
 /// Organisations offered in the lists; anybody else is typed in.
 const OFFERED: i64 = 500;
 
-#[derive(Serialize)]
-struct Lists {
-    types: Vec<Choice>,
-    licences: Vec<Choice>,
-    organisations: Vec<Choice>,
-    regions: Vec<Choice>,
-    natures: Vec<Choice>,
-    fields: Vec<Choice>,
-    ips: Vec<Choice>,
-    plans: Vec<Choice>,
-    payments: Vec<Choice>,
-    objectives: Vec<Choice>,
-    industries: Vec<Choice>,
-    kinds: Vec<Choice>,
-    yes_no: Vec<Choice>,
-}
-
-impl Lists {
-    fn new(organisations: &[Organisation], today: chrono::NaiveDate, locale: Locale) -> Self {
-        let of = |table| choices(table, today, locale);
-        let mut types = of(Table::ContractType);
-        types.retain(|choice| is_type(&choice.value));
-        let mut offered: Vec<Choice> = organisations
-            .iter()
-            .map(|o| Choice {
-                value: o.id.to_string(),
-                label: o.name.clone(),
-            })
-            .collect();
-        offered.sort_by(|a, b| a.label.cmp(&b.label));
-        Self {
-            types,
-            licences: of(Table::LicenceKind),
-            organisations: offered,
-            regions: of(Table::Region),
-            natures: of(Table::PartyNature),
-            fields: of(Table::Field),
-            ips: of(Table::Ip),
-            plans: of(Table::PlanSource),
-            payments: of(Table::Payment),
-            objectives: of(Table::Objective),
-            industries: of(Table::Industry),
-            kinds: worded("contract-item-", ITEM_KINDS, locale),
-            yes_no: worded("contract-", ["yes", "no"], locale),
-        }
-    }
-}
-
 /// What the form is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Purpose {
+pub(super) enum Purpose {
     New,
     Edit,
     Change,
@@ -89,7 +40,20 @@ pub(crate) struct FormPage {
     rows: Vec<usize>,
     sum: Option<Sum>,
     lists: Lists,
+    /// Agreed deals that a new file may be opened for.
+    waiting: Vec<Waiting>,
 }
+
+/// An agreed deal without a file.
+#[derive(Serialize)]
+struct Waiting {
+    url: String,
+    number: String,
+    title: String,
+}
+
+/// Deals offered above a new form.
+const WAITING: i64 = 50;
 
 impl Page for FormPage {
     const TEMPLATE: &'static str = "contracts/form.html";
@@ -97,14 +61,14 @@ impl Page for FormPage {
 }
 
 /// What a form page is made of besides what was typed.
-struct Frame<'a> {
-    purpose: Purpose,
-    contract: Option<&'a Contract>,
-    id: String,
-    deal: String,
+pub(super) struct Frame<'a> {
+    pub(super) purpose: Purpose,
+    pub(super) contract: Option<&'a Contract>,
+    pub(super) id: String,
+    pub(super) deal: String,
 }
 
-async fn page(
+pub(super) async fn page(
     ctx: &Ctx,
     tx: &mut Tx,
     frame: &Frame<'_>,
@@ -133,6 +97,11 @@ async fn page(
         technical: technical.fen(),
     });
     let revision = frame.contract.map_or(0, |c| c.revision);
+    let waiting = if frame.purpose == Purpose::New && frame.deal.is_empty() {
+        from_deal::waiting(tx, WAITING).await?
+    } else {
+        Vec::new()
+    };
     Ok(FormPage {
         purpose: frame.purpose,
         number,
@@ -145,6 +114,14 @@ async fn page(
         rows: rows(typed),
         sum,
         lists: Lists::new(&offered, today, ctx.locale),
+        waiting: waiting
+            .into_iter()
+            .map(|(id, number, title)| Waiting {
+                url: format!("/desk/contracts/new?deal={id}"),
+                number,
+                title,
+            })
+            .collect(),
     })
 }
 
@@ -159,7 +136,7 @@ fn rows(typed: &Typed) -> Vec<usize> {
 }
 
 /// Whether the form came back only for one row more or less; takes the row away.
-fn only_rows(typed: &mut Typed) -> bool {
+pub(super) fn only_rows(typed: &mut Typed) -> bool {
     let removed = typed.get("_remove").to_owned();
     if !removed.is_empty() {
         let prefix = format!("{removed}.");
@@ -168,7 +145,7 @@ fn only_rows(typed: &mut Typed) -> bool {
     !removed.is_empty() || typed.is_set("_add")
 }
 
-async fn parse(
+pub(super) async fn parse(
     ctx: &Ctx,
     tx: &mut Tx,
     typed: &Typed,
@@ -185,7 +162,7 @@ pub(crate) async fn new(ctx: Ctx, _: Staff, asked: Typed) -> Answer {
         .into_iter()
         .collect();
     let deal = asked.get("deal").to_owned();
-    if let Some(prefilled) = crate::contracts::from_deal::prefill(&mut tx, &deal).await? {
+    if let Some(prefilled) = from_deal::prefill(&mut tx, &deal).await? {
         if let Some(existing) = prefilled.existing {
             return Ok(see_other(&format!("/desk/contracts/{existing}")));
         }
@@ -233,9 +210,7 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
     match parse(&ctx, &mut tx, &typed, false).await? {
         Ok(values) => {
             let origin = match deal {
-                Some(deal) => {
-                    crate::contracts::from_deal::take(&mut tx, deal, staff.id, now).await?
-                }
+                Some(deal) => from_deal::origin(&mut tx, deal).await?,
                 None => Origin::direct(),
             };
             let number = life::create(&mut tx, id, &origin, &values, staff.id, now).await?;
@@ -257,7 +232,7 @@ pub(super) async fn opened(tx: &mut Tx, number: &str) -> Result<(Contract, Vec<V
     Ok((contract, versions))
 }
 
-async fn blank(ctx: Ctx, number: String, purpose: Purpose) -> Answer {
+pub(super) async fn blank(ctx: Ctx, number: String, purpose: Purpose) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let (contract, versions) = opened(&mut tx, &number).await?;
     let deed = if purpose == Purpose::Edit {
@@ -283,11 +258,6 @@ async fn blank(ctx: Ctx, number: String, purpose: Purpose) -> Answer {
 /// `GET /desk/contracts/{number}/edit`
 pub(crate) async fn edit(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answer {
     blank(ctx, number, Purpose::Edit).await
-}
-
-/// `GET /desk/contracts/{number}/change`
-pub(crate) async fn change(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answer {
-    blank(ctx, number, Purpose::Change).await
 }
 
 pub(super) fn seen(ctx: &Ctx, staff: &Staff, typed: &Typed) -> Seen {
@@ -335,54 +305,6 @@ pub(crate) async fn update(
     }
 }
 
-/// `POST /desk/contracts/{number}/change`
-pub(crate) async fn change_it(
-    ctx: Ctx,
-    staff: Staff,
-    Path(number): Path<String>,
-    mut typed: Typed,
-) -> Answer {
-    let mut tx = ctx.app.db.write().await?;
-    let (contract, versions) = opened(&mut tx, &number).await?;
-    let frame = Frame {
-        purpose: Purpose::Change,
-        contract: Some(&contract),
-        id: String::new(),
-        deal: String::new(),
-    };
-    if only_rows(&mut typed) {
-        let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
-        drop(tx);
-        return ctx.page(page).await;
-    }
-    let today = ctx.app.clock.today();
-    let current = life::current(&contract, &versions)?;
-    let values = parse(&ctx, &mut tx, &typed, true).await?;
-    let change = registering::change(&typed, &contract, current, today);
-    match (values, change) {
-        (Ok(values), Ok(change)) => {
-            let errors = registering::fits_registration(&values, &contract);
-            if !errors.is_empty() {
-                let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
-                drop(tx);
-                return ctx.invalid(page).await;
-            }
-            let seen = seen(&ctx, &staff, &typed);
-            life::change(&mut tx, &contract, &change, &values, seen).await?;
-            tx.commit().await?;
-            ctx.done("contract-changed", &format!("/desk/contracts/{number}"))
-                .await
-        }
-        (values, change) => {
-            let mut errors = values.err().unwrap_or_default();
-            errors.0.extend(change.err().unwrap_or_default().0);
-            let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
-            drop(tx);
-            ctx.invalid(page).await
-        }
-    }
-}
-
 impl FormPage {
     pub(crate) fn samples() -> Vec<Self> {
         let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
@@ -401,6 +323,11 @@ impl FormPage {
                 technical: c.fen(),
             }),
             lists: Lists::new(&[], today, Locale::Zh),
+            waiting: vec![Waiting {
+                url: "/desk/contracts/new".to_owned(),
+                number: "KX-D-2026-00001".to_owned(),
+                title: "池窑测温（虚构）".to_owned(),
+            }],
         };
         let typed: Typed = [
             ("name", "池窑温度场测试"),

@@ -1,9 +1,11 @@
 //! Pages of contract files: the ledger, the form, one file for staff, and a party's own view.
 
+pub(super) mod changing;
 pub(super) mod deeds;
 pub(super) mod file;
 pub(super) mod form;
 pub(super) mod ledger;
+mod lists;
 pub(super) mod mine;
 pub(super) mod view;
 

@@ -13,7 +13,9 @@ use crate::web::{Answer, Ctx, Query};
 
 #[derive(Serialize)]
 struct Month {
-    month: String,
+    /// "2026-05", or the year for the whole of it.
+    #[serde(rename = "month")]
+    period: String,
     number: i64,
     /// In 元, as text: exact in every reader.
     total_yuan: String,
@@ -21,9 +23,9 @@ struct Month {
 }
 
 impl Month {
-    fn new(month: String, sums: Totals) -> Self {
+    fn new(period: String, sums: Totals) -> Self {
         Self {
-            month,
+            period,
             number: sums.number,
             total_yuan: Money::from_fen(sums.total_fen).yuan_text(),
             technical_yuan: Money::from_fen(sums.technical_fen).yuan_text(),
@@ -85,7 +87,7 @@ pub(crate) async fn csv(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
         String::from("\u{feff}month,number,total_yuan,technical_yuan,scope,basis,as_of\r\n");
     for m in open.months.iter().chain([&open.whole]) {
         let line = [
-            m.month.as_str(),
+            m.period.as_str(),
             &m.number.to_string(),
             &m.total_yuan,
             &m.technical_yuan,

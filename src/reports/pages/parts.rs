@@ -135,9 +135,8 @@ impl Chart {
         Some(Self {
             top,
             target: target.amount,
-            ticks: (0..)
+            ticks: (0..=top / step)
                 .map(|n| n * step)
-                .take_while(|at| *at <= top)
                 .map(|at| Tick {
                     at,
                     label: crate::money::Money::from_fen(at)

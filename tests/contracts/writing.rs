@@ -1,0 +1,203 @@
+//! Opening and editing a contract file.
+
+use kexing::contracts::store;
+
+use super::{FILE, NUMBER, form, form_with, opened, registrar, revision, step};
+use crate::app::TestApp;
+
+#[tokio::test]
+async fn a_registrar_opens_a_file_and_its_sums_add_up() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    registrar.get("/desk/contracts/new").await.assert_ok();
+    registrar
+        .post("/desk/contracts", &form())
+        .await
+        .assert_redirect(FILE);
+    registrar
+        .get(FILE)
+        .await
+        .assert_ok()
+        .assert_contains("¥ 600,000.00")
+        .assert_contains("¥ 80,000.00")
+        .assert_contains("¥ 520,000.00")
+        .assert_contains("铂铑热电偶")
+        .assert_contains("草稿")
+        .assert_contains("不是登记证明");
+    registrar
+        .in_english()
+        .get(FILE)
+        .await
+        .assert_contains("Commissioned development")
+        .assert_contains("no certificate");
+}
+
+#[tokio::test]
+async fn the_same_form_sent_twice_opens_one_file() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let page = registrar.get("/desk/contracts/new").await.text();
+    let id = page
+        .split("name=\"id\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap()
+        .to_owned();
+    let form = form_with(&[("id", &id)]);
+    let both = tokio::join!(
+        registrar.post("/desk/contracts", &form),
+        registrar.post("/desk/contracts", &form)
+    );
+    assert!(
+        both.0.status.as_u16() == 303 || both.1.status.as_u16() == 303,
+        "one of them opened the file"
+    );
+    registrar
+        .post("/desk/contracts", &form)
+        .await
+        .assert_redirect(FILE);
+    let mut tx = app.app.db.read().await.unwrap();
+    let narrow = store::Narrow::default();
+    assert_eq!(store::totals(&mut tx, &narrow).await.unwrap().0, 1);
+}
+
+#[tokio::test]
+async fn everything_wrong_is_said_at_once_and_nothing_typed_is_lost() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let wrong = form_with(&[
+        ("name", "<script>alert(1)</script>开发"),
+        ("total", "1e9"),
+        ("ends_on", "2025-01-01"),
+        ("buyer_name", "巴渠应用技术研究院（虚构）"),
+        ("patents", "ZL202119900001.8"),
+    ]);
+    registrar
+        .post("/desk/contracts", &wrong)
+        .await
+        .assert_status(422)
+        .assert_contains("不接受 1e9 这样的写法")
+        .assert_contains("有效期止不能早于有效期起")
+        .assert_contains("卖方和买方不能是同一家")
+        .assert_contains("ZL202119900001.8")
+        .assert_contains("value=\"1e9\"")
+        .assert_contains("铂铑热电偶")
+        .assert_lacks("<script>alert(1)");
+    for (sum, said) in [
+        ("-5", "金额不能为负数"),
+        ("9999999999999999", "金额超出可以记录的范围"),
+        ("0", "金额应大于零"),
+        ("12,34", "千位分隔符"),
+    ] {
+        registrar
+            .post("/desk/contracts", &form_with(&[("total", sum)]))
+            .await
+            .assert_status(422)
+            .assert_contains(said);
+    }
+}
+
+#[tokio::test]
+async fn another_row_is_had_without_a_script() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let more = form_with(&[("_add", "items"), ("name", "")]);
+    registrar
+        .post("/desk/contracts", &more)
+        .await
+        .assert_ok()
+        .assert_contains("items.1.name")
+        .assert_contains("铂铑热电偶");
+    let less = form_with(&[("_remove", "items.0")]);
+    registrar
+        .post("/desk/contracts", &less)
+        .await
+        .assert_ok()
+        .assert_lacks("铂铑热电偶");
+}
+
+#[tokio::test]
+async fn html_in_a_name_is_shown_as_text() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let file = opened(&registrar, &form_with(&[("name", "<b>热</b>&开发")])).await;
+    for page in [file.as_str(), "/desk/contracts"] {
+        registrar
+            .get(page)
+            .await
+            .assert_contains("&lt;b&gt;热&lt;")
+            .assert_lacks("<b>热");
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_edited_and_a_stale_window_does_not_overwrite_it() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    opened(&registrar, &form()).await;
+    let edit = format!("{FILE}/edit");
+    registrar
+        .get(&edit)
+        .await
+        .assert_ok()
+        .assert_contains("value=\"600000.00\"");
+    let seen = revision(&registrar, FILE).await;
+    let first = form_with(&[("total", "50万"), ("revision", &seen)]);
+    let second = form_with(&[("total", "40万"), ("revision", &seen)]);
+    registrar.post(&edit, &first).await.assert_redirect(FILE);
+    registrar
+        .post(&edit, &second)
+        .await
+        .assert_status(409)
+        .assert_contains("刚刚被别人办理过");
+    registrar
+        .post(&edit, &form_with(&[("total", "40万")]))
+        .await
+        .assert_status(409);
+    registrar
+        .get(FILE)
+        .await
+        .assert_contains("¥ 500,000.00")
+        .assert_lacks("¥ 400,000.00");
+}
+
+#[tokio::test]
+async fn a_draft_can_be_abandoned_and_then_rests() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let file = opened(&registrar, &form()).await;
+    step(
+        &registrar,
+        &file,
+        "abandonment",
+        &[("abandon_words", "双方不再签订")],
+    )
+    .await
+    .assert_redirect(&file);
+    registrar
+        .get(&file)
+        .await
+        .assert_contains("已放弃")
+        .assert_contains("双方不再签订")
+        .assert_lacks("name=\"revision\"");
+    registrar
+        .get(&format!("{file}/edit"))
+        .await
+        .assert_status(409);
+}
+
+#[tokio::test]
+async fn numbers_are_gap_free_even_when_a_form_fails() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    assert!(opened(&registrar, &form()).await.ends_with(NUMBER));
+    registrar
+        .post("/desk/contracts", &form_with(&[("name", "")]))
+        .await
+        .assert_status(422);
+    assert!(
+        opened(&registrar, &form())
+            .await
+            .ends_with("KX-H-2026-00002")
+    );
+}

@@ -1,0 +1,208 @@
+//! The figures page: words for every state of a year, and numbers that agree with the rows behind them.
+
+use std::collections::BTreeSet;
+
+use kexing::web::Duty;
+
+use super::{TARGET, analyst, target_with};
+use crate::app::{Actor, TestApp};
+use crate::contracts::example;
+
+/// The links of a page into the rows, each with its text.
+fn links(page: &str) -> Vec<(String, String)> {
+    page.split("<a ")
+        .skip(1)
+        .filter_map(|rest| {
+            let url = rest.split("href=\"").nth(1)?.split('"').next()?;
+            let text = rest.split_once('>')?.1.split("</a>").next()?;
+            url.starts_with("/figures/contracts?")
+                .then(|| (url.replace("&amp;", "&"), text.to_owned()))
+        })
+        .collect()
+}
+
+fn cells(row: &str) -> Vec<String> {
+    row.split("<td class=\"num\">")
+        .skip(1)
+        .filter_map(|cell| cell.split("</td>").next())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn fen(text: &str) -> i64 {
+    text.chars()
+        .filter(char::is_ascii_digit)
+        .collect::<String>()
+        .parse()
+        .unwrap_or(0)
+}
+
+/// Opens a number: how many rows, their two sums as the foot says, and as the rows add up to.
+async fn behind(visitor: &Actor<'_>, url: &str) -> (i64, i64, i64) {
+    let page = visitor.get(url).await.assert_ok().text();
+    let Some(foot) = page.split("<tfoot>").nth(1) else {
+        return (0, 0, 0);
+    };
+    let body = page
+        .split("<tbody>")
+        .nth(1)
+        .and_then(|rest| rest.split("</tbody>").next())
+        .unwrap();
+    let rows: Vec<Vec<String>> = body.split("<tr>").skip(1).map(cells).collect();
+    let sum = |from_end: usize| -> i64 {
+        rows.iter()
+            .map(|row| fen(&row[row.len() - 1 - from_end]))
+            .sum()
+    };
+    let foot = cells(foot);
+    assert_eq!((fen(&foot[0]), fen(&foot[1])), (sum(1), sum(0)), "{url}");
+    (
+        i64::try_from(rows.len()).unwrap(),
+        fen(&foot[0]),
+        fen(&foot[1]),
+    )
+}
+
+#[tokio::test]
+async fn every_number_leads_to_rows_that_add_up_to_it() {
+    let app = TestApp::new().await;
+    example::load(&app).await;
+    analyst(&app).await.post("/desk/targets", &TARGET).await;
+    let visitor = app.visitor();
+    let staff = app.staff("registrar", &[Duty::Registrar]).await;
+    for query in [
+        "year=2026",
+        "year=2026&as_of=2026-09-30",
+        "year=2026&scope=inflow",
+        "year=2027",
+    ] {
+        let page = visitor.get(&format!("/figures?{query}")).await.text();
+        let found = links(&page);
+        assert!(found.len() > 60, "{query}: {} links", found.len());
+        let urls: BTreeSet<&String> = found.iter().map(|(url, _)| url).collect();
+        for url in urls {
+            let (number, total, technical) = behind(&visitor, url).await;
+            assert_eq!(behind(&staff, url).await, (number, total, technical));
+            for (_, text) in found.iter().filter(|(known, _)| known == url) {
+                if let Some(sum) = text.strip_prefix("¥ ") {
+                    assert!([total, technical].contains(&fen(sum)), "{url} {text}");
+                } else if let Ok(count) = text.parse::<i64>() {
+                    assert_eq!(count, number, "{url}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_public_sees_sums_but_no_names_and_no_numbers() {
+    let app = TestApp::new().await;
+    example::load(&app).await;
+    let rows = "/figures/contracts?year=2026";
+    app.visitor()
+        .get(rows)
+        .await
+        .assert_ok()
+        .assert_contains("¥ 5,715,000.00")
+        .assert_contains("¥ 1,200,000.00")
+        .assert_contains("宣汉县")
+        .assert_lacks("KX-H-")
+        .assert_lacks("5117 01")
+        .assert_lacks("（虚构）");
+    let company = app
+        .organisation(
+            "渠江示例机械有限公司（虚构）",
+            "enterprise",
+            "91511725FAKE10042X",
+        )
+        .await;
+    app.member("ada", company)
+        .await
+        .get(rows)
+        .await
+        .assert_lacks("KX-H-");
+    app.staff("finance", &[Duty::Finance])
+        .await
+        .get(rows)
+        .await
+        .assert_contains("KX-H-2026-")
+        .assert_contains("2026 5117 01 000018")
+        .assert_contains("巴渠应用技术研究院（虚构）");
+}
+
+#[tokio::test]
+async fn every_kind_of_year_has_its_words() {
+    let app = TestApp::new().await;
+    let analyst = analyst(&app).await;
+    let visitor = app.visitor();
+    visitor
+        .get("/figures")
+        .await
+        .assert_ok()
+        .assert_contains("2026 年还没有登记的合同")
+        .assert_contains("没有设定目标");
+    visitor
+        .get("/figures?year=2030")
+        .await
+        .assert_ok()
+        .assert_contains("2030 年还没有开始");
+    for odd in [
+        "year=abc",
+        "year=-1",
+        "year=99999999999",
+        "as_of=2026-02-30",
+        "month=13&family=zz&county=zz&scope=zz&basis=zz",
+        "year=1985&as_of=0001-01-01",
+    ] {
+        visitor.get(&format!("/figures?{odd}")).await.assert_ok();
+        visitor
+            .get(&format!("/figures/contracts?{odd}"))
+            .await
+            .assert_ok();
+        visitor
+            .get(&format!("/figures/open.csv?{odd}"))
+            .await
+            .assert_ok();
+    }
+    analyst
+        .post("/desk/targets", &target_with(&[("amount", "0")]))
+        .await
+        .assert_redirect("/desk/targets");
+    visitor
+        .get("/figures")
+        .await
+        .assert_ok()
+        .assert_contains("目标为零，不计算完成率");
+    analyst
+        .post(
+            "/desk/targets",
+            &target_with(&[("year", "2025"), ("measure", "number"), ("amount", "8")]),
+        )
+        .await
+        .assert_redirect("/desk/targets");
+    visitor
+        .get("/figures?year=2025")
+        .await
+        .assert_ok()
+        .assert_contains("8 项");
+}
+
+#[tokio::test]
+async fn the_target_itself_may_say_by_which_day_it_counts() {
+    let app = TestApp::new().await;
+    example::load(&app).await;
+    analyst(&app)
+        .await
+        .post("/desk/targets", &target_with(&[("basis", "signed")]))
+        .await
+        .assert_redirect("/desk/targets");
+    app.visitor()
+        .get("/figures?year=2026")
+        .await
+        .assert_contains("611.50 万元")
+        .assert_contains("111.18%");
+    app.visitor()
+        .get("/figures/open.csv?year=2026")
+        .await
+        .assert_contains("6115000.00");
+}
