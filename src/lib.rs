@@ -60,6 +60,8 @@ pub fn routes() -> Routes {
         .merge(accounts::routes())
         .merge(organisations::routes())
         .merge(listings::routes())
+        .merge(achievements::routes())
+        .merge(needs::routes())
         .merge(reviews::routes())
         .merge(catalogue::routes())
         .merge(deals::routes())
@@ -92,6 +94,8 @@ pub fn samples() -> Vec<Sample> {
         accounts::samples(),
         organisations::samples(),
         listings::samples(),
+        achievements::samples(),
+        needs::samples(),
         reviews::samples(),
         catalogue::samples(),
         deals::samples(),
@@ -122,11 +126,43 @@ pub fn router(app: &App) -> Router {
 static PAGES: LazyLock<Result<Arc<Pages>, String>> =
     LazyLock::new(|| Pages::load().map(Arc::new).map_err(|e| format!("{e:#}")));
 
-/// Puts an application together on a database that is migrated already.
+/// Puts an application together on a database that is migrated already; it writes the search index.
+///
+/// # Errors
+/// When a template does not compile, a folder can't be made, or another process writes the index.
+pub fn assemble(
+    config: Config,
+    db: Db,
+    clock: Clock,
+    mail: mail::Transport,
+) -> anyhow::Result<App> {
+    let search = open_index(&config, IndexUse::Write)?;
+    assemble_with(search, config, db, clock, mail)
+}
+
+/// What a process wants of the search index; only one at a time may write the embedded one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexUse {
+    Write,
+    Read,
+}
+
+/// # Errors
+/// When the folder can't be made, or when another process writes there already.
+pub fn open_index(config: &Config, index: IndexUse) -> anyhow::Result<search::Engine> {
+    let folder = config.data.join("index");
+    match index {
+        IndexUse::Write => search::Engine::open(&folder, search::shipped()?),
+        IndexUse::Read => search::Engine::open_read_only(&folder, search::shipped()?),
+    }
+}
+
+/// As `assemble`, with an index that is open already.
 ///
 /// # Errors
 /// When a template does not compile or a folder can't be made.
-pub fn assemble(
+pub fn assemble_with(
+    search: search::Engine,
     config: Config,
     db: Db,
     clock: Clock,
@@ -138,7 +174,6 @@ pub fn assemble(
         .clone()
         .unwrap_or_else(|| config.data.join("files"));
     let storage = storage::Storage::open(&files)?;
-    let search = search::Engine::open(&config.data.join("index"), search::shipped()?)?;
     Ok(App::new(Parts {
         search,
         matching: matching::Live::default(),

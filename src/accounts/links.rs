@@ -67,7 +67,7 @@ pub(crate) async fn send_welcome(tx: &mut Tx, app: &App, user: &User) -> Result<
     Ok(())
 }
 
-async fn password_link(
+pub(crate) async fn password_link(
     tx: &mut Tx,
     app: &App,
     user: &User,

@@ -111,7 +111,7 @@ impl Achievement {
         let problem = r.long_text("problem", 40, 1000);
         let comparisons = comparisons(&mut r);
         let indicators = indicators(&mut r);
-        let field = content::code(&mut r, "field", Table::Field);
+        let field = content::leaf_code(&mut r, "field", Table::Field);
         let keywords = content::keywords(&mut r, "keywords", 2, 8);
         let maturity = r.parsed("maturity", maturity);
         let maturity_evidence = r.text("maturity_evidence", 300);
@@ -137,6 +137,7 @@ impl Achievement {
                 "applications",
                 "benefits",
                 "team",
+                "maturity_evidence",
             ],
         );
         pledge(&mut r);
@@ -196,11 +197,21 @@ impl Achievement {
             } else {
                 Vec::new()
             },
+            maturity_evidence: r.optional("maturity_evidence", 300).unwrap_or_default(),
+            rights: Right::read_all(&mut r),
+            price: Price::read(&mut r, "price").unwrap_or_default(),
             region: content::optional_code(&mut r, "region", Table::Region).unwrap_or_default(),
             team: r.optional("team", 500).unwrap_or_default(),
             applications: r.optional("applications", 500).unwrap_or_default(),
             benefits: r.optional("benefits", 500).unwrap_or_default(),
-            ..Self::default()
+            contact_name: r.optional("contact_name", 40).unwrap_or_default(),
+            contact_phone: r
+                .optional_parsed("contact_phone", phone)
+                .unwrap_or_default(),
+            tier_technical: content::tier(&mut r, "tier_technical"),
+            tier_team: content::tier(&mut r, "tier_team"),
+            tier_price: content::tier(&mut r, "tier_price"),
+            files: Vec::new(),
         }
     }
 
@@ -239,9 +250,8 @@ fn maturity(text: &str) -> Result<i64, Message> {
 }
 
 fn comparisons(r: &mut Reader<'_>) -> Vec<Comparison> {
-    let rows = r.typed.rows("comparisons");
-    rows.into_iter()
-        .take(TABLE_ROWS_MOST)
+    content::rows(r, "comparisons", TABLE_ROWS_MOST)
+        .into_iter()
         .filter_map(|n| {
             let f = |name: &str| format!("comparisons.{n}.{name}");
             Some(Comparison {
@@ -255,9 +265,8 @@ fn comparisons(r: &mut Reader<'_>) -> Vec<Comparison> {
 }
 
 fn indicators(r: &mut Reader<'_>) -> Vec<Indicator> {
-    let rows = r.typed.rows("indicators");
-    rows.into_iter()
-        .take(TABLE_ROWS_MOST)
+    content::rows(r, "indicators", TABLE_ROWS_MOST)
+        .into_iter()
         .filter_map(|n| {
             let f = |name: &str| format!("indicators.{n}.{name}");
             Some(Indicator {
@@ -271,11 +280,13 @@ fn indicators(r: &mut Reader<'_>) -> Vec<Indicator> {
 }
 
 pub(crate) fn contact_phone(r: &mut Reader<'_>) -> Option<String> {
-    r.parsed("contact_phone", |text| {
-        crate::identifiers::Phone::parse(text)
-            .map(|p| p.to_string())
-            .map_err(|e| e.message())
-    })
+    r.parsed("contact_phone", phone)
+}
+
+pub(crate) fn phone(text: &str) -> Result<String, Message> {
+    crate::identifiers::Phone::parse(text)
+        .map(|p| p.to_string())
+        .map_err(|e| e.message())
 }
 
 pub(crate) fn no_contact_in(r: &mut Reader<'_>, fields: &[&str]) {
@@ -290,5 +301,94 @@ pub(crate) fn no_contact_in(r: &mut Reader<'_>, fields: &[&str]) {
 pub(crate) fn pledge(r: &mut Reader<'_>) {
     if r.typed.get("pledge") != "yes" {
         r.error("pledge", "field-pledge");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn errors(pairs: &[(&str, &str)]) -> Vec<String> {
+        let typed: Typed = pairs.iter().copied().collect();
+        match Achievement::parse(&typed) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors
+                .0
+                .into_iter()
+                .map(|(field, message)| format!("{field}:{}", message.key))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn an_empty_form_says_everything_at_once() {
+        let errors = errors(&[]);
+        for field in [
+            "title",
+            "value_line",
+            "summary",
+            "problem",
+            "field",
+            "keywords",
+            "maturity",
+            "modes",
+            "price_kind",
+            "region",
+            "contact_name",
+            "contact_phone",
+            "pledge",
+        ] {
+            assert!(
+                errors.iter().any(|e| e.starts_with(&format!("{field}:"))),
+                "{field}: {errors:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn sums_and_patent_numbers_are_checked_at_their_field() {
+        for (sum, key) in [
+            ("-5", "money-negative"),
+            ("0", "money-zero"),
+            ("123456789012345", "money-too-large"),
+            ("1e9", "money-exponent"),
+        ] {
+            let found = errors(&[("price_kind", "amount"), ("price", sum)]);
+            assert!(found.contains(&format!("price:{key}")), "{sum}: {found:?}");
+        }
+        let found = errors(&[("ip.0.kind", "11"), ("ip.0.number", "ZL202119900001.8")]);
+        assert!(
+            found.contains(&"ip.0.number:patent-check-digit".to_owned()),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_field_is_chosen_on_its_second_level() {
+        assert!(errors(&[("field", "05")]).contains(&"field:field-choose-narrower".to_owned()));
+        assert!(
+            !errors(&[("field", "05-01")])
+                .iter()
+                .any(|e| e.starts_with("field:"))
+        );
+    }
+
+    #[test]
+    fn rows_beyond_the_most_are_an_error_and_not_dropped_unseen() {
+        let rows: Vec<(String, String)> = (0..21)
+            .map(|n| (format!("indicators.{n}.name"), "强度".to_owned()))
+            .collect();
+        let pairs: Vec<(&str, &str)> = rows.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        assert!(errors(&pairs).contains(&"indicators:rows-too-many".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_typed_makes_the_reading_fail(pairs in prop::collection::vec(("(title|summary|price|price_to|price_kind|maturity|modes|field|keywords|contact_phone|(ip|indicators|comparisons)\\.[0-9]{1,3}\\.(name|value|kind|number|status|indicator|ours))", ".{0,30}"), 0..20)) {
+            let typed = Typed(pairs);
+            let _either = Achievement::parse(&typed);
+            let _some = Achievement::incomplete(&typed).public_text();
+        }
     }
 }

@@ -1,15 +1,21 @@
 //! The command line: one binary for serving, working, migrating and looking after the data.
 
+mod check;
+mod demo;
+mod export;
+mod import;
+mod open;
+mod serve;
+mod user;
+
 use std::io::IsTerminal as _;
 
 use clap::{Parser, Subcommand};
-use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-use crate::clock::Clock;
+use crate::IndexUse;
 use crate::config::Config;
-use crate::db::Db;
-use crate::state::App;
+use crate::matching::MatchArgs;
 
 /// 科兴技术转移中心：成果与需求对接、技术合同台账与目标统计
 #[derive(Parser)]
@@ -29,10 +35,25 @@ enum Command {
         #[arg(long)]
         no_jobs: bool,
     },
+    /// Load the demonstration into an empty database, serve it, and tell who can sign in
+    Demo,
     /// Run the jobs only
     Worker,
     /// Bring the database up to date
     Migrate,
+    /// Build the search index anew beside the one in use
+    Reindex,
+    /// Bring in records from an xlsx, csv or jsonl file
+    Import(import::ImportArgs),
+    /// Write an organisation's records in the columns that `import` reads
+    Export(export::ExportArgs),
+    /// Rank two files against each other, without a database
+    Match(MatchArgs),
+    /// People who sign in
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Check configuration, database, index, storage, mail and audit log
+    Check,
 }
 
 /// Reads the command line and does what it says.
@@ -41,29 +62,44 @@ enum Command {
 /// With a sentence that tells what to do.
 pub fn run() -> anyhow::Result<()> {
     let cli = Cli::parse();
-    start_log();
+    let serves = matches!(
+        cli.command,
+        Command::Serve { .. } | Command::Worker | Command::Demo
+    );
+    start_log(if serves { "info" } else { "warn" });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(async {
-        match cli.command {
-            Command::Serve { no_jobs } => serve(open(cli.config).await?, !no_jobs).await,
-            Command::Worker => {
-                crate::jobs::work(open(cli.config).await?).await;
-                Ok(())
-            }
-            Command::Migrate => {
-                let db = database(&cli.config).await?;
-                println!("{}: up to date", db.engine());
-                Ok(())
-            }
-        }
-    })
+    runtime.block_on(follow(cli))
 }
 
-fn start_log() {
+async fn follow(cli: Cli) -> anyhow::Result<()> {
+    let config = cli.config;
+    match cli.command {
+        Command::Serve { no_jobs } => serve::serve(config, !no_jobs).await,
+        Command::Demo => demo::demo(config).await,
+        Command::Worker => {
+            let app = open::app(config, IndexUse::Write).await?;
+            crate::jobs::work(app).await;
+            Ok(())
+        }
+        Command::Migrate => {
+            let db = open::database(&config).await?;
+            println!("{}: up to date", db.engine());
+            Ok(())
+        }
+        Command::Reindex => open::reindex(config).await,
+        Command::Import(args) => import::import(config, &args).await,
+        Command::Export(args) => export::export(config, &args).await,
+        Command::Match(args) => crate::matching::run(&args),
+        Command::User(command) => user::user(config, &command).await,
+        Command::Check => check::check(config).await,
+    }
+}
+
+fn start_log(level: &str) {
     let filter = EnvFilter::try_from_env("KEXING_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,sqlx=warn"));
+        .unwrap_or_else(|_| EnvFilter::new(format!("{level},tantivy=warn,sqlx=warn")));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
@@ -72,40 +108,4 @@ fn start_log() {
     } else {
         log.json().init();
     }
-}
-
-/// Connects and migrates.
-async fn database(config: &Config) -> anyhow::Result<Db> {
-    std::fs::create_dir_all(&config.data).map_err(|e| {
-        anyhow::anyhow!("cannot make the data folder {}: {e}", config.data.display())
-    })?;
-    let db = Db::connect(&config.database()).await?;
-    db.migrate().await?;
-    Ok(db)
-}
-
-/// The application on the configured database.
-async fn open(config: Config) -> anyhow::Result<App> {
-    let db = database(&config).await?;
-    let mail = crate::mail::Transport::from_config(&config)?;
-    crate::assemble(config, db, Clock::System, mail)
-}
-
-async fn serve(app: App, with_jobs: bool) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(app.config.listen)
-        .await
-        .map_err(|e| anyhow::anyhow!("cannot listen on {}: {e}", app.config.listen))?;
-    tracing::info!(address = %app.config.listen, database = app.db.engine(), "serving");
-    if with_jobs {
-        tokio::spawn(crate::jobs::work(app.clone()));
-    }
-    let router = crate::router(&app);
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop())
-        .await?;
-    Ok(())
-}
-
-async fn stop() {
-    let _asked_to_stop = tokio::signal::ctrl_c().await;
 }

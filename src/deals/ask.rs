@@ -4,7 +4,7 @@ use axum::extract::State as Shared;
 use serde::Serialize;
 use serde_json::json;
 
-use super::deal::{TIMINGS, may_ask};
+use super::deal::{CannotAsk, TIMINGS, may_ask};
 use super::life::{self, NewDeal};
 use super::notices::{self, News};
 use crate::codes::Table;
@@ -172,27 +172,31 @@ async fn published(tx: &mut Tx, kind: Kind, number: &str) -> Result<Listing> {
         .ok_or(Error::NotFound)
 }
 
-async fn refuse(ctx: &Ctx, listing: &Listing, key: &str) -> Answer {
-    let gone = key == "deal-refused-gone";
+async fn refuse(ctx: &Ctx, listing: &Listing, cannot: CannotAsk) -> Answer {
+    let code = cannot.code();
     let search = format!("/search?kind={}", listing.kind.plural());
     let page = RefusedPage {
-        title: ctx.t(&format!("{key}-title")),
-        text: ctx.t(key),
-        action_url: if gone { search } else { path(listing) },
-        action_label: ctx.t(&format!("{key}-way")),
+        title: ctx.t(&format!("deal-refused-{code}-title")),
+        text: ctx.t(&format!("deal-refused-{code}")),
+        action_url: if cannot == CannotAsk::Gone {
+            search
+        } else {
+            path(listing)
+        },
+        action_label: ctx.t(&format!("deal-refused-{code}-way")),
         listing_url: String::new(),
     };
     ctx.page_with(axum::http::StatusCode::CONFLICT, page).await
 }
 
 /// Says before anything is typed whether it can be asked for at all.
-fn refusal(ctx: &Ctx, listing: &Listing) -> Option<&'static str> {
+fn refusal(ctx: &Ctx, listing: &Listing) -> Option<CannotAsk> {
     let now = ctx.app.clock.now();
     let acting = ctx.viewer.as_ref().and_then(|v| v.acting.as_ref());
     if let Some(acting) = acting {
-        return may_ask(listing, acting.id, now).err().map(|e| e.key());
+        return may_ask(listing, acting.id, now).err();
     }
-    (!listing.is_public(now)).then_some("deal-refused-gone")
+    (!listing.is_public(now)).then_some(CannotAsk::Gone)
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -204,8 +208,8 @@ pub(crate) struct From {
 async fn new(ctx: Ctx, kind: Kind, number: &str, origin: &str) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let listing = published(&mut tx, kind, number).await?;
-    if let Some(key) = refusal(&ctx, &listing) {
-        return refuse(&ctx, &listing, key).await;
+    if let Some(cannot) = refusal(&ctx, &listing) {
+        return refuse(&ctx, &listing, cannot).await;
     }
     let page = form_page(&ctx, &mut tx, &listing, origin, FormView::blank()).await?;
     drop(tx);
@@ -215,8 +219,8 @@ async fn new(ctx: Ctx, kind: Kind, number: &str, origin: &str) -> Answer {
 async fn create(ctx: Ctx, app: App, (kind, number): (Kind, &str), typed: Typed) -> Answer {
     let mut tx = app.db.read().await?;
     let listing = published(&mut tx, kind, number).await?;
-    if let Some(key) = refusal(&ctx, &listing) {
-        return refuse(&ctx, &listing, key).await;
+    if let Some(cannot) = refusal(&ctx, &listing) {
+        return refuse(&ctx, &listing, cannot).await;
     }
     let request = match Request::parse(&typed) {
         Ok(request) => request,

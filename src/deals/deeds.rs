@@ -2,9 +2,10 @@
 
 use axum::extract::State as Shared;
 
-use super::deal::{Deal, Deed, Side, State};
+use super::deal::Deal;
 use super::life::{self, By, Reason};
 use super::notices::{self, News};
+use super::state::{Deed, Side, State};
 use super::{pages, store, view};
 use crate::codes::Table;
 use crate::db::Tx;

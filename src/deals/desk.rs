@@ -6,8 +6,9 @@ use axum::extract::State as Shared;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::deal::{Deal, Side, State};
+use super::deal::Deal;
 use super::pages::{self, DealLine};
+use super::state::{Side, State};
 use super::store::{self, Filter, Manager};
 use crate::accounts;
 use crate::db::Tx;

@@ -4,7 +4,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::deal::{CannotDo, Deal, Deed, Kind, Side, State, answer_due, may_ask};
+use super::deal::{Deal, Kind, answer_due, may_ask};
+use super::state::{CannotDo, Deed, Side, State};
 use super::store::{self, Event, Message, Move};
 use crate::audit;
 use crate::db::Tx;
@@ -68,7 +69,8 @@ impl From<CannotDo> for Error {
 /// # Errors
 /// Conflict when the listing is the asker's own or not public any more.
 pub async fn request(tx: &mut Tx, new: &NewDeal<'_>, now: DateTime<Utc>) -> Result<Requested> {
-    may_ask(new.listing, new.asker_organisation, now).map_err(|e| Error::conflict(e.key()))?;
+    may_ask(new.listing, new.asker_organisation, now)
+        .map_err(|e| Error::conflict(&format!("deal-refused-{}", e.code())))?;
     if let Some(deal) = store::open_between(tx, new.listing.id, new.asker_organisation).await? {
         return Ok(Requested { deal, fresh: false });
     }

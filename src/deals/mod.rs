@@ -10,10 +10,12 @@ mod desk;
 pub mod life;
 mod notices;
 mod pages;
+pub mod state;
 pub mod store;
 mod view;
 
-pub use deal::{Deal, Deed, Side, State};
+pub use deal::Deal;
+pub use state::{Deed, Side, State};
 
 use crate::web::{Access, Duty, Routes, Sample};
 
@@ -49,7 +51,7 @@ pub(crate) fn routes() -> Routes {
 pub(crate) fn samples() -> Vec<Sample> {
     let mut all = ask::samples();
     all.extend(pages::samples());
-    all.extend(view::samples());
+    all.extend(view::samples::all());
     all.extend(desk::samples());
     all
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::deal::{Deal, Side};
+use super::deal::Deal;
+use super::state::Side;
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::UserId;

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ask::Choice;
-use super::deal::{Deal, Side, State};
+use super::deal::Deal;
+use super::state::{Side, State};
 use super::view::{self, View};
 use super::{notices, store};
 use crate::codes::Table;

@@ -5,7 +5,8 @@ use serde_json::Value;
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
-use super::deal::{Deal, Side, State};
+use super::deal::Deal;
+use super::state::{Side, State};
 use crate::db::{Tx, on, run};
 use crate::ids::{DealId, ListingId, OrganisationId, UserId};
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::ask::Choice;
-use super::deal::{Deal, Deed, Side, State};
+use super::deal::Deal;
+use super::state::{Deed, Side, State};
 use super::{notices, store};
 use crate::accounts;
 use crate::codes::{self, Table};
@@ -370,100 +371,4 @@ fn contacts(deal: &Deal, read: &Read, locale: Locale) -> Vec<Contact> {
     ]
 }
 
-/// Pages of one deal in all that they may show, for the test that renders every template.
-pub(super) fn samples() -> Vec<crate::web::Sample> {
-    use super::pages::DealPage;
-    use crate::web::form::{Errors, FormView, Typed};
-    let at = DateTime::UNIX_EPOCH;
-    let fact = |label: &str, value: &str| Fact {
-        label: label.to_owned(),
-        value: value.to_owned(),
-    };
-    let party = |name: &str, masked| Party {
-        name: name.to_owned(),
-        masked,
-        verified: !masked,
-    };
-    let page = |state: State, side: Side, can: Can, (open, form)| DealPage {
-        deal: View {
-            number: "KX-D-2026-00001".to_owned(),
-            title: "玄武岩纤维800孔漏板长寿命拉丝技术".to_owned(),
-            solves: side == Side::Asker,
-            listing_url: "/achievements/KX-C-2026-00001".to_owned(),
-            state: state.code(),
-            tint: state.tint(),
-            side: side.code(),
-            asker: party("达川岩丝新材料有限公司（虚构）", false),
-            owner: party("锦江示例大学（虚构）", side == Side::Asker),
-            purpose: "许可".to_owned(),
-            timing: "三个月内".to_owned(),
-            budget_fen: Some(60_000_000),
-            budget_to_fen: (side == Side::Owner).then_some(80_000_000),
-            message: "希望先做两台漏板的试验。\n请告知图纸交付范围。".to_owned(),
-            created_at: at,
-            due_at: (state == State::Requested).then_some(at),
-            overdue: true,
-            stages: stages(state, Locale::Zh),
-            reason: "价格差距较大".to_owned(),
-            reason_words: "希望明年再谈。".to_owned(),
-            thread: vec![ThreadLine {
-                who: "苏拟".to_owned(),
-                organisation: "锦江示例大学（虚构）".to_owned(),
-                text: "酸度系数在适用范围内。".to_owned(),
-                at,
-                kind: "own",
-            }],
-            history: vec![HistoryLine {
-                at,
-                title: "发起对接".to_owned(),
-                text: String::new(),
-                who: "申请方".to_owned(),
-            }],
-            contacts: if state.shows_contacts() {
-                vec![Contact {
-                    organisation: "锦江示例大学（虚构）".to_owned(),
-                    rows: vec![fact("电话", "0818-0000000")],
-                }]
-            } else {
-                Vec::new()
-            },
-            manager: if side == Side::Staff { "卢示" } else { "" }.to_owned(),
-            mine: side == Side::Staff,
-            can,
-            once: "once".to_owned(),
-        },
-        reasons: vec![Choice {
-            value: "price".to_owned(),
-            label: "价格差距较大".to_owned(),
-        }],
-        form,
-        open,
-    };
-    let all = Can {
-        accept: true,
-        decline: true,
-        withdraw: true,
-        introduce: true,
-        agree: true,
-        lose: true,
-        message: true,
-        assign: true,
-        waits: true,
-    };
-    let wrong = FormView::new(
-        &Typed::default(),
-        &Errors::one("decline_reason", "field-choose"),
-        Locale::Zh,
-    );
-    let blank = || ("", FormView::blank());
-    vec![
-        crate::web::Sample::of(&page(
-            State::Requested,
-            Side::Owner,
-            all.clone(),
-            ("decline", wrong),
-        )),
-        crate::web::Sample::of(&page(State::Introduced, Side::Staff, all, blank())),
-        crate::web::Sample::of(&page(State::Declined, Side::Asker, Can::default(), blank())),
-    ]
-}
+pub(super) mod samples;

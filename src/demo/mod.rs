@@ -1,11 +1,101 @@
-//! The demonstration: invented organisations, people, listings, deals and contracts, marked as such.
+//! The demonstration: invented organisations, people, listings, deals and contracts, marked as such. All of it is
+//! written through the rooms' own doors, at the times it is said to have happened; loading twice loads once.
 
-use crate::web::{Routes, Sample};
+mod data;
+mod days;
+mod listings;
+mod parties;
 
-pub(crate) fn routes() -> Routes {
-    Routes::new()
+use anyhow::Context as _;
+use serde::Serialize;
+
+use crate::jobs;
+use crate::organisations::{self, organisation::State};
+use crate::state::App;
+use crate::web::words::{Locale, t};
+
+pub(crate) use data::Source;
+use days::Days;
+
+/// Everybody's password in the demonstration.
+pub const PASSWORD: &str = "kexing-demo-2026";
+
+/// What loading came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    Now,
+    /// It was there already.
+    Before,
+    /// Other data is there; nothing was added to it.
+    NotEmpty,
 }
 
-pub(crate) fn samples() -> Vec<Sample> {
-    Vec::new()
+/// Loads everything into an empty database in one transaction, then runs the jobs that follow from it.
+///
+/// # Errors
+/// When the database refuses, or the embedded data does not pass the rooms' own checks.
+pub async fn load(app: &App) -> anyhow::Result<Loaded> {
+    let source = Source::embedded()?;
+    // Slow, and nothing to do inside a transaction.
+    let hash = crate::accounts::password::hash(app, PASSWORD).await?;
+    let mut tx = app.db.write().await?;
+    let first = source.organisations.first().context("no organisations")?;
+    if organisations::store::by_uscc(&mut tx, &first.uscc)
+        .await?
+        .is_some()
+    {
+        return Ok(Loaded::Before);
+    }
+    if !organisations::store::in_state(&mut tx, State::Verified, 1)
+        .await?
+        .is_empty()
+    {
+        return Ok(Loaded::NotEmpty);
+    }
+    let days = Days::before(app.clock.now());
+    let world = parties::write(&mut tx, &source, &hash, &days).await?;
+    let written = listings::write(&mut tx, &source, &world, &days).await?;
+    listings::withdraw(&mut tx, &written, &world, &days).await?;
+    tx.commit().await?;
+    jobs::drain(app).await?;
+    Ok(Loaded::Now)
+}
+
+/// One line of the table of people to sign in as.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignIn {
+    pub email: String,
+    pub name: String,
+    pub role: String,
+}
+
+/// People to sign in as, each with what they do, in both languages.
+///
+/// # Errors
+/// When the embedded data can't be read.
+pub fn sign_ins() -> anyhow::Result<Vec<SignIn>> {
+    let source = Source::embedded()?;
+    let lines = source.people.iter().map(|person| {
+        let keys: Vec<String> = if person.duties.is_empty() {
+            let role = person.org_role.as_deref().unwrap_or("officer");
+            vec![format!("demo-role-{role}")]
+        } else {
+            let duty = |d: &String| format!("demo-duty-{}", data::duty_code(d).replace('_', "-"));
+            person.duties.iter().map(duty).collect()
+        };
+        let mut words: Vec<String> = Vec::new();
+        for locale in Locale::ALL {
+            words.extend(keys.iter().map(|key| t(locale, key)));
+        }
+        let organisation = person.org.as_ref().and_then(|org| {
+            let found = source.organisations.iter().find(|o| o.id == *org);
+            found.map(|o| format!(" · {}", o.name))
+        });
+        SignIn {
+            email: person.email.clone(),
+            name: person.name.clone(),
+            role: words.join(" / ") + &organisation.unwrap_or_default(),
+        }
+    });
+    Ok(lines.collect())
 }

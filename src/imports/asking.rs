@@ -36,9 +36,6 @@ pub struct Asked<'a> {
     pub pledged: bool,
 }
 
-/// The media type of a file of records by content; the message says why it is none.
-pub(super) use super::table::media;
-
 /// Stores the file and writes the import's card; the check is the caller's to start.
 pub async fn ask(app: &App, tx: &mut Tx, asked: Asked<'_>) -> anyhow::Result<ImportId> {
     let now = app.clock.now();
@@ -148,4 +145,36 @@ pub async fn data_organisation(tx: &mut Tx, now: DateTime<Utc>) -> anyhow::Resul
         .await
         .context("making the organisation that holds unclaimed records")?;
     Ok(organisation)
+}
+
+/// An import's card.
+pub async fn find(app: &App, id: ImportId) -> anyhow::Result<Import> {
+    let mut tx = app.db.read().await?;
+    store::find(&mut tx, id)
+        .await?
+        .context("the import is gone")
+}
+
+/// (row, column, reason) of every bad row.
+pub async fn bad_rows(
+    app: &App,
+    id: ImportId,
+    locale: Locale,
+) -> anyhow::Result<Vec<(i64, String, String)>> {
+    let mut tx = app.db.read().await?;
+    let import = store::find(&mut tx, id)
+        .await?
+        .context("the import is gone")?;
+    let most = i64::try_from(super::table::ROWS_MOST)?;
+    let rows = store::rows_after(&mut tx, id, "bad", 0, most).await?;
+    Ok(rows
+        .iter()
+        .flat_map(|row| {
+            let errors = row.detail.errors.iter();
+            errors.map(|reason| {
+                let (column, text) = super::view::spoken(import.kind(), reason, locale);
+                (row.row, column, text)
+            })
+        })
+        .collect())
 }

@@ -20,7 +20,11 @@ mod xlsx;
 
 use crate::web::{Access, Duty, Routes, Sample};
 
-pub use asking::{Asked, ask, data_organisation, go, machine};
+pub use asking::{Asked, ask, bad_rows, data_organisation, find, go, machine};
+pub(crate) use record::{Terms, content};
+pub(crate) use table::media;
+pub(crate) use work::whole_pass;
+
 pub use import::{Import, State, kind_of};
 
 /// Members for their own organisation; reviewers for any.

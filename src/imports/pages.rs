@@ -142,7 +142,7 @@ async fn opened(
         .map_err(anyhow::Error::from)?;
     let name = file.name.clone();
     let judged = tokio::task::spawn_blocking(move || {
-        let media = asking::media(&bytes, &name)?;
+        let media = super::table::media(&bytes, &name)?;
         Ok((bytes, media))
     });
     judged.await.map_err(|e| Error::Internal(e.into()))

@@ -280,22 +280,23 @@ pub(super) fn bad_table(kind: Kind, rows: &[KeptRow], locale: Locale) -> Vec<Vec
                 super::cells::original(cell).to_owned()
             })
         };
-        let reasons = spoken(kind, &row.detail.errors, locale);
+        let reasons: Vec<String> = row
+            .detail
+            .errors
+            .iter()
+            .map(|reason| spoken(kind, reason, locale))
+            .map(|(column, text)| format!("{column}: {text}"))
+            .collect();
+        let reasons = reasons.join("\n");
         table.push(headers.iter().map(cell).chain([reasons]).collect());
     }
     table
 }
 
-/// Reasons in one line: 名称：请填写此项。
-pub(super) fn spoken(kind: Kind, reasons: &[Reason], locale: Locale) -> String {
-    let lines: Vec<String> = reasons
-        .iter()
-        .map(|reason| {
-            let said = said(kind, reason, locale);
-            format!("{}: {}", said.column, said.text)
-        })
-        .collect();
-    lines.join("\n")
+/// A reason as (column, text).
+pub(super) fn spoken(kind: Kind, reason: &Reason, locale: Locale) -> (String, String) {
+    let said = said(kind, reason, locale);
+    (said.column, said.text)
 }
 
 pub(super) fn samples() -> Vec<Sample> {

@@ -185,9 +185,16 @@ impl<'a> Work<'a> {
             return Ok(Pass::Over);
         }
         if self.import.state == State::Running {
+            let mut public = Vec::new();
             for (line, record) in fresh {
-                kept.extend(self.make(&mut tx, line, *record).await?);
+                match self.make(&mut tx, line, *record).await? {
+                    Made::Draft(row) => kept.push(row),
+                    Made::Public(id) => public.push(id),
+                }
             }
+            listings::life::many_changed(&mut tx, &public, now)
+                .await
+                .map_err(into_anyhow)?;
         }
         store::keep_rows(&mut tx, self.import.id, &kept, now).await?;
         tx.commit().await?;
@@ -230,13 +237,8 @@ impl<'a> Work<'a> {
         Ok(known)
     }
 
-    /// Makes the listing of a row; what a person should look at afterwards is kept.
-    async fn make(
-        &self,
-        tx: &mut Tx,
-        line: i64,
-        record: Record,
-    ) -> anyhow::Result<Option<KeptRow>> {
+    /// Makes the listing of a row.
+    async fn make(&self, tx: &mut Tx, line: i64, record: Record) -> anyhow::Result<Made> {
         let now = self.app.clock.now();
         let id = ListingId::mint(now);
         let new = listings::store::New {
@@ -254,13 +256,13 @@ impl<'a> Work<'a> {
                 listings::life::publish_directly(tx, &new, checked, self.import.asked_by)
                     .await
                     .map_err(into_anyhow)?;
-                Ok(None)
+                Ok(Made::Public(id))
             }
             _ => {
                 listings::life::create(tx, &new)
                     .await
                     .map_err(into_anyhow)?;
-                Ok(Some(draft_row(line, id, &record)))
+                Ok(Made::Draft(draft_row(line, id, &record)))
             }
         }
     }
@@ -276,6 +278,13 @@ impl<'a> Work<'a> {
         tx.commit().await?;
         Ok(Pass::Over)
     }
+}
+
+/// What a row became.
+enum Made {
+    /// With what a person should look at afterwards.
+    Draft(KeptRow),
+    Public(ListingId),
 }
 
 fn into_anyhow(error: Error) -> anyhow::Error {
@@ -356,5 +365,24 @@ fn draft_row(line: i64, listing: ListingId, record: &Record) -> KeptRow {
             listing: Some(listing),
             complete: record.lacks.is_empty(),
         }),
+    }
+}
+
+/// Does a whole pass here and now; `progress` hears (rows read, rows) after each batch.
+pub(crate) async fn whole_pass(
+    app: &App,
+    id: ImportId,
+    progress: impl Fn(u64, u64),
+) -> anyhow::Result<()> {
+    let Some(mut work) = Work::open(app, id).await? else {
+        return Ok(());
+    };
+    loop {
+        let pass = work.batch().await?;
+        let count = |n: i64| u64::try_from(n).unwrap_or(0);
+        progress(count(work.import.rows_read), count(work.import.rows_total));
+        if pass == Pass::Over {
+            return Ok(());
+        }
     }
 }

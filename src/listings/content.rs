@@ -53,6 +53,16 @@ impl Tier {
             .find(|tier| tier.code() == code)
     }
 
+    /// The key of its words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Public => "listing-tier-public",
+            Self::SignedIn => "listing-tier-signed-in",
+            Self::Counterpart => "listing-tier-counterpart",
+        }
+    }
+
     /// Whether a viewer of this standing may see it.
     #[must_use]
     pub fn admits(self, standing: Standing) -> bool {
@@ -194,9 +204,8 @@ impl Right {
 
     /// Reads the rows `ip.N.kind/number/name/status`.
     pub fn read_all(reader: &mut Reader<'_>) -> Vec<Self> {
-        let rows = reader.typed.rows("ip");
-        rows.into_iter()
-            .take(Self::MOST)
+        rows(reader, "ip", Self::MOST)
+            .into_iter()
             .filter_map(|n| Self::read(reader, n))
             .collect()
     }
@@ -250,6 +259,28 @@ pub fn optional_code(reader: &mut Reader<'_>, field: &str, table: Table) -> Opti
             Err(Message::new("field-unknown-choice"))
         }
     })
+}
+
+/// A required code of a table's lowest level: "materials" alone says too little to find a partner by.
+pub fn leaf_code(reader: &mut Reader<'_>, field: &str, table: Table) -> Option<String> {
+    let code = code(reader, field, table)?;
+    if codes::parent(table, &code).is_none() {
+        reader.error(field, "field-choose-narrower");
+        return None;
+    }
+    Some(code)
+}
+
+/// The rows of a table that hold anything; more than `most` is an error, so that none is dropped unseen.
+pub fn rows(reader: &mut Reader<'_>, table: &str, most: usize) -> Vec<usize> {
+    let mut rows = reader.typed.rows(table);
+    if rows.len() > most {
+        reader
+            .errors
+            .add(table, Message::new("rows-too-many").with("most", most));
+        rows.truncate(most);
+    }
+    rows
 }
 
 /// Several codes of a table, at least one.

@@ -17,6 +17,9 @@ use crate::web::form::Typed;
 /// The job that brings index and matches up to date; the catalogue room does it. Its one argument is `listing`.
 pub const CHANGED: &str = "listing-changed";
 
+/// The same for many at once. Its one argument is `listings`.
+pub const MANY_CHANGED: &str = "listings-changed";
+
 /// A checked content, whichever kind it is.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -172,6 +175,18 @@ pub async fn approve(
     by: Option<UserId>,
     now: DateTime<Utc>,
 ) -> Result<String> {
+    let number = make_public(tx, listing, checked, by, now).await?;
+    changed(tx, listing.id, now).await?;
+    Ok(number)
+}
+
+async fn make_public(
+    tx: &mut Tx,
+    listing: &Listing,
+    checked: &Checked,
+    by: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Result<String> {
     move_by(tx, listing, Deed::Approve, by, "", now).await?;
     let version = store::last_version(tx, listing.id).await?;
     let decision = store::Decision {
@@ -207,7 +222,6 @@ pub async fn approve(
         now,
     )
     .await?;
-    changed(tx, listing.id, now).await?;
     Ok(number)
 }
 
@@ -261,6 +275,20 @@ pub async fn turn(
     changed(tx, listing.id, now).await
 }
 
+/// The owner throws an unpublished change away: the working copy is again what is public.
+///
+/// # Errors
+/// Conflict when it stands elsewhere by now.
+pub async fn discard(tx: &mut Tx, listing: &Listing, by: UserId, now: DateTime<Utc>) -> Result<()> {
+    move_by(tx, listing, Deed::Discard, Some(by), "", now).await?;
+    if let Some(version) = store::version_in(tx, listing.id, "published").await? {
+        let files = version.content.0.get("files").cloned().unwrap_or_default();
+        let files: Vec<store::Attached> = serde_json::from_value(files).unwrap_or_default();
+        store::restore(tx, listing.id, &version.typed.0, &files, now).await?;
+    }
+    Ok(())
+}
+
 /// The owner says that it still holds: the date is new and the publication lasts longer.
 ///
 /// # Errors
@@ -271,7 +299,8 @@ pub async fn confirm(tx: &mut Tx, listing: &Listing, by: UserId, now: DateTime<U
     changed(tx, listing.id, now).await
 }
 
-/// Publishes a new listing at once, without a review: demo data, and what staff import and answer for.
+/// Publishes a new listing at once, without a review: what staff import and answer for. The caller asks for index and
+/// matches to follow, with `many_changed` when there are many.
 ///
 /// # Errors
 /// When the database refuses.
@@ -285,7 +314,7 @@ pub async fn publish_directly(
     let listing = store::find(tx, new.id).await?.ok_or(Error::NotFound)?;
     submit(tx, &listing, new.typed, checked, new.by, new.now).await?;
     let listing = store::find(tx, new.id).await?.ok_or(Error::NotFound)?;
-    approve(tx, &listing, checked, Some(by), new.now).await
+    make_public(tx, &listing, checked, Some(by), new.now).await
 }
 
 /// Hangs a stored file on a listing.
@@ -343,6 +372,17 @@ async fn note(
 /// When the database refuses.
 pub async fn changed(tx: &mut Tx, id: ListingId, now: DateTime<Utc>) -> Result<()> {
     jobs::enqueue_named(tx, CHANGED, json!({ "listing": id }), now).await?;
+    Ok(())
+}
+
+/// As `changed` for many at once: one job, one commit of the index.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn many_changed(tx: &mut Tx, ids: &[ListingId], now: DateTime<Utc>) -> Result<()> {
+    if !ids.is_empty() {
+        jobs::enqueue_named(tx, MANY_CHANGED, json!({ "listings": ids }), now).await?;
+    }
     Ok(())
 }
 

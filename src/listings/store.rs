@@ -416,6 +416,76 @@ pub async fn attached(tx: &mut Tx, id: ListingId) -> sqlx::Result<Vec<Attached>>
         .bind(id).fetch_all(c).await)
 }
 
+/// The cards of attached files.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn file_cards(
+    tx: &mut Tx,
+    attached: &[Attached],
+) -> sqlx::Result<Vec<crate::storage::File>> {
+    let ids: Vec<FileId> = attached.iter().map(|a| a.file_id).collect();
+    crate::storage::cards(tx, &ids).await
+}
+
+/// A file as it is part of what is public.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn published_file(
+    tx: &mut Tx,
+    id: ListingId,
+    file: FileId,
+) -> sqlx::Result<Option<Attached>> {
+    let contents = contents(tx, &[id]).await?;
+    Ok(contents
+        .iter()
+        .find_map(|(_, content)| attached_in(&content.0, file)))
+}
+
+/// Whether a file hangs on a listing or was part of one of its versions.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ever_attached(tx: &mut Tx, id: ListingId, file: FileId) -> sqlx::Result<bool> {
+    if attached(tx, id).await?.iter().any(|a| a.file_id == file) {
+        return Ok(true);
+    }
+    let versions = versions(tx, id, 50).await?;
+    Ok(versions
+        .iter()
+        .any(|v| attached_in(&v.content.0, file).is_some()))
+}
+
+fn attached_in(content: &Value, file: FileId) -> Option<Attached> {
+    let files: Vec<Attached> = serde_json::from_value(content.get("files")?.clone()).ok()?;
+    files.into_iter().find(|attached| attached.file_id == file)
+}
+
+/// Puts the working copy back to what is public: its fields and its files.
+pub(super) async fn restore(
+    tx: &mut Tx,
+    id: ListingId,
+    typed: &Typed,
+    files: &[Attached],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("UPDATE listings SET typed = $2, revision = revision + 1 WHERE id = $1")
+            .bind(id)
+            .bind(Json(typed))
+    )?;
+    run!(
+        tx,
+        sqlx::query("DELETE FROM listing_files WHERE listing_id = $1").bind(id)
+    )?;
+    for file in files {
+        attach(tx, id, file, now).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn attach(
     tx: &mut Tx,
     id: ListingId,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::achievements::achievement::{contact_phone, no_contact_in, pledge};
+use crate::achievements::achievement::{contact_phone, no_contact_in, phone, pledge};
 use crate::codes::Table;
 use crate::listings::content::{self, Price};
 use crate::listings::store::Attached;
@@ -114,7 +114,7 @@ impl Need {
         let summary = r.long_text("summary", 40, 600);
         let situation = r.long_text("situation", 60, 1500);
         let targets = targets(&mut r);
-        if targets.is_empty() && r.typed.rows("indicators").is_empty() {
+        if !has_target(typed) {
             r.error("indicators.0.name", "need-target-missing");
         }
         let tried = r.optional("tried", 800).unwrap_or_default();
@@ -123,7 +123,7 @@ impl Need {
         let deadline = r.required_date("deadline", today, today + chrono::Duration::days(3660));
         let modes = content::some_codes(&mut r, "modes", Table::CooperationMode);
         let ip_wish = content::code(&mut r, "ip_wish", Table::IpWish);
-        let field = content::code(&mut r, "field", Table::Field);
+        let field = content::leaf_code(&mut r, "field", Table::Field);
         let industry = content::code(&mut r, "industry", Table::Industry);
         let keywords = content::keywords(&mut r, "keywords", 2, 8);
         let region = content::code(&mut r, "region", Table::Region);
@@ -183,7 +183,22 @@ impl Need {
                 Vec::new()
             },
             masked: typed.get("masked") == "yes",
-            ..Self::default()
+            tried: r.optional("tried", 800).unwrap_or_default(),
+            conditions: r.optional("conditions", 800).unwrap_or_default(),
+            budget: Price::read(&mut r, "budget").unwrap_or_default(),
+            deadline: r.date("deadline", NaiveDate::MIN, NaiveDate::MAX),
+            modes: if typed.is_set("modes") {
+                content::some_codes(&mut r, "modes", Table::CooperationMode).unwrap_or_default()
+            } else {
+                Vec::new()
+            },
+            ip_wish: content::optional_code(&mut r, "ip_wish", Table::IpWish).unwrap_or_default(),
+            protected: r.optional("protected", 2000).unwrap_or_default(),
+            contact_name: r.optional("contact_name", 40).unwrap_or_default(),
+            contact_phone: r
+                .optional_parsed("contact_phone", phone)
+                .unwrap_or_default(),
+            files: Vec::new(),
         }
     }
 
@@ -207,17 +222,30 @@ impl Need {
 }
 
 fn targets(r: &mut Reader<'_>) -> Vec<Target> {
-    let rows = r.typed.rows("indicators");
-    rows.into_iter()
-        .take(TARGETS_MOST)
+    content::rows(r, "indicators", TARGETS_MOST)
+        .into_iter()
         .filter_map(|n| target(r, n))
         .collect()
 }
 
+/// Whether any row was typed into; one that was and is wrong has its own error.
+fn has_target(typed: &Typed) -> bool {
+    typed
+        .rows("indicators")
+        .into_iter()
+        .any(|n| is_typed(typed, n))
+}
+
+/// A row holds nothing but its preset choices when nobody typed into it.
+fn is_typed(typed: &Typed, n: usize) -> bool {
+    ["name", "value"]
+        .iter()
+        .any(|cell| typed.is_set(&format!("indicators.{n}.{cell}")))
+}
+
 fn target(r: &mut Reader<'_>, n: usize) -> Option<Target> {
     let f = |name: &str| format!("indicators.{n}.{name}");
-    // A row holds nothing but its preset choices when nobody typed into it.
-    if !r.typed.is_set(&f("name")) && !r.typed.is_set(&f("value")) {
+    if !is_typed(r.typed, n) {
         return None;
     }
     let name = r.text(&f("name"), 40);
@@ -230,6 +258,12 @@ fn target(r: &mut Reader<'_>, n: usize) -> Option<Target> {
     } else {
         Some(String::new())
     };
+    if let (Some(low), Some(high)) = (&value, &value_to)
+        && !high.is_empty()
+        && !is_less(low, high)
+    {
+        r.error(&f("value_to"), "field-range-order");
+    }
     let unit = r.optional(&f("unit"), 20).unwrap_or_default();
     let must = r.typed.get(&f("must")) != "wish";
     Some(Target {
@@ -258,9 +292,27 @@ fn decimal(text: &str) -> Result<String, Message> {
     }
 }
 
+/// Whether one decimal is below another, exactly: both are texts that `decimal` took.
+fn is_less(one: &str, other: &str) -> bool {
+    match (one.strip_prefix('-'), other.strip_prefix('-')) {
+        (None, None) => magnitude(one) < magnitude(other),
+        (Some(one), Some(other)) => magnitude(one) > magnitude(other),
+        (Some(one), None) => magnitude(one) != (0, 0) || magnitude(other) != (0, 0),
+        (None, Some(_)) => false,
+    }
+}
+
+/// Whole part and fraction, the fraction to 15 places.
+fn magnitude(plain: &str) -> (u64, u64) {
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let padded = format!("{fraction:0<15}");
+    (whole.parse().unwrap_or(0), padded.parse().unwrap_or(0))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::decimal;
+    use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn figures_are_plain_decimals() {
@@ -269,6 +321,93 @@ mod tests {
         }
         for wrong in ["", "1e9", "1.2.3", ".5", "5.", "85%", "１２", "1,000", "-"] {
             assert!(decimal(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn decimals_compare_exactly() {
+        assert!(is_less("9", "10") && is_less("0.05", "0.5") && is_less("-3", "-2.9"));
+        assert!(is_less("-1", "0") && !is_less("1.50", "1.5") && !is_less("-0", "0"));
+    }
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
+    }
+
+    fn errors(pairs: &[(&str, &str)]) -> Vec<String> {
+        let typed: Typed = pairs.iter().copied().collect();
+        match Need::parse(&typed, day()) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors
+                .0
+                .into_iter()
+                .map(|(f, m)| format!("{f}:{}", m.key))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn an_empty_form_says_everything_at_once() {
+        let errors = errors(&[]);
+        for field in [
+            "title",
+            "situation",
+            "indicators.0.name",
+            "budget_kind",
+            "deadline",
+            "field",
+            "pledge",
+        ] {
+            assert!(
+                errors.iter().any(|e| e.starts_with(field)),
+                "{field}: {errors:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_range_has_its_ends_in_order() {
+        let wrong = errors(&[
+            ("indicators.0.name", "温差"),
+            ("indicators.0.op", "range"),
+            ("indicators.0.value", "12"),
+            ("indicators.0.value_to", "9"),
+        ]);
+        assert!(
+            wrong.contains(&"indicators.0.value_to:field-range-order".to_owned()),
+            "{wrong:?}"
+        );
+    }
+
+    #[test]
+    fn a_deadline_lies_in_the_next_ten_years() {
+        for wrong in ["2026-11-22", "2040-01-01", "soon", "2026-02-30"] {
+            assert!(
+                errors(&[("deadline", wrong)])
+                    .iter()
+                    .any(|e| e.starts_with("deadline:field-")),
+                "{wrong}"
+            );
+        }
+        assert!(
+            !errors(&[("deadline", "2026-11-23")])
+                .iter()
+                .any(|e| e.starts_with("deadline"))
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_typed_makes_the_reading_fail(pairs in prop::collection::vec(("(title|indicators\\.[0-9]\\.(name|op|value)|budget|budget_kind|deadline|field|ip_wish|keywords|modes)", ".{0,30}"), 0..20)) {
+            let typed = Typed(pairs);
+            let _either = Need::parse(&typed, day());
+            let _some = Need::incomplete(&typed).public_text();
+        }
+
+        #[test]
+        fn the_order_of_decimals_is_that_of_numbers(a in -10_000i32..10_000, b in -10_000i32..10_000) {
+            let text = |n: i32| format!("{}{}.{:02}", if n < 0 { "-" } else { "" }, n.abs() / 100, n.abs() % 100);
+            prop_assert_eq!(is_less(&text(a), &text(b)), a < b);
         }
     }
 }

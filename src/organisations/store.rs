@@ -9,6 +9,22 @@ use crate::db::{Tx, on, run};
 use crate::ids::{OrganisationId, UserId};
 use crate::web::OrganisationRole;
 
+mod changes;
+mod invitations;
+mod members;
+
+pub use changes::{
+    Decision, Event, Queued, count_by_state, decide, events, note, override_code, queue, save_card,
+    set_document,
+};
+pub use invitations::{
+    Invitation, has_invitation, insert_invitation, revoke_invitation, usable_invitation,
+    use_invitation, waiting_invitations,
+};
+pub use members::{
+    Belonging, MemberRow, Resting, ask, belonging, lock, move_member, people, resting, set_role,
+};
+
 const CARD: &str = "id, name, uscc, kind, nature, region, address, introduction, website, state, state_reason, document, \
 uscc_overridden, verified_at, updated_at, created_at";
 

@@ -1,11 +1,91 @@
 //! Figures: targets, counted volume, months, and the contracts behind every number. Reads all rooms, writes only targets.
 
-use crate::web::{Routes, Sample};
+pub mod count;
+pub mod filter;
+mod pages;
+pub mod store;
+pub mod target;
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
+
+use crate::db::Tx;
+use crate::web::error::Result;
+use crate::web::{Access, Duty, Routes, Sample};
+use count::{Totals, percent_bp};
+use filter::Filter;
+use pages::{figures, open, rows, targets};
+pub use store::Recent;
+use target::{Measure, Scope, elapsed_bp};
 
 pub(crate) fn routes() -> Routes {
+    let writes = Access::With(Duty::Analyst);
     Routes::new()
+        .get("/figures", Access::Public, figures::show)
+        .get("/figures/contracts", Access::Public, rows::show)
+        .get("/figures/open.csv", Access::Public, open::csv)
+        .get("/figures/open.json", Access::Public, open::json)
+        .get("/desk/targets", Access::Staff, targets::index)
+        .get("/desk/targets/new", writes, targets::new)
+        .post("/desk/targets", writes, targets::create)
+        .get("/desk/targets/{year}/{scope}/edit", writes, targets::edit)
+        .post("/desk/targets/{year}/{scope}/edit", writes, targets::update)
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    Vec::new()
+    let mut all: Vec<Sample> = figures::FiguresPage::samples()
+        .iter()
+        .map(Sample::of)
+        .collect();
+    all.extend(rows::RowsPage::samples().iter().map(Sample::of));
+    all.extend(targets::TargetsPage::samples().iter().map(Sample::of));
+    all.extend(targets::TargetPage::samples().iter().map(Sample::of));
+    all
+}
+
+/// How far this year's main target is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    pub year: i32,
+    pub measure: Measure,
+    /// Fen, or contracts when the measure is a number; so is `counted_fen`.
+    pub target_fen: i64,
+    pub counted_fen: i64,
+    pub number: i64,
+    /// Hundredths of a percent; 0 when the target is nothing.
+    pub percent_bp: i64,
+    /// How much of the year is gone, the same way.
+    pub time_bp: i64,
+}
+
+/// The outflow target of the year that `today` lies in, if one is set.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn progress(tx: &mut Tx, today: NaiveDate) -> Result<Option<Progress>> {
+    let year = today.year();
+    let Some(target) = store::target(tx, year, Scope::Outflow).await? else {
+        return Ok(None);
+    };
+    let filter = Filter::year(year, today);
+    let entries = store::entries(tx, filter.period()).await?;
+    let sums = Totals::of(&filter.rows(&entries, target.basis));
+    let counted_fen = sums.by(target.measure);
+    Ok(Some(Progress {
+        year,
+        measure: target.measure,
+        target_fen: target.amount,
+        counted_fen,
+        number: sums.number,
+        percent_bp: percent_bp(counted_fen, target.amount).unwrap_or(0),
+        time_bp: elapsed_bp(year, today),
+    }))
+}
+
+/// The last registered contracts, masked for anybody to see.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recent(tx: &mut Tx, today: NaiveDate, most: i64) -> Result<Vec<Recent>> {
+    Ok(store::recent(tx, today, most).await?)
 }

@@ -67,7 +67,6 @@ fn ago(locale: Locale, at: &str) -> String {
     };
     let minutes = (NOW.get() - then).num_minutes();
     let (key, n) = match minutes {
-        ..0 => return day_text(at),
         0..2 => ("ago-now", 0),
         2..60 => ("ago-minutes", minutes),
         60..1440 => ("ago-hours", minutes / 60),

@@ -1,11 +1,20 @@
 //! The first page of each role: what waits for me, what is new for me, what is mine.
 
-use crate::web::{Routes, Sample};
+mod desk;
+mod matches;
+mod my;
+mod waiting;
+
+use crate::web::{Access, Routes, Sample};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .get("/my", Access::SignedIn, my::show)
+        .get("/desk", Access::Staff, desk::show)
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    Vec::new()
+    let mut all = my::samples();
+    all.extend(desk::samples());
+    all
 }

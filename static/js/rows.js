@@ -23,6 +23,7 @@ const empty = (row) => {
   for (const field of row.querySelectorAll("input, select, textarea")) {
     field.removeAttribute("aria-invalid");
     if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+    else if (field.tagName === "SELECT") field.selectedIndex = 0;
     else field.value = "";
   }
 };

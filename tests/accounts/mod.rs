@@ -2,5 +2,5 @@
 
 mod account;
 mod admin;
-mod mails;
-mod sign_in;
+pub(crate) mod mails;
+pub(crate) mod sign_in;

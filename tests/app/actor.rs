@@ -13,9 +13,9 @@ use tower_sessions::session::Record;
 use super::TestApp;
 
 /// A browser of one person, or of nobody yet.
-pub struct Actor<'a> {
-    pub app: &'a TestApp,
-    pub id: Option<UserId>,
+pub(crate) struct Actor<'a> {
+    pub(crate) app: &'a TestApp,
+    pub(crate) id: Option<UserId>,
     cookies: RefCell<Vec<(String, String)>>,
     language: &'static str,
 }
@@ -49,12 +49,12 @@ impl<'a> Actor<'a> {
         }
     }
 
-    pub fn in_english(mut self) -> Self {
+    pub(crate) fn in_english(mut self) -> Self {
         self.language = "en";
         self
     }
 
-    pub async fn get(&self, path: &str) -> Res {
+    pub(crate) async fn get(&self, path: &str) -> Res {
         self.send(
             Request::builder().method(Method::GET).uri(path),
             Body::empty(),
@@ -62,7 +62,7 @@ impl<'a> Actor<'a> {
         .await
     }
 
-    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Res {
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Res {
         let body = serde_urlencoded::to_string(form).unwrap();
         let request = Request::builder()
             .method(Method::POST)
@@ -72,7 +72,7 @@ impl<'a> Actor<'a> {
     }
 
     /// A form with one file.
-    pub async fn upload(
+    pub(crate) async fn upload(
         &self,
         path: &str,
         form: &[(&str, &str)],
@@ -102,7 +102,7 @@ impl<'a> Actor<'a> {
     }
 
     /// Any request, with this browser's cookies and language.
-    pub async fn send(&self, request: axum::http::request::Builder, body: Body) -> Res {
+    pub(crate) async fn send(&self, request: axum::http::request::Builder, body: Body) -> Res {
         let cookies: Vec<String> = self
             .cookies
             .borrow()
@@ -144,30 +144,30 @@ impl<'a> Actor<'a> {
 }
 
 /// An answer.
-pub struct Res {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub bytes: Vec<u8>,
+pub(crate) struct Res {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Res {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     #[track_caller]
-    pub fn assert_status(self, status: u16) -> Self {
+    pub(crate) fn assert_status(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
         self
     }
 
     #[track_caller]
-    pub fn assert_ok(self) -> Self {
+    pub(crate) fn assert_ok(self) -> Self {
         self.assert_status(200)
     }
 
     #[track_caller]
-    pub fn assert_contains(self, text: &str) -> Self {
+    pub(crate) fn assert_contains(self, text: &str) -> Self {
         assert!(
             self.text().contains(text),
             "no {text:?} in:\n{}",
@@ -177,7 +177,7 @@ impl Res {
     }
 
     #[track_caller]
-    pub fn assert_lacks(self, text: &str) -> Self {
+    pub(crate) fn assert_lacks(self, text: &str) -> Self {
         assert!(
             !self.text().contains(text),
             "{text:?} should not be in:\n{}",
@@ -188,13 +188,13 @@ impl Res {
 
     /// The address a redirect leads to.
     #[track_caller]
-    pub fn location(&self) -> String {
+    pub(crate) fn location(&self) -> String {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text());
         self.headers[header::LOCATION].to_str().unwrap().to_owned()
     }
 
     #[track_caller]
-    pub fn assert_redirect(self, to: &str) -> Self {
+    pub(crate) fn assert_redirect(self, to: &str) -> Self {
         assert_eq!(self.location(), to);
         self
     }

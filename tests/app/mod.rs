@@ -20,28 +20,28 @@ use kexing::organisations::{
 use kexing::state::App;
 use kexing::web::{Duty, OrganisationRole};
 
-pub use actor::{Actor, Res};
+pub(crate) use actor::{Actor, Res};
 
 /// The password of every person in tests; its hash is made once.
-pub const PASSWORD: &str = "correct horse 42";
+pub(crate) const PASSWORD: &str = "correct horse 42";
 const PASSWORD_HASH: &str =
     "$argon2id$v=19$m=8,t=1,p=1$+MBon8M38X2EifwfckS6gw$AuubNSSGgVhtKV7J6qnRy6QvU3kzFXxGYMt2to6ohpA";
 
-pub struct TestApp {
-    pub app: App,
-    pub router: Router,
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    pub(crate) router: Router,
     mails: Arc<Mutex<Vec<Mail>>>,
     folder: PathBuf,
     database: database::Own,
 }
 
 /// Ten in the morning of 23 November 2026 in Dazhou.
-pub fn start() -> DateTime<Utc> {
+pub(crate) fn start() -> DateTime<Utc> {
     "2026-11-23T02:00:00Z".parse().unwrap()
 }
 
 impl TestApp {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let folder = std::env::temp_dir().join(format!("kexing-{:016x}", rand::random::<u64>()));
         std::fs::create_dir_all(&folder).unwrap();
         let database = database::Own::create(&folder).await;
@@ -64,16 +64,16 @@ impl TestApp {
     }
 
     /// Somebody who is not signed in.
-    pub fn visitor(&self) -> Actor<'_> {
+    pub(crate) fn visitor(&self) -> Actor<'_> {
         Actor::new(self, None)
     }
 
     /// A new person acting for an organisation.
-    pub async fn member(&self, name: &str, of: OrganisationId) -> Actor<'_> {
+    pub(crate) async fn member(&self, name: &str, of: OrganisationId) -> Actor<'_> {
         self.member_as(name, of, OrganisationRole::Officer).await
     }
 
-    pub async fn member_as(
+    pub(crate) async fn member_as(
         &self,
         name: &str,
         of: OrganisationId,
@@ -89,7 +89,7 @@ impl TestApp {
     }
 
     /// A new member of staff.
-    pub async fn staff(&self, name: &str, duties: &[Duty]) -> Actor<'_> {
+    pub(crate) async fn staff(&self, name: &str, duties: &[Duty]) -> Actor<'_> {
         let user = self.user(name).await;
         let mut tx = self.app.db.write().await.unwrap();
         for duty in duties {
@@ -102,7 +102,7 @@ impl TestApp {
     }
 
     /// A new person `name@kexing.example` with the test password.
-    pub async fn user(&self, name: &str) -> UserId {
+    pub(crate) async fn user(&self, name: &str) -> UserId {
         let now = self.app.clock.now();
         let user = User {
             id: UserId::mint(now),
@@ -122,7 +122,7 @@ impl TestApp {
     }
 
     /// A verified organisation; `uscc` must be unique within the test.
-    pub async fn organisation(&self, name: &str, kind: &str, uscc: &str) -> OrganisationId {
+    pub(crate) async fn organisation(&self, name: &str, kind: &str, uscc: &str) -> OrganisationId {
         let now = self.app.clock.now();
         let organisation = Organisation {
             id: OrganisationId::mint(now),
@@ -150,12 +150,12 @@ impl TestApp {
         organisation.id
     }
 
-    pub async fn university(&self) -> OrganisationId {
+    pub(crate) async fn university(&self) -> OrganisationId {
         self.organisation("锦江示例大学（虚构）", "university", "12510100FAKE000564")
             .await
     }
 
-    pub async fn company(&self) -> OrganisationId {
+    pub(crate) async fn company(&self) -> OrganisationId {
         self.organisation(
             "达川岩丝新材料有限公司（虚构）",
             "enterprise",
@@ -164,17 +164,17 @@ impl TestApp {
         .await
     }
 
-    pub async fn signed_in(&self, user: UserId) -> Actor<'_> {
+    pub(crate) async fn signed_in(&self, user: UserId) -> Actor<'_> {
         Actor::new(self, Some((user, actor::session(self, user).await)))
     }
 
     /// Runs all jobs that are due.
-    pub async fn run_jobs(&self) -> usize {
+    pub(crate) async fn run_jobs(&self) -> usize {
         kexing::jobs::drain(&self.app).await.unwrap()
     }
 
     /// Takes the mails sent so far.
-    pub async fn mails(&self) -> Vec<Mail> {
+    pub(crate) async fn mails(&self) -> Vec<Mail> {
         self.run_jobs().await;
         std::mem::take(&mut *self.mails.lock().unwrap())
     }

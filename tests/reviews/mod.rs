@@ -1,1 +1,3 @@
-//! The review desk: what waits, differences to what is public, approval, return with reasons.
+//! The review desk.
+
+mod decide;

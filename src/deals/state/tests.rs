@@ -16,22 +16,6 @@ fn the_straight_way_leads_to_a_contract() {
     assert_eq!(end, State::Contracted);
 }
 
-#[test]
-fn the_answer_is_due_after_five_working_days() {
-    let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-    let due = answer_due(Calendar::embedded(), monday);
-    assert_eq!(tz::shanghai_date(due).to_string(), "2026-11-30");
-}
-
-#[test]
-fn agreement_takes_both_sides_or_the_centre() {
-    let none = Consent::default();
-    assert!(!none.with(Side::Asker).is_whole());
-    assert!(!none.with(Side::Owner).with(Side::Owner).is_whole());
-    assert!(none.with(Side::Asker).with(Side::Owner).is_whole());
-    assert!(none.with(Side::Staff).is_whole());
-}
-
 fn deeds() -> impl Strategy<Value = Vec<(Deed, Side)>> {
     prop::collection::vec((0usize..7, 0usize..3), 0..40).prop_map(|steps| {
         steps

@@ -1,0 +1,51 @@
+# Reviews
+review-queue-title = Reviews
+review-queue-lead = The longest waiting first; answers are promised within one working day.
+review-queue-empty = Nothing waits for review
+review-queue-empty-text = New submissions will appear here.
+review-queue-cut = Only the 200 longest waiting are shown.
+review-col-title = Name
+review-col-kind = Kind
+review-col-organisation = Organisation
+review-col-submitted = Submitted
+review-col-hours = Waiting (hours)
+review-kind-achievement = Result
+review-kind-need = Need
+review-is-change = Change
+review-late = late
+review-title = Review
+review-lead = { $kind } · version { $version }
+review-submitted-by = Submitted by { $name },
+review-masked = The owner asked for its name to be hidden. Check the public text for names, brands and places that give it away.
+review-changes = { $n ->
+    [one] One change against the public version
+   *[other] { $n } changes against the public version
+}
+review-new = Not published before
+review-weak = What the owner was told is missing
+review-decision = Decision
+review-approve-title = Approve
+review-checks = Confirm each
+review-check-clear = It is clear what problem is solved or what is to be reached
+review-check-proof = Figures and claims have evidence and are not exaggerated
+review-check-contact = The public text has no phone numbers, mail addresses or accounts
+review-check-secret = No state secrets, trade secrets or private data
+review-check-rights = Rights are clear, patent numbers fit their kind
+review-check-masked = The hidden organisation can't be recognised from the public text
+review-approve = Approve and publish
+review-return-title = Return for changes
+review-reasons = Reasons
+review-words = To the author
+review-words-hint = What is to be changed, and how. Needed with “Other”.
+review-words-missing = You chose “Other”: please say why.
+review-return = Return
+review-approved = Approved and public; the author has been told.
+review-returned = Returned; the author has been told.
+review-moved-on = This was decided already, or its author took it back and submitted a new version. Please look again in the list of reviews.
+review-mail-approved-subject = Published: { $title }
+review-mail-approved-text = “{ $title }” was approved and is public under number { $number }.
+review-mail-approved-open = See the public page
+review-mail-approved-keep = It is valid for 180 days; press “Still holds” in your workspace before it ends.
+review-mail-returned-subject = Please change and submit again: { $title }
+review-mail-returned-text = “{ $title }” was not approved yet, for these reasons:
+review-mail-returned-open = Edit it

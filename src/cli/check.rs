@@ -1,0 +1,130 @@
+//! `kexing check`: looks at everything the site stands on, tells all faults at once and changes nothing.
+
+use anyhow::bail;
+
+use super::open;
+use crate::config::Config;
+use crate::db::Db;
+use crate::mail::Transport;
+use crate::storage::Storage;
+use crate::{IndexUse, audit};
+
+/// One line per part; `false` when it is at fault.
+fn tell(part: &str, found: anyhow::Result<String>) -> bool {
+    match found {
+        Ok(text) => {
+            println!("ok     {part}: {text}");
+            true
+        }
+        Err(error) => {
+            println!("fault  {part}: {error:#}");
+            false
+        }
+    }
+}
+
+pub(super) async fn check(config: Config) -> anyhow::Result<()> {
+    settings(&config);
+    let database = open::database(&config).await;
+    let mut well = vec![tell(
+        "database",
+        database
+            .as_ref()
+            .map(|db| format!("{}, migrations up to date", db.engine()))
+            .map_err(|e| anyhow::anyhow!("{e:#}")),
+    )];
+    if let Ok(db) = &database {
+        well.push(tell("audit log", chains(db).await));
+    }
+    well.push(tell("search index", index(&config)));
+    well.push(tell("storage", storage(&config).await));
+    well.push(tell("mail", mail(&config).await));
+    let faults = well.iter().filter(|fine| !**fine).count();
+    if faults > 0 {
+        bail!("{faults} faults");
+    }
+    Ok(())
+}
+
+fn settings(config: &Config) {
+    let or = |text: &str, other: &str| {
+        if text.is_empty() {
+            other.to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    let smtp = config.smtp_url.as_ref().map_or_else(
+        || "not set: mails go to the data folder".to_owned(),
+        |_| "set (hidden)".to_owned(),
+    );
+    let storage = config.storage.as_ref().map_or_else(
+        || config.data.join("files").display().to_string(),
+        |folder| folder.display().to_string(),
+    );
+    for (name, value) in [
+        ("KEXING_LISTEN", config.listen.to_string()),
+        ("KEXING_DATA", config.data.display().to_string()),
+        ("DATABASE_URL", config.database_shown()),
+        ("KEXING_STORAGE", storage),
+        ("KEXING_SMTP_URL", smtp),
+        ("KEXING_MAIL_FROM", config.mail_from.clone()),
+        ("KEXING_BASE_URL", config.base_url.clone()),
+        ("KEXING_ICP", or(&config.icp, "not set")),
+        ("KEXING_POLICE", or(&config.police, "not set")),
+        ("KEXING_DEMO", config.demo.to_string()),
+    ] {
+        println!("       {name} = {value}");
+    }
+}
+
+async fn chains(db: &Db) -> anyhow::Result<String> {
+    let mut tx = db.read().await?;
+    let (rows, broken) = audit::verify(&mut tx).await?;
+    if let Some(first) = broken.first() {
+        bail!("chain {} is broken at row {}", first.chain, first.seq);
+    }
+    Ok(format!("{rows} rows, every chain whole"))
+}
+
+fn index(config: &Config) -> anyhow::Result<String> {
+    let engine = crate::open_index(config, IndexUse::Read)?;
+    let missing = engine.needs_rebuild();
+    if missing.is_empty() {
+        Ok("complete".to_owned())
+    } else {
+        bail!(
+            "{} not complete: run `kexing reindex`, or start the server",
+            missing.join(", ")
+        )
+    }
+}
+
+/// Writes a small file and reads it back; the same content is the same file, so it stays one.
+async fn storage(config: &Config) -> anyhow::Result<String> {
+    let folder = config
+        .storage
+        .clone()
+        .unwrap_or_else(|| config.data.join("files"));
+    let storage = Storage::open(&folder)?;
+    let hash = storage.put(b"kexing check".to_vec()).await?;
+    let read = storage.get(&hash).await?;
+    if read != b"kexing check" {
+        bail!("what was written is not what is read");
+    }
+    Ok(format!("{} can be written and read", folder.display()))
+}
+
+async fn mail(config: &Config) -> anyhow::Result<String> {
+    match Transport::from_config(config)? {
+        Transport::Smtp(smtp) => {
+            if smtp.test_connection().await? {
+                Ok("the SMTP server answers".to_owned())
+            } else {
+                bail!("the SMTP server does not answer")
+            }
+        }
+        Transport::Folder(folder) => Ok(format!("written to {}", folder.display())),
+        Transport::Memory(_) => Ok("kept in memory".to_owned()),
+    }
+}

@@ -1,0 +1,40 @@
+//! `kexing serve`.
+
+use tokio::net::TcpListener;
+
+use super::open;
+use crate::IndexUse;
+use crate::config::Config;
+use crate::state::App;
+
+pub(super) async fn serve(config: Config, with_jobs: bool) -> anyhow::Result<()> {
+    // The jobs write the index; who runs none only reads it.
+    let index = if with_jobs {
+        IndexUse::Write
+    } else {
+        IndexUse::Read
+    };
+    let app = open::app(config, index).await?;
+    listen(app, with_jobs, || ()).await
+}
+
+/// Serves until asked to stop; `ready` is called once the address is ours.
+pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(app.config.listen)
+        .await
+        .map_err(|e| anyhow::anyhow!("cannot listen on {}: {e}", app.config.listen))?;
+    tracing::info!(address = %app.config.listen, database = app.db.engine(), "serving");
+    if with_jobs {
+        tokio::spawn(crate::jobs::work(app.clone()));
+    }
+    let router = crate::router(&app);
+    ready();
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stop())
+        .await?;
+    Ok(())
+}
+
+async fn stop() {
+    let _asked_to_stop = tokio::signal::ctrl_c().await;
+}

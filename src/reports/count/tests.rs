@@ -1,0 +1,119 @@
+//! The rule on random ledgers: sums always add up, whichever way they are cut.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn day(offset: u64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2025, 6, 1).unwrap() + chrono::Days::new(offset)
+}
+
+prop_compose! {
+    fn entry()(
+        registered in 0_u64..800,
+        signed_before in 0_u64..60,
+        changes in prop::collection::vec((0_u64..300, 1_i64..1_000_000_000, 0_i64..1000), 1..4),
+        cancelled in prop::option::of(0_u64..400),
+        type_code in prop::sample::select(vec!["11", "12", "21", "31", "40", "51", "53"]),
+        seller in prop::sample::select(vec!["511700", "511703", "511722", "510100", "500000"]),
+        buyer in prop::sample::select(vec!["511700", "511725", "110000"]),
+        origin in prop::sample::select(vec!["direct", "match"]),
+    ) -> Entry {
+        let registered_on = day(registered);
+        let mut at = registered;
+        let mut stands = Vec::new();
+        for (n, (later, total, permille)) in changes.into_iter().enumerate() {
+            if n > 0 { at += later; }
+            let off = total * permille / 1000;
+            stands.push(Stand {
+                version: i64::try_from(n).unwrap() + 1,
+                effective_on: day(at),
+                name: String::new(),
+                type_code: type_code.to_owned(),
+                seller_name: String::new(),
+                seller_region: seller.to_owned(),
+                buyer_name: String::new(),
+                buyer_region: buyer.to_owned(),
+                signed_on: Some(registered_on - chrono::Days::new(signed_before)),
+                starts_on: Some(registered_on - chrono::Days::new(signed_before)),
+                total_fen: total,
+                non_technical_fen: off,
+                technical_fen: total - off,
+                field: "01".to_owned(),
+            });
+        }
+        Entry {
+            id: crate::ids::ContractId(uuid::Uuid::nil()),
+            number: String::new(),
+            registration_number: None,
+            origin: origin.to_owned(),
+            registered_on,
+            filed_on: Some(registered_on),
+            cancelled_on: cancelled.map(|later| day(registered + later)),
+            stands,
+        }
+    }
+}
+
+fn summed(parts: impl IntoIterator<Item = Totals>) -> Totals {
+    parts.into_iter().fold(Totals::default(), |sum, t| Totals {
+        number: sum.number + t.number,
+        total_fen: sum.total_fen + t.total_fen,
+        technical_fen: sum.technical_fen + t.technical_fen,
+    })
+}
+
+proptest! {
+    #[test]
+    fn months_families_and_counties_add_up_to_the_year(
+        entries in prop::collection::vec(entry(), 0..40), as_of in 0_u64..1000,
+        scope in prop::sample::select(Scope::ALL.to_vec()), basis in prop::sample::select(Basis::ALL.to_vec()),
+    ) {
+        let period = Period::year(2026, day(as_of)).unwrap();
+        let rows = counted(&entries, period, scope, basis);
+        let whole = Totals::of(&rows);
+        prop_assert_eq!(summed(by_month(&rows)), whole);
+        prop_assert_eq!(summed(by_word(&rows, |r| r.family().to_owned()).into_iter().map(|(_, t)| t)), whole);
+        prop_assert_eq!(summed(by_word(&rows, |r| r.county(scope).to_owned()).into_iter().map(|(_, t)| t)), whole);
+        prop_assert_eq!(whole.total_fen, rows.iter().map(|r| r.stand.total_fen).sum::<i64>());
+        prop_assert!(whole.technical_fen <= whole.total_fen);
+    }
+
+    #[test]
+    fn nothing_counts_before_its_registration_or_after_its_end(
+        entries in prop::collection::vec(entry(), 0..40), as_of in 0_u64..1000,
+    ) {
+        let period = Period::year(2026, day(as_of)).unwrap();
+        for row in counted(&entries, period, Scope::Outflow, Basis::Registered) {
+            prop_assert!(row.entry.registered_on <= period.close());
+            prop_assert!(row.entry.registered_on >= period.from);
+            prop_assert!(row.entry.cancelled_on.is_none_or(|gone| gone > period.close()));
+            prop_assert!(row.stand.effective_on <= period.close());
+        }
+    }
+
+    /// A year that is over is not moved by what happens later.
+    #[test]
+    fn a_closed_year_stays_as_it_is(entries in prop::collection::vec(entry(), 0..40), later in 0_u64..400) {
+        let end = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+        let at_close = Period::year(2026, end).unwrap();
+        let afterwards = Period::year(2026, end + chrono::Days::new(later)).unwrap();
+        let sums = |p| Totals::of(&counted(&entries, p, Scope::Outflow, Basis::Registered));
+        prop_assert_eq!(sums(at_close), sums(afterwards));
+    }
+}
+
+#[test]
+fn a_target_of_nothing_has_no_percentage() {
+    assert_eq!(percent_bp(571_500_000, 550_000_000), Some(10_391));
+    assert_eq!(percent_bp(518_500_000, 550_000_000), Some(9_427));
+    assert_eq!(percent_bp(1, 0), None);
+}
+
+#[test]
+fn a_year_that_has_not_begun_counts_nothing() {
+    let today = day(0);
+    let period = Period::year(2026, today).unwrap();
+    assert!(!period.has_begun());
+    assert!(counted(&[], period, Scope::Outflow, Basis::Registered).is_empty());
+}

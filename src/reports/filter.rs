@@ -1,0 +1,176 @@
+//! What a figure is about, as an address: every number of the figures links to the rows behind it by the same words.
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Deserialize;
+
+use super::count::{Counted, Entry, Period, counted};
+use super::target::{Basis, Scope, YEARS};
+use crate::codes::{self, Table};
+
+/// The query string as it comes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub year: String,
+    pub as_of: String,
+    pub scope: String,
+    pub basis: String,
+    pub month: String,
+    pub family: String,
+    pub county: String,
+    pub page: String,
+}
+
+/// The same, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    pub year: i32,
+    pub as_of: NaiveDate,
+    pub scope: Scope,
+    /// `None`: as the year's target has it.
+    pub basis: Option<Basis>,
+    pub month: Option<u32>,
+    pub family: Option<String>,
+    pub county: Option<String>,
+}
+
+impl Filter {
+    /// A year as known on a day.
+    #[must_use]
+    pub fn year(year: i32, as_of: NaiveDate) -> Self {
+        Self {
+            year,
+            as_of,
+            scope: Scope::default(),
+            basis: None,
+            month: None,
+            family: None,
+            county: None,
+        }
+    }
+
+    /// Reads an address; what makes no sense falls back to this year and today.
+    #[must_use]
+    pub fn read(asked: &Asked, today: NaiveDate) -> Self {
+        let year = asked.year.trim().parse().ok();
+        let as_of = NaiveDate::parse_from_str(asked.as_of.trim(), "%Y-%m-%d").ok();
+        let known = |table, code: &str| codes::known(table, code).then(|| code.to_owned());
+        Self {
+            year: year.filter(|y| YEARS.contains(y)).unwrap_or(today.year()),
+            // Nothing is known of days to come.
+            as_of: as_of
+                .filter(|day| *day <= today && YEARS.contains(&day.year()))
+                .unwrap_or(today),
+            scope: Scope::from_code(&asked.scope).unwrap_or_default(),
+            basis: Basis::from_code(&asked.basis),
+            month: asked
+                .month
+                .parse()
+                .ok()
+                .filter(|month| (1..=12).contains(month)),
+            family: known(Table::ContractType, &asked.family),
+            county: if asked.county == "other" {
+                Some("other".to_owned())
+            } else {
+                known(Table::Region, &asked.county)
+            },
+        }
+    }
+
+    #[must_use]
+    pub fn period(&self) -> Period {
+        Period::year(self.year, self.as_of).unwrap_or(Period {
+            from: self.as_of,
+            to: self.as_of,
+            as_of: self.as_of,
+        })
+    }
+
+    /// Exactly the rows that the filter means.
+    #[must_use]
+    pub fn rows<'a>(&self, entries: &'a [Entry], basis: Basis) -> Vec<Counted<'a>> {
+        let mut rows = counted(entries, self.period(), self.scope, basis);
+        if let Some(month) = self.month {
+            rows.retain(|row| row.on.month() == month);
+        }
+        if let Some(family) = &self.family {
+            rows.retain(|row| row.family() == family);
+        }
+        if let Some(county) = &self.county {
+            rows.retain(|row| row.county(self.scope) == county);
+        }
+        rows
+    }
+
+    /// The address of a page for this filter.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        let mut pairs = vec![
+            ("year", self.year.to_string()),
+            ("as_of", self.as_of.to_string()),
+        ];
+        if self.scope != Scope::default() {
+            pairs.push(("scope", self.scope.code().to_owned()));
+        }
+        if let Some(basis) = self.basis {
+            pairs.push(("basis", basis.code().to_owned()));
+        }
+        if let Some(month) = self.month {
+            pairs.push(("month", month.to_string()));
+        }
+        if let Some(family) = &self.family {
+            pairs.push(("family", family.clone()));
+        }
+        if let Some(county) = &self.county {
+            pairs.push(("county", county.clone()));
+        }
+        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        format!("{path}?{query}")
+    }
+
+    /// The rows behind a number.
+    #[must_use]
+    pub fn behind(&self) -> String {
+        self.url("/figures/contracts")
+    }
+
+    #[must_use]
+    pub fn in_month(&self, month: u32) -> Self {
+        Self {
+            month: Some(month),
+            ..self.clone()
+        }
+    }
+
+    #[must_use]
+    pub fn in_family(&self, family: &str) -> Self {
+        Self {
+            family: Some(family.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    #[must_use]
+    pub fn in_county(&self, county: &str) -> Self {
+        Self {
+            county: Some(county.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    #[must_use]
+    pub fn by(&self, basis: Basis) -> Self {
+        Self {
+            basis: Some(basis),
+            ..self.clone()
+        }
+    }
+
+    #[must_use]
+    pub fn of(&self, scope: Scope) -> Self {
+        Self {
+            scope,
+            ..self.clone()
+        }
+    }
+}

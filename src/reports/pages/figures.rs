@@ -1,0 +1,350 @@
+//! The figures of a year: how far the target is reached, by month, family and county, and the other ways of counting
+//! beside it. Each number leads to the rows it is made of.
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
+
+use super::parts::{self, Bar, Chart, SumRow};
+use super::{Link, percent_text, percentage};
+use crate::codes::{self, Table};
+use crate::reports::count::{self, Counted, Entry, Totals, percent_bp};
+use crate::reports::filter::{Asked, Filter};
+use crate::reports::store;
+use crate::reports::target::{Basis, Measure, Scope, Target, elapsed_bp};
+use crate::web::words::{Locale, t};
+use crate::web::{Answer, Ctx, Page, Query};
+
+/// One measure against the target.
+#[derive(Serialize)]
+struct Reached {
+    label: String,
+    value: String,
+    percent: String,
+    url: String,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct TargetView {
+    amount: String,
+    measure: String,
+    basis: String,
+    source_document: String,
+    item_number: String,
+    is_nothing: bool,
+}
+
+#[derive(Serialize)]
+pub(crate) struct FiguresPage {
+    year: i32,
+    as_of: NaiveDate,
+    close: NaiveDate,
+    has_begun: bool,
+    years: Vec<Link>,
+    scopes: Vec<Link>,
+    scope: &'static str,
+    definition: String,
+    source: String,
+    target: Option<TargetView>,
+    percent: Option<f64>,
+    elapsed: f64,
+    elapsed_text: String,
+    reached: Vec<Reached>,
+    number: i64,
+    average: Option<i64>,
+    behind: String,
+    chart: Option<Chart>,
+    months: Vec<SumRow>,
+    family_bars: Vec<Bar>,
+    families: Vec<SumRow>,
+    county_bars: Vec<Bar>,
+    counties: Vec<SumRow>,
+    whole: SumRow,
+    bases: Vec<SumRow>,
+    csv_url: String,
+    json_url: String,
+}
+
+impl Page for FiguresPage {
+    const TEMPLATE: &'static str = "reports/figures.html";
+    const NAV: &'static str = "figures";
+}
+
+/// What a page is made from.
+struct Sources<'a> {
+    filter: Filter,
+    basis: Basis,
+    target: Option<Target>,
+    targets: &'a [Target],
+    first_year: Option<i32>,
+    entries: &'a [Entry],
+    today: NaiveDate,
+}
+
+/// `GET /figures`
+pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
+    let today = ctx.app.clock.today();
+    let mut filter = Filter::read(&asked, today);
+    // The whole year is shown; narrower cuts are links.
+    (filter.month, filter.family, filter.county) = (None, None, None);
+    let mut tx = ctx.app.db.read().await?;
+    let targets = store::targets(&mut tx).await?;
+    let first_year = store::first_year(&mut tx).await?;
+    let entries = store::entries(&mut tx, filter.period()).await?;
+    drop(tx);
+    let target = find(&targets, &filter);
+    let basis = filter
+        .basis
+        .or(target.as_ref().map(|t| t.basis))
+        .unwrap_or_default();
+    let page = build(
+        &Sources {
+            filter,
+            basis,
+            target,
+            targets: &targets,
+            first_year,
+            entries: &entries,
+            today,
+        },
+        ctx.locale,
+    );
+    ctx.page(page).await
+}
+
+fn find(targets: &[Target], filter: &Filter) -> Option<Target> {
+    targets
+        .iter()
+        .find(|t| t.year == i64::from(filter.year) && t.scope == filter.scope)
+        .cloned()
+}
+
+fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
+    // Every link says by which day it counts, so that it shows the same rows when the target changes.
+    let filter = s.filter.by(s.basis);
+    let period = filter.period();
+    let rows = filter.rows(s.entries, s.basis);
+    let sums = Totals::of(&rows);
+    let months = count::by_month(&rows);
+    let measure = s.target.as_ref().map(|t| t.measure).unwrap_or_default();
+    let reached_bp = s
+        .target
+        .as_ref()
+        .and_then(|t| percent_bp(sums.by(t.measure), t.amount));
+    let time = elapsed_bp(filter.year, period.as_of);
+    let families = families(&filter, &rows, locale);
+    let counties = counties(&filter, &rows, locale);
+    FiguresPage {
+        year: filter.year,
+        as_of: filter.as_of,
+        close: period.close(),
+        has_begun: period.has_begun(),
+        years: years(s),
+        scopes: scopes(&s.filter, locale),
+        scope: filter.scope.code(),
+        definition: t(
+            locale,
+            &format!("report-definition-{}", filter.scope.code()),
+        ),
+        source: t(locale, &format!("report-source-{}", filter.scope.code())),
+        target: s.target.as_ref().map(|t| target_view(t, locale)),
+        percent: reached_bp.map(percentage),
+        elapsed: percentage(time),
+        elapsed_text: percent_text(time),
+        reached: reached(&filter, sums, s.target.as_ref(), locale),
+        number: sums.number,
+        average: sums.average_fen(),
+        behind: filter.behind(),
+        chart: s
+            .target
+            .as_ref()
+            .and_then(|t| Chart::new(&months, t, months_gone(&filter))),
+        months: (1_u32..)
+            .zip(months)
+            .map(|(month, sums)| {
+                let name = format!("{}-{month:02}", filter.year);
+                SumRow::new(name, &filter.in_month(month), sums)
+            })
+            .collect(),
+        family_bars: parts::bars(&families, measure, locale),
+        families,
+        county_bars: parts::bars(&counties, measure, locale),
+        counties,
+        whole: SumRow::new(t(locale, "report-whole"), &filter, sums),
+        bases: bases(s, locale),
+        csv_url: filter.url("/figures/open.csv"),
+        json_url: filter.url("/figures/open.json"),
+    }
+}
+
+fn months_gone(filter: &Filter) -> usize {
+    let close = filter.period().close();
+    if close.year() == filter.year {
+        usize::try_from(close.month()).unwrap_or(12)
+    } else {
+        0
+    }
+}
+
+/// Years with contracts or targets, this one and the one shown, the newest first.
+fn years(s: &Sources<'_>) -> Vec<Link> {
+    let this = s.today.year();
+    let first = s.first_year.unwrap_or(this).clamp(this - 30, this);
+    let mut years: Vec<i32> = (first..=this).collect();
+    years.extend(s.targets.iter().filter_map(|t| i32::try_from(t.year).ok()));
+    years.push(s.filter.year);
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    years.dedup();
+    years
+        .into_iter()
+        .map(|year| Link {
+            text: year.to_string(),
+            url: format!("/figures?year={year}&scope={}", s.filter.scope.code()),
+            current: year == s.filter.year,
+        })
+        .collect()
+}
+
+fn scopes(filter: &Filter, locale: Locale) -> Vec<Link> {
+    Scope::ALL
+        .iter()
+        .map(|scope| Link {
+            text: t(locale, &format!("report-scope-{}", scope.code())),
+            url: filter.of(*scope).url("/figures"),
+            current: *scope == filter.scope,
+        })
+        .collect()
+}
+
+fn target_view(target: &Target, locale: Locale) -> TargetView {
+    TargetView {
+        amount: parts::in_words(target.amount, target.measure, locale),
+        measure: t(locale, &format!("report-measure-{}", target.measure.code())),
+        basis: t(locale, &format!("report-basis-{}", target.basis.code())),
+        source_document: target.source_document.clone(),
+        item_number: target.item_number.clone(),
+        is_nothing: target.amount == 0,
+    }
+}
+
+/// Both sums and the number, each against the target when it can be; the measure that the target is about is marked.
+fn reached(filter: &Filter, sums: Totals, target: Option<&Target>, locale: Locale) -> Vec<Reached> {
+    Measure::ALL
+        .iter()
+        .map(|measure| {
+            let measure = *measure;
+            // Sums compare with sums, numbers with numbers.
+            let comparable =
+                target.filter(|t| (t.measure == Measure::Number) == (measure == Measure::Number));
+            Reached {
+                label: t(locale, &format!("report-measure-{}", measure.code())),
+                value: parts::in_words(sums.by(measure), measure, locale),
+                percent: comparable
+                    .and_then(|t| percent_bp(sums.by(measure), t.amount))
+                    .map(percent_text)
+                    .unwrap_or_default(),
+                url: filter.behind(),
+                chosen: target.is_some_and(|t| t.measure == measure),
+            }
+        })
+        .collect()
+}
+
+/// All five families, those with nothing too.
+fn families(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> {
+    codes::all(Table::ContractType)
+        .iter()
+        .filter(|row| row.parent.is_none())
+        .map(|family| {
+            let sums = Totals::of(rows.iter().filter(|r| r.family() == family.code));
+            SumRow::new(
+                family.label(locale.tag()).to_owned(),
+                &filter.in_family(&family.code),
+                sums,
+            )
+        })
+        .collect()
+}
+
+/// All counties of today, and what lies outside when anything does.
+fn counties(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> {
+    let mut codes: Vec<&str> = codes::all(Table::Region)
+        .iter()
+        .filter(|row| row.code == "511700" || row.parent.as_deref() == Some("511700"))
+        .filter(|row| row.until.is_none())
+        .map(|row| row.code.as_str())
+        .collect();
+    let counted: Vec<&str> = rows.iter().map(|r| r.county(filter.scope)).collect();
+    for code in counted {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+        .into_iter()
+        .map(|code| {
+            let sums = Totals::of(rows.iter().filter(|r| r.county(filter.scope) == code));
+            SumRow::new(parts::region(code, locale), &filter.in_county(code), sums)
+        })
+        .collect()
+}
+
+/// The same contracts counted by other days: for comparison, never added to anything.
+fn bases(s: &Sources<'_>, locale: Locale) -> Vec<SumRow> {
+    Basis::ALL
+        .iter()
+        .map(|basis| {
+            let filter = s.filter.by(*basis);
+            let sums = Totals::of(&filter.rows(s.entries, *basis));
+            let name = t(locale, &format!("report-basis-{}", basis.code()));
+            let mut row = SumRow::new(name, &filter, sums);
+            row.current = *basis == s.basis;
+            row
+        })
+        .collect()
+}
+
+impl FiguresPage {
+    pub(crate) fn samples() -> Vec<Self> {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
+        let target = |measure, amount| Target {
+            year: 2026,
+            measure,
+            scope: Scope::Outflow,
+            basis: Basis::Registered,
+            amount,
+            source_document: "达科发〔2026〕1号（虚构）".to_owned(),
+            item_number: "3".to_owned(),
+            note: String::new(),
+            updated_at: chrono::DateTime::UNIX_EPOCH,
+        };
+        let page = |year, target: Option<Target>, entries: &[Entry], locale| {
+            let filter = Filter::year(year, today);
+            build(
+                &Sources {
+                    basis: Basis::Registered,
+                    filter,
+                    target,
+                    targets: &[],
+                    first_year: None,
+                    entries,
+                    today,
+                },
+                locale,
+            )
+        };
+        let entries = super::rows::sample_entries();
+        vec![
+            page(2026, None, &[], Locale::Zh),
+            page(2030, None, &[], Locale::Zh),
+            page(2026, Some(target(Measure::Total, 0)), &entries, Locale::Zh),
+            page(2026, Some(target(Measure::Number, 5)), &entries, Locale::En),
+            page(
+                2026,
+                Some(target(Measure::Total, 550_000_000)),
+                &entries,
+                Locale::Zh,
+            ),
+        ]
+    }
+}

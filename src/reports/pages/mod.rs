@@ -1,0 +1,43 @@
+//! Pages of the figures: the ring and its parts, the rows behind each number, open data, targets.
+
+pub(super) mod figures;
+pub(super) mod open;
+pub(super) mod parts;
+pub(super) mod rows;
+pub(super) mod targets;
+
+use serde::Serialize;
+
+/// Hundredths of a percent as the percentage that templates and charts take.
+pub(super) fn percentage(bp: i64) -> f64 {
+    // Far beyond any bar's end precision does not matter.
+    i32::try_from(bp).map_or(21_474_836.0, |bp| f64::from(bp) / 100.0)
+}
+
+/// "103.91%"
+pub(super) fn percent_text(bp: i64) -> String {
+    let sign = if bp < 0 { "-" } else { "" };
+    let size = bp.unsigned_abs();
+    format!("{sign}{}.{:02}%", size / 100, size % 100)
+}
+
+/// A link with its words, and whether it is the one shown.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Link {
+    pub(super) text: String,
+    pub(super) url: String,
+    pub(super) current: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent_text;
+
+    #[test]
+    fn shares_show_two_places() {
+        assert_eq!(percent_text(10_391), "103.91%");
+        assert_eq!(percent_text(9_427), "94.27%");
+        assert_eq!(percent_text(5), "0.05%");
+        assert_eq!(percent_text(0), "0.00%");
+    }
+}

@@ -1,0 +1,185 @@
+//! Reads what other rooms keep, to count it; writes targets only.
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use sqlx::AssertSqlSafe;
+
+use super::count::{Entry, Period, Stand};
+use super::target::{Scope, Target};
+use crate::db::{Tx, on, run};
+use crate::identifiers::RegistrationNumber;
+use crate::ids::{ContractId, UserId};
+use crate::web::error::{Error, Result};
+
+/// Versions read for one period. A ledger beyond it must be summed elsewhere; half of it would be a wrong figure.
+const MOST: usize = 100_000;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: ContractId,
+    number: String,
+    registration_number: Option<RegistrationNumber>,
+    origin: String,
+    registered_on: NaiveDate,
+    filed_on: Option<NaiveDate>,
+    cancelled_on: Option<NaiveDate>,
+    version: i64,
+    effective_on: NaiveDate,
+    name: String,
+    type_code: String,
+    seller_name: String,
+    seller_region: String,
+    buyer_name: String,
+    buyer_region: String,
+    signed_on: Option<NaiveDate>,
+    starts_on: Option<NaiveDate>,
+    total_fen: i64,
+    non_technical_fen: i64,
+    technical_fen: i64,
+    field: String,
+}
+
+const ROW: &str = "c.id, c.number, c.registration_number, c.origin, c.registered_on, c.filed_on, c.cancelled_on, \
+v.version, v.effective_on, v.name, v.type_code, v.seller_name, v.seller_region, v.buyer_name, v.buyer_region, \
+v.signed_on, v.starts_on, v.total_fen, v.non_technical_fen, v.technical_fen, v.field";
+
+/// Registered contracts that touch a period by any of their days, with the versions known by its day of asking.
+///
+/// # Errors
+/// When the database does not answer, or there are more than can be counted at once.
+pub async fn entries(tx: &mut Tx, period: Period) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "SELECT {ROW} FROM contracts c JOIN contract_versions v ON v.contract_id = c.id
+         WHERE c.state IN ('registered', 'cancelled') AND c.registered_on <= $1 AND v.effective_on <= $1
+           AND (c.registered_on BETWEEN $2 AND $3 OR c.filed_on BETWEEN $2 AND $3
+                OR EXISTS (SELECT 1 FROM contract_versions x WHERE x.contract_id = c.id
+                           AND (x.signed_on BETWEEN $2 AND $3 OR x.starts_on BETWEEN $2 AND $3)))
+         ORDER BY c.registered_on, c.id, v.version LIMIT $4"
+    );
+    let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
+        .bind(period.as_of).bind(period.from).bind(period.to).bind(most).fetch_all(c).await)?;
+    if rows.len() > MOST {
+        return Err(Error::Internal(anyhow::anyhow!(
+            "more than {MOST} contract versions in one period"
+        )));
+    }
+    Ok(grouped(rows))
+}
+
+/// Rows come contract by contract, version by version.
+fn grouped(rows: Vec<Row>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for row in rows {
+        if entries.last().is_none_or(|last| last.id != row.id) {
+            entries.push(Entry {
+                id: row.id,
+                number: row.number,
+                registration_number: row.registration_number,
+                origin: row.origin,
+                registered_on: row.registered_on,
+                filed_on: row.filed_on,
+                cancelled_on: row.cancelled_on,
+                stands: Vec::new(),
+            });
+        }
+        let stand = Stand {
+            version: row.version,
+            effective_on: row.effective_on,
+            name: row.name,
+            type_code: row.type_code,
+            seller_name: row.seller_name,
+            seller_region: row.seller_region,
+            buyer_name: row.buyer_name,
+            buyer_region: row.buyer_region,
+            signed_on: row.signed_on,
+            starts_on: row.starts_on,
+            total_fen: row.total_fen,
+            non_technical_fen: row.non_technical_fen,
+            technical_fen: row.technical_fen,
+            field: row.field,
+        };
+        if let Some(entry) = entries.last_mut() {
+            entry.stands.push(stand);
+        }
+    }
+    entries
+}
+
+/// A contract as it may be shown to anybody: no names, no numbers.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
+pub struct Recent {
+    pub type_code: String,
+    pub seller_region: String,
+    pub buyer_region: String,
+    pub total_fen: i64,
+    pub registered_on: NaiveDate,
+    pub field: String,
+}
+
+/// The last registered contracts that still stand, masked.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recent(tx: &mut Tx, today: NaiveDate, most: i64) -> sqlx::Result<Vec<Recent>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT v.type_code, v.seller_region, v.buyer_region, v.total_fen, c.registered_on, v.field
+         FROM contracts c JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version
+         WHERE c.state = 'registered' AND c.registered_on <= $1
+         ORDER BY c.registered_on DESC, c.id DESC LIMIT $2")
+        .bind(today).bind(most).fetch_all(c).await)
+}
+
+/// The first year with a registered contract.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn first_year(tx: &mut Tx) -> sqlx::Result<Option<i32>> {
+    let first: Option<NaiveDate> = on!(tx, c => sqlx::query_scalar(
+        "SELECT registered_on FROM contracts WHERE registered_on IS NOT NULL ORDER BY registered_on, id LIMIT 1")
+        .fetch_optional(c).await)?;
+    Ok(first.map(|day| day.year()))
+}
+
+const TARGET: &str =
+    "year, measure, scope, basis, amount, source_document, item_number, note, updated_at";
+
+/// All targets, the newest year first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn targets(tx: &mut Tx) -> sqlx::Result<Vec<Target>> {
+    let sql = format!("SELECT {TARGET} FROM targets ORDER BY year DESC, scope DESC, id LIMIT 300");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await)
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn target(tx: &mut Tx, year: i32, scope: Scope) -> sqlx::Result<Option<Target>> {
+    let sql = format!("SELECT {TARGET} FROM targets WHERE year = $1 AND scope = $2");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(i64::from(year)).bind(scope).fetch_optional(c).await)
+}
+
+/// # Errors
+/// A unique violation when year and scope have a target already.
+pub async fn insert_target(tx: &mut Tx, t: &Target, by: UserId) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO targets (id, year, measure, scope, basis, amount, source_document, item_number, note, created_by,
+             updated_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)")
+        .bind(crate::ids::mint(t.updated_at)).bind(t.year).bind(t.measure).bind(t.scope).bind(t.basis).bind(t.amount)
+        .bind(&t.source_document).bind(&t.item_number).bind(&t.note).bind(by).bind(t.updated_at))?;
+    Ok(())
+}
+
+/// Writes a target anew if it is still the one that was seen; `false` when somebody else was quicker.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_target(tx: &mut Tx, t: &Target, seen: DateTime<Utc>) -> sqlx::Result<bool> {
+    let rows = run!(tx, sqlx::query(
+        "UPDATE targets SET measure = $3, basis = $4, amount = $5, source_document = $6, item_number = $7, note = $8,
+             updated_at = $9 WHERE year = $1 AND scope = $2 AND updated_at = $10")
+        .bind(t.year).bind(t.scope).bind(t.measure).bind(t.basis).bind(t.amount).bind(&t.source_document)
+        .bind(&t.item_number).bind(&t.note).bind(t.updated_at).bind(seen))?;
+    Ok(rows == 1)
+}

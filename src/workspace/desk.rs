@@ -1,0 +1,176 @@
+//! `/desk`: what waits for the centre's staff, by duty.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::db::Tx;
+use crate::deals;
+use crate::deals::store::{Filter, Manager};
+use crate::listings;
+use crate::organisations;
+use crate::state::App;
+use crate::web::error::Result;
+use crate::web::{Answer, Ctx, Duty, Page, Staff, Viewer};
+
+/// A queue is counted up to here; nobody needs the exact number beyond it.
+const COUNTED: i64 = 200;
+
+/// One queue: how much waits in it, and since when.
+#[derive(Serialize)]
+pub(crate) struct Card {
+    /// The end of its words' keys, `workspace-card-…`.
+    what: &'static str,
+    icon: &'static str,
+    url: &'static str,
+    count: i64,
+    /// There are more than were counted.
+    more: bool,
+    oldest: Option<DateTime<Utc>>,
+    /// Something in it is late.
+    late: bool,
+}
+
+#[derive(Serialize)]
+pub(crate) struct DeskPage {
+    cards: Vec<Card>,
+    /// Deals in talks, for everybody.
+    in_talks: i64,
+}
+
+impl Page for DeskPage {
+    const TEMPLATE: &'static str = "workspace/desk.html";
+    const NAV: &'static str = "desk";
+}
+
+/// `GET /desk`
+pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answer {
+    let now = app.clock.now();
+    let mut tx = app.db.read().await?;
+    let mut cards = Vec::new();
+    if staff.has(Duty::Reviewer) {
+        cards.extend(to_review(&mut tx).await?);
+    }
+    if staff.has(Duty::TechnologyManager) {
+        cards.extend(to_bring_together(&mut tx, &staff, now).await?);
+    }
+    if staff.has(Duty::Registrar) {
+        cards.push(to_register(&mut tx).await?);
+    }
+    let in_talks = deals::store::count_open(&mut tx).await?;
+    drop(tx);
+    // What is late comes first, then what waits, then what is empty.
+    cards.sort_by_key(|card| (!card.late, card.count == 0));
+    ctx.page(DeskPage { cards, in_talks }).await
+}
+
+fn counted(found: usize) -> (i64, bool) {
+    let count = i64::try_from(found).unwrap_or(i64::MAX);
+    (count, count >= COUNTED)
+}
+
+async fn to_review(tx: &mut Tx) -> Result<[Card; 2]> {
+    let listings = listings::store::to_review(tx, COUNTED).await?;
+    let pending = organisations::organisation::State::Pending;
+    let organisations = organisations::store::in_state(tx, pending, COUNTED).await?;
+    let (count, more) = counted(listings.len());
+    let reviews = Card {
+        what: "reviews",
+        icon: "shield",
+        url: "/desk/reviews",
+        count,
+        more,
+        oldest: listings.first().map(|l| l.updated_at),
+        late: false,
+    };
+    let (count, more) = counted(organisations.len());
+    let verifications = Card {
+        what: "organisations",
+        icon: "building",
+        url: "/desk/organisations",
+        count,
+        more,
+        oldest: organisations.first().map(|o| o.created_at),
+        late: false,
+    };
+    Ok([reviews, verifications])
+}
+
+async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 3]> {
+    let (overdue, oldest) = deals::store::overdue(tx, now).await?;
+    let mut open = async |manager: Manager| -> Result<i64> {
+        let filter = Filter {
+            manager,
+            ..Filter::default()
+        };
+        let counts = deals::store::counts_by_state(tx, filter).await?;
+        let open = counts.iter().filter(|(state, _)| state.is_open());
+        Ok(open.map(|(_, count)| count).sum())
+    };
+    let (mine, nobodys) = (
+        open(Manager::One(me.id)).await?,
+        open(Manager::Nobody).await?,
+    );
+    let card = |what, icon, url, count| Card {
+        what,
+        icon,
+        url,
+        count,
+        more: false,
+        oldest: None,
+        late: false,
+    };
+    let late = Card {
+        oldest,
+        late: overdue > 0,
+        ..card("overdue", "clock", "/desk/deals?overdue=yes", overdue)
+    };
+    Ok([
+        late,
+        card("mine", "handshake", "/desk/deals?manager=me", mine),
+        card("nobodys", "person", "/desk/deals?manager=nobody", nobodys),
+    ])
+}
+
+async fn to_register(tx: &mut Tx) -> Result<Card> {
+    let agreed = deals::store::agreed_without_contract(tx, COUNTED).await?;
+    let (count, more) = counted(agreed.len());
+    Ok(Card {
+        what: "agreed",
+        icon: "contract",
+        url: "/desk/deals?state=agreed",
+        count,
+        more,
+        oldest: agreed.first().map(deals::Deal::since),
+        late: false,
+    })
+}
+
+pub(super) fn samples() -> Vec<crate::web::Sample> {
+    use crate::web::Sample;
+    let card = |what, count, late| Card {
+        what,
+        icon: "clock",
+        url: "/desk/deals",
+        count,
+        more: count >= COUNTED,
+        oldest: (count > 0).then_some(DateTime::UNIX_EPOCH),
+        late,
+    };
+    let full = DeskPage {
+        cards: vec![
+            card("overdue", 2, true),
+            card("reviews", 200, false),
+            card("organisations", 3, false),
+            card("mine", 1, false),
+            card("nobodys", 0, false),
+            card("agreed", 1, false),
+        ],
+        in_talks: 7,
+    };
+    let empty = DeskPage {
+        cards: Vec::new(),
+        in_talks: 0,
+    };
+    vec![Sample::of(&full), Sample::of(&empty)]
+}

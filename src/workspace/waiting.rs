@@ -1,0 +1,127 @@
+//! What waits for an organisation's people, the soonest due first.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::db::Tx;
+use crate::deals::{self, Deal, Side, State};
+use crate::ids::OrganisationId;
+use crate::listings::{self, Listing, Work};
+use crate::tz;
+use crate::web::error::Result;
+
+/// Lines shown at most.
+const MOST: usize = 40;
+
+/// One thing to do.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Waiting {
+    /// The end of its sentence's key, `workspace-wait-…`.
+    pub(crate) what: &'static str,
+    pub(crate) icon: &'static str,
+    pub(crate) url: String,
+    /// May be empty for a draft.
+    pub(crate) title: String,
+    pub(crate) due_at: Option<DateTime<Utc>>,
+    /// "", today or over
+    pub(crate) due: &'static str,
+    pub(crate) since: DateTime<Utc>,
+}
+
+/// Reads and sorts all of it; `listings` are the organisation's own, read by the caller.
+pub(crate) async fn read(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    own: &[Listing],
+    now: DateTime<Utc>,
+) -> Result<Vec<Waiting>> {
+    let found = deals::store::waiting_for(tx, organisation, 100).await?;
+    let ids: Vec<_> = found.iter().map(|deal| deal.listing_id).collect();
+    let heads = listings::store::heads(tx, &ids).await?;
+    let titles: HashMap<_, _> = heads.into_iter().map(|l| (l.id, l.title)).collect();
+    let deals = found.iter().map(|deal| {
+        let title = titles.get(&deal.listing_id).cloned().unwrap_or_default();
+        of_deal(deal, organisation, title, now)
+    });
+    let mut all: Vec<Waiting> = deals.chain(own.iter().filter_map(of_listing)).collect();
+    all.sort_by(by_urgency);
+    all.truncate(MOST);
+    Ok(all)
+}
+
+fn of_deal(
+    deal: &Deal,
+    organisation: OrganisationId,
+    title: String,
+    now: DateTime<Utc>,
+) -> Waiting {
+    let side = if deal.owner_organisation == organisation {
+        Side::Owner
+    } else {
+        Side::Asker
+    };
+    let answers = side == Side::Owner && deal.state == State::Requested;
+    let consents = deal.state == State::Introduced
+        && !deal.consent().of(side)
+        && deal.consent() != deals::deal::Consent::default();
+    let (what, icon) = if answers {
+        ("answer", "handshake")
+    } else if consents {
+        ("agree", "check")
+    } else {
+        ("words", "chat")
+    };
+    Waiting {
+        what,
+        icon,
+        url: deal.path(),
+        title,
+        due_at: answers.then_some(deal.due_at),
+        due: if answers { delay(deal.due_at, now) } else { "" },
+        since: deal.updated_at,
+    }
+}
+
+fn of_listing(listing: &Listing) -> Option<Waiting> {
+    let (what, icon) = match listing.work {
+        Work::Returned => ("returned", "edit"),
+        Work::Draft => ("draft", "file"),
+        Work::None | Work::Submitted => return None,
+    };
+    Some(Waiting {
+        what,
+        icon,
+        url: format!("/my/{}/{}/edit", listing.kind.plural(), listing.id),
+        title: listing.title.clone(),
+        due_at: None,
+        due: "",
+        since: listing.updated_at,
+    })
+}
+
+fn delay(due: DateTime<Utc>, now: DateTime<Utc>) -> &'static str {
+    if due < now {
+        "over"
+    } else if tz::shanghai_date(due) == tz::shanghai_date(now) {
+        "today"
+    } else {
+        ""
+    }
+}
+
+/// What has a date first, by date; then what the other side waits for; drafts last.
+fn by_urgency(one: &Waiting, other: &Waiting) -> Ordering {
+    let rank = |w: &Waiting| match w.what {
+        "answer" => 0,
+        "agree" | "words" => 1,
+        "returned" => 2,
+        _ => 3,
+    };
+    rank(one)
+        .cmp(&rank(other))
+        .then(one.due_at.cmp(&other.due_at))
+        .then(one.since.cmp(&other.since))
+}
