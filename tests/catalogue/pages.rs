@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use kexing::achievements::achievement::Indicator;
-use kexing::ids::ListingId;
+use kexing::ids::{ListingId, OrganisationId};
 use kexing::listings::content::Tier;
 use kexing::listings::store::{Attached, attached};
 use kexing::listings::{self, Deed};
+use kexing::organisations::{self, organisation::State};
 use kexing::storage::NewFile;
 use kexing::web::Duty;
 
@@ -242,4 +243,31 @@ async fn robots_find_what_is_public() {
         .await
         .assert_ok()
         .assert_contains("Sitemap: http://127.0.0.1:8080/sitemap.xml");
+}
+
+#[tokio::test]
+async fn what_a_suspended_organisation_published_rests_with_it() {
+    let app = TestApp::new().await;
+    let university = app.university().await;
+    let now = app.app.clock.now();
+    let mut tx = app.app.db.write().await.unwrap();
+    let card = organisations::store::find(&mut tx, university)
+        .await
+        .unwrap();
+    let mut card = card.unwrap();
+    card.id = OrganisationId::mint(now);
+    card.uscc = "12510100FAKE000999".to_owned();
+    card.state = State::Suspended;
+    organisations::store::insert(&mut tx, &card).await.unwrap();
+    tx.commit().await.unwrap();
+    let one = publish_result(&app, card.id, &result("连续玄武岩纤维拉丝", "池窑法")).await;
+    app.run_jobs().await;
+    let visitor = app.visitor();
+    visitor
+        .get(&one.path)
+        .await
+        .assert_status(410)
+        .assert_contains("这条信息暂停展示");
+    visitor.get("/search").await.assert_contains("共 0 项成果");
+    visitor.get("/").await.assert_lacks("连续玄武岩纤维拉丝");
 }
