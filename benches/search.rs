@@ -107,7 +107,7 @@ const SENTENCES: &[&str] = &[
     "适合年产500吨以下装置改造，不停产实施，投资回收期约14个月。",
     "工作压力10MPa，工作温度-20℃至150℃，泄漏率低于行业平均水平。",
     "与两家企业合作试用，设备运行稳定，操作简便，维护成本低。",
-    "采用PLC与IoT网关采集数据，可接入现有的生产管理系统。",
+    "采用PLC与gateway网关采集数据，可接入现有的生产管理系统。",
     "核心部件已取得发明专利，可许可、可转让，也可合作开发。",
     "在不增加能耗的前提下把合格率由91%提高到97%，质量波动明显减小。",
 ];
@@ -133,14 +133,16 @@ fn document(number: usize, dice: &mut Dice) -> Value {
     let (subject, other) = (dice.pick(SUBJECTS), dice.pick(SUBJECTS));
     let (quality, deed) = (dice.pick(QUALITIES), dice.pick(DEEDS));
     let mut body = String::new();
-    while body.chars().count() < 400 {
-        body.push_str(&format!(
-            "{}{}用于{}{}。",
-            dice.pick(QUALITIES),
+    while body.chars().count() < 440 {
+        let (quality, subject) = (dice.pick(QUALITIES), dice.pick(SUBJECTS));
+        body.extend([
+            quality,
+            subject,
+            "用于",
             dice.pick(SUBJECTS),
-            dice.pick(SUBJECTS),
-            dice.pick(DEEDS)
-        ));
+            dice.pick(DEEDS),
+            "。",
+        ]);
         body.push_str(dice.pick(SENTENCES));
     }
     let field = dice.roll(11) + 1;
@@ -157,6 +159,7 @@ fn document(number: usize, dice: &mut Dice) -> Value {
 }
 
 /// The queries of a day: words, sentences, pinyin, typos, phrases, pages and lists.
+#[expect(clippy::too_many_lines, reason = "a list, one query after the other")]
 fn queries() -> Vec<(&'static str, Query)> {
     let facets = [
         "field_top",
@@ -198,9 +201,9 @@ fn queries() -> Vec<(&'static str, Query)> {
         ),
         ("pinyin", page("xuanwuyan")),
         ("initials", page("xwyxw")),
-        ("typo", page("IoX gatewey")),
+        ("typo", page("gatewey")),
         ("unit", page("10MPa 球阀")),
-        ("phrase", page("\"发明专利\" -许可")),
+        ("phrase", page("\"发明专利\" -三聚氰胺")),
         (
             "filtered",
             Query {

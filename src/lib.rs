@@ -75,7 +75,15 @@ pub fn routes() -> Routes {
 /// Every kind of background work.
 #[must_use]
 pub fn registry() -> Registry {
-    Registry::default().with::<mail::SendMail>()
+    Registry::default()
+        .with::<mail::SendMail>()
+        .with::<matching::Rematch>()
+        .with::<catalogue::ListingChanged>()
+        .with::<catalogue::OrganisationChanged>()
+        .with::<catalogue::Reindex>()
+        .with::<catalogue::SweepExpired>()
+        .with::<imports::jobs::ReadImport>()
+        .with::<imports::jobs::SubmitImport>()
 }
 
 /// Samples of every page, for the test that renders all templates in every language.
@@ -137,6 +145,8 @@ pub fn assemble(
     let search = search::Engine::open(&config.data.join("index"), search::shipped()?)?;
     Ok(App::new(Parts {
         search,
+        matching: matching::Live::default(),
+        views: catalogue::Views::default(),
         config,
         clock,
         db,

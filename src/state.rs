@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, Semaphore};
 
+use crate::catalogue::Views;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::jobs::Registry;
 use crate::mail::Transport;
+use crate::matching::Live;
 use crate::search::Engine;
 use crate::storage::Storage;
 use crate::web::page::Pages;
@@ -25,6 +27,10 @@ pub struct Parts {
     pub pages: Arc<Pages>,
     pub storage: Storage,
     pub search: Engine,
+    /// All public listings as the matcher reads them.
+    pub matching: Live,
+    /// Views of public pages that are not written yet.
+    pub views: Views,
     pub mail: Transport,
     pub registry: Registry,
     /// Wakes the workers of this process when a job was asked for.

@@ -11,6 +11,13 @@ use crate::db::{Tx, on, run};
 use crate::ids::UserId;
 use crate::web::Duty;
 
+mod people;
+
+pub use people::{
+    beginning_with, cards, disable, duties_of, enable, has_fresh_token, lock_administrators,
+    update_card, void_tokens, with_duties,
+};
+
 const USER: &str = "id, email, name, phone, locale, disabled_at, created_at";
 
 /// # Errors
@@ -85,24 +92,28 @@ pub async fn duties(tx: &mut Tx, id: UserId) -> sqlx::Result<Vec<Duty>> {
     on!(tx, c => sqlx::query_scalar("SELECT duty FROM user_duties WHERE user_id = $1 ORDER BY duty").bind(id).fetch_all(c).await)
 }
 
+/// `true` when it was not there before.
+///
 /// # Errors
 /// When the database refuses.
-pub async fn grant(tx: &mut Tx, id: UserId, duty: Duty, now: DateTime<Utc>) -> sqlx::Result<()> {
-    run!(tx, sqlx::query("INSERT INTO user_duties (user_id, duty, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+pub async fn grant(tx: &mut Tx, id: UserId, duty: Duty, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let done = run!(tx, sqlx::query("INSERT INTO user_duties (user_id, duty, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
         .bind(id).bind(duty).bind(now))?;
-    Ok(())
+    Ok(done == 1)
 }
 
+/// `true` when it was there before.
+///
 /// # Errors
 /// When the database refuses.
-pub async fn revoke(tx: &mut Tx, id: UserId, duty: Duty) -> sqlx::Result<()> {
-    run!(
+pub async fn revoke(tx: &mut Tx, id: UserId, duty: Duty) -> sqlx::Result<bool> {
+    let done = run!(
         tx,
         sqlx::query("DELETE FROM user_duties WHERE user_id = $1 AND duty = $2")
             .bind(id)
             .bind(duty)
     )?;
-    Ok(())
+    Ok(done == 1)
 }
 
 /// Failures in a row and when the last was.

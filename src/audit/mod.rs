@@ -1,6 +1,8 @@
 //! The audit log: append-only, each row carrying the hash of the one before it. One chain per room, so that
 //! writers of different rooms don't wait for each other. Nobody can change it without `verify` noticing.
 
+pub mod entries;
+
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use sqlx::types::Json;

@@ -1,11 +1,61 @@
-//! Technology contracts: drafts, versions, registration, change, cancellation. Registered values are never edited.
+//! Technology contracts: drafts, versions, registration, change, cancellation. The centre helps the parties to register
+//! and records what the registry outside answered. Registered values are never edited.
 
-use crate::web::{Routes, Sample};
+pub mod contract;
+pub mod draft;
+mod from_deal;
+pub mod life;
+mod pages;
+pub mod registering;
+mod samples;
+pub mod store;
+
+use crate::web::{Access, Duty, Routes, Sample};
+use pages::{deeds, file, form, ledger, mine};
 
 pub(crate) fn routes() -> Routes {
+    let writes = Access::With(Duty::Registrar);
     Routes::new()
+        .get("/desk/contracts", Access::Staff, ledger::show)
+        .post("/desk/contracts", writes, form::create)
+        .get("/desk/contracts/new", writes, form::new)
+        .get("/desk/contracts/{number}", Access::Staff, file::show)
+        .get("/desk/contracts/{number}/edit", writes, form::edit)
+        .post("/desk/contracts/{number}/edit", writes, form::update)
+        .get("/desk/contracts/{number}/change", writes, form::change)
+        .post("/desk/contracts/{number}/change", writes, form::change_it)
+        .post("/desk/contracts/{number}/signing", writes, deeds::sign)
+        .post("/desk/contracts/{number}/filing", writes, deeds::file)
+        .post("/desk/contracts/{number}/return", writes, deeds::send_back)
+        .post(
+            "/desk/contracts/{number}/registration",
+            writes,
+            deeds::register,
+        )
+        .post("/desk/contracts/{number}/refusal", writes, deeds::refuse)
+        .post("/desk/contracts/{number}/reopening", writes, deeds::reopen)
+        .post(
+            "/desk/contracts/{number}/cancellation",
+            writes,
+            deeds::cancel,
+        )
+        .post(
+            "/desk/contracts/{number}/abandonment",
+            writes,
+            deeds::abandon,
+        )
+        .get("/my/contracts", Access::Member, mine::index)
+        .get("/my/contracts/{number}", Access::Member, mine::show)
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    Vec::new()
+    let mut all: Vec<Sample> = ledger::LedgerPage::samples()
+        .iter()
+        .map(Sample::of)
+        .collect();
+    all.extend(form::FormPage::samples().iter().map(Sample::of));
+    all.extend(file::FilePage::samples().iter().map(Sample::of));
+    all.extend(mine::MinePage::samples().iter().map(Sample::of));
+    all.extend(mine::MyFilePage::samples().iter().map(Sample::of));
+    all
 }

@@ -1,11 +1,55 @@
 //! Deals: from a first request to an agreement, with a thread, a history and both sides' consent.
+//!
+//! Must stay true: an organisation has one open request on a listing; contacts and a masked name open only with the
+//! owner's yes; every deed is done once, however often it is sent.
 
-use crate::web::{Routes, Sample};
+mod ask;
+pub mod deal;
+mod deeds;
+mod desk;
+pub mod life;
+mod notices;
+mod pages;
+pub mod store;
+mod view;
+
+pub use deal::{Deal, Deed, Side, State};
+
+use crate::web::{Access, Duty, Routes, Sample};
 
 pub(crate) fn routes() -> Routes {
+    let signed_in = Access::SignedIn;
+    let manager = Access::With(Duty::TechnologyManager);
     Routes::new()
+        .get(
+            "/achievements/{number}/requests/new",
+            Access::Public,
+            ask::new_request,
+        )
+        .post(
+            "/achievements/{number}/requests",
+            Access::Public,
+            ask::create_request,
+        )
+        .get("/needs/{number}/offers/new", Access::Public, ask::new_offer)
+        .post("/needs/{number}/offers", Access::Public, ask::create_offer)
+        .get("/my/deals", Access::Member, pages::mine)
+        .get("/deals/{number}", signed_in, pages::show)
+        .post("/deals/{number}/acceptance", signed_in, deeds::accept)
+        .post("/deals/{number}/refusal", signed_in, deeds::decline)
+        .post("/deals/{number}/withdrawal", signed_in, deeds::withdraw)
+        .post("/deals/{number}/messages", signed_in, deeds::message)
+        .post("/deals/{number}/introduction", manager, deeds::introduce)
+        .post("/deals/{number}/agreement", signed_in, deeds::agree)
+        .post("/deals/{number}/loss", signed_in, deeds::lose)
+        .post("/deals/{number}/manager", manager, deeds::assign)
+        .get("/desk/deals", Access::Staff, desk::show)
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    Vec::new()
+    let mut all = ask::samples();
+    all.extend(pages::samples());
+    all.extend(view::samples());
+    all.extend(desk::samples());
+    all
 }

@@ -1,11 +1,45 @@
 //! Imports and exports: files of records, a dry run, a report per row, a template to download.
+//!
+//! Must stay true: the same file twice makes no duplicates; nothing is unpacked before its size is known; only staff
+//! publish without a review, and what they publish incomplete is marked so.
 
-use crate::web::{Routes, Sample};
+mod asking;
+mod cells;
+mod columns;
+pub mod export;
+mod files;
+pub mod import;
+pub mod jobs;
+mod pages;
+mod record;
+mod store;
+mod table;
+mod view;
+mod work;
+mod xlsx;
+
+use crate::web::{Access, Duty, Routes, Sample};
+
+pub use asking::{Asked, ask, data_organisation, go, machine};
+pub use import::{Import, State, kind_of};
+
+/// Members for their own organisation; reviewers for any.
+const WHO: Access = Access::MemberOr(Duty::Reviewer);
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .get("/my/imports", WHO, pages::index)
+        .get("/my/imports/new", WHO, pages::new)
+        .upload("/my/imports", WHO, pages::create)
+        .get("/my/imports/template/{file}", WHO, pages::template)
+        .get("/my/imports/{id}", WHO, pages::show)
+        .get("/my/imports/{id}/progress", WHO, pages::progress)
+        .get("/my/imports/{id}/bad/{file}", WHO, pages::bad)
+        .post("/my/imports/{id}/run", WHO, pages::run)
+        .post("/my/imports/{id}/submission", WHO, pages::submit)
+        .get("/my/exports/{file}", Access::Member, pages::export)
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    Vec::new()
+    view::samples()
 }

@@ -8,6 +8,7 @@ pub(crate) mod choices;
 pub mod content;
 pub mod detail;
 pub(crate) mod difference;
+pub mod feed;
 pub mod life;
 pub mod listing;
 pub(crate) mod pages;

@@ -118,6 +118,28 @@ pub async fn typed(tx: &mut Tx, id: ListingId) -> sqlx::Result<Typed> {
     Ok(typed)
 }
 
+/// Several working copies as typed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn typed_of(
+    tx: &mut Tx,
+    ids: &[ListingId],
+) -> sqlx::Result<Vec<(ListingId, Json<Typed>)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new("SELECT id, typed FROM listings WHERE id IN (");
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
 /// An organisation's listings of a kind, the last changed first.
 ///
 /// # Errors

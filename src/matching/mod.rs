@@ -1,22 +1,29 @@
 //! Matching needs with achievements by their texts, both ways, and saying which words speak for a match.
-//! Pure: no database, no clock, no network. Profiles follow from texts, scores from profiles and the pool's statistics.
+//! The core is pure: no database, no clock, no network. Profiles follow from texts, scores from profiles and the
+//! pool's statistics. `live` holds the public listings in memory, `store` the pairs worth showing, `jobs` the work.
 //!
 //! A need and an achievement become profiles (`Matcher`), a `Pool` ranks them, `Pool::shared_terms` gives the reasons.
 
 mod cli;
+pub mod jobs;
+pub mod live;
 mod matcher;
 mod pool;
 mod profile;
 mod quote;
 mod score;
 mod shared;
+pub mod store;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod vectors;
 mod weights;
 
 pub use cli::{MatchArgs, run};
+pub use jobs::{Rematch, rematch_all};
+pub use live::Live;
 pub use matcher::Matcher;
 pub use pool::{Pool, Ranked};
 pub use profile::{Achievement, AchievementProfile, Need, NeedProfile};

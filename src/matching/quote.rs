@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::matcher::Matcher;
 use super::pool::{Pool, wishes};
@@ -26,7 +26,7 @@ const COMPOUND: usize = 4;
 const NO_ROW: f32 = 30.0;
 
 /// A word or phrase that a need and an achievement share.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SharedTerm {
     /// As the need writes it; the achievement may write Latin letters in another case.
     pub term: String,
@@ -35,7 +35,7 @@ pub struct SharedTerm {
 }
 
 /// A sentence, shortened round the quoted bytes if it is long.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     pub text: String,
     pub range: Range<usize>,

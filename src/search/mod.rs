@@ -58,15 +58,20 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// Opens (or makes) the indexes below `dir` for reading and writing; fails if another process,
-    /// or another engine of this one, writes there. An index that is missing, damaged or made by
-    /// other settings opens empty: see [`Engine::needs_rebuild`].
+    /// Opens (or makes) the indexes below `dir` for reading and writing. An index that is missing,
+    /// damaged or made by other settings opens empty: see [`Engine::needs_rebuild`].
+    ///
+    /// # Errors
+    /// Another process, or another engine of this one, writes there; or the folder can't be used.
     pub fn open(dir: &Path, settings: Vec<Settings>) -> anyhow::Result<Self> {
         Embedded::open(dir, settings).map(Self::Embedded)
     }
 
     /// Opens the indexes for reading beside the process that writes them, whose changes appear
     /// within a second.
+    ///
+    /// # Errors
+    /// The engine can't start at all; a folder that isn't there yet is no error.
     pub fn open_read_only(dir: &Path, settings: Vec<Settings>) -> anyhow::Result<Self> {
         Embedded::open_read_only(dir, settings).map(Self::Embedded)
     }
@@ -80,6 +85,9 @@ impl Engine {
     }
 
     /// Puts documents in (replacing those of the same id) and takes documents out, all or nothing.
+    ///
+    /// # Errors
+    /// A document without a usable id or with a fraction to sort by, an unknown index, a full disk.
     pub async fn apply(
         &self,
         index: &str,
@@ -92,13 +100,19 @@ impl Engine {
     }
 
     /// Begins to build the index anew beside the one in use. Changes applied meanwhile are kept.
+    ///
+    /// # Errors
+    /// It is being rebuilt already, or this process only reads.
     pub async fn rebuild(&self, index: &str) -> Result<Rebuild> {
         match self {
             Self::Embedded(embedded) => embedded.rebuild(index).await.map(Rebuild::Embedded),
         }
     }
 
-    /// Answers a query. Whatever a visitor typed has an answer; errors are ours.
+    /// Answers a query. Whatever a visitor typed has an answer.
+    ///
+    /// # Errors
+    /// Our own mistakes (an unknown index or attribute) and a broken disk.
     pub async fn search(&self, index: &str, query: Query) -> Result<Answer> {
         match self {
             Self::Embedded(embedded) => embedded.search(index, query).await,
@@ -106,6 +120,9 @@ impl Engine {
     }
 
     /// What short attributes hold that begins like what was typed: as written, by pinyin, by initials.
+    ///
+    /// # Errors
+    /// An unknown index, a broken disk.
     pub async fn suggest(&self, index: &str, typed: &str, limit: usize) -> Result<Vec<Suggestion>> {
         match self {
             Self::Embedded(embedded) => embedded.suggest(index, typed, limit).await,
@@ -120,6 +137,10 @@ pub enum Rebuild {
 }
 
 impl Rebuild {
+    /// Adds a batch; later ones replace earlier ones of the same id.
+    ///
+    /// # Errors
+    /// As for [`Engine::apply`]; the batch is left out then, and the rebuild can go on.
     pub async fn add(&mut self, documents: Vec<Value>) -> Result<()> {
         match self {
             Self::Embedded(rebuild) => rebuild.add(documents).await,
@@ -127,6 +148,9 @@ impl Rebuild {
     }
 
     /// Puts the new index in the place of the old one and says how many documents it holds.
+    ///
+    /// # Errors
+    /// A full or broken disk; the old index stays in use then.
     pub async fn finish(self) -> Result<u64> {
         match self {
             Self::Embedded(rebuild) => rebuild.finish().await,

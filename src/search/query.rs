@@ -1,6 +1,8 @@
 //! Queries: what is asked, and the reading of the visitor's words into units that must be present.
 //! Any text has a reading; there is no syntax error.
 
+mod atoms;
+mod clauses;
 mod reader;
 
 pub(crate) use self::reader::{Reader, Unit, Wanted};

@@ -40,6 +40,9 @@ pub struct Shared {
 
 impl Shared {
     /// Reads the shared files: JSON for all but the dictionary, which has a word a line and `#` remarks.
+    ///
+    /// # Errors
+    /// A file that isn't what its name says.
     pub fn parse(
         synonyms: &str,
         stop_words: &str,
@@ -62,6 +65,9 @@ impl Shared {
 
 impl Settings {
     /// Reads one settings file.
+    ///
+    /// # Errors
+    /// Text that isn't settings in JSON.
     pub fn parse(index: &str, json: &str) -> anyhow::Result<Self> {
         let read = serde_json::from_str(json);
         let settings: Self = read.with_context(|| format!("reading the settings of {index}"))?;
@@ -103,6 +109,9 @@ fn union<'a>(own: Vec<String>, more: impl IntoIterator<Item = &'a String>) -> Ve
 }
 
 /// The settings this program ships with, one for each file of `search-config`.
+///
+/// # Errors
+/// None that the tests of this file have not seen.
 pub fn shipped() -> anyhow::Result<Vec<Settings>> {
     macro_rules! file {
         ($name:literal) => {

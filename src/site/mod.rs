@@ -1,11 +1,37 @@
-//! Home and the pages about the site itself.
+//! Home, the pages about the site itself, problem reports, and what machines ask a site.
 
-use crate::web::{Routes, Sample};
+mod figures;
+mod guide;
+mod health;
+mod home;
+mod pages;
+mod problems;
+mod store;
+
+use crate::web::{Access, Routes, Sample};
+
+pub use figures::{HomeFigures, RecentContract, TargetLine};
 
 pub(crate) fn routes() -> Routes {
+    use Access::{Public, Staff};
     Routes::new()
+        .get("/", Public, home::show)
+        .get("/about", Public, pages::about)
+        .get("/rules", Public, pages::rules)
+        .get("/privacy", Public, pages::privacy)
+        .get("/accessibility", Public, pages::accessibility)
+        .get("/report-a-problem", Public, problems::form)
+        .post("/report-a-problem", Public, problems::create)
+        .get("/desk/problems", Staff, problems::list)
+        .get("/style-guide", Public, guide::index)
+        .get("/style-guide/{name}", Public, guide::show)
+        .get("/healthz", Public, health::alive)
+        .get("/readyz", Public, health::ready)
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    Vec::new()
+    [home::samples(), pages::samples(), problems::samples()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -1,10 +1,8 @@
 //! The layers round all routes: request id, log, time limit, size limit, compression, headers, cross-site guard, sessions.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Request, header};
 use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -13,7 +11,6 @@ use tower_http::request_id::{
     MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
 };
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration as CookieDuration;
@@ -57,11 +54,6 @@ pub(crate) fn wrap(
     .with_expiry(Expiry::OnInactivity(CookieDuration::days(14)));
     let router = router
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_mins(1),
-        ));
-    let router = router
         .layer(DefaultBodyLimit::max(2 * 1024 * 1024))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), ctx::frame));

@@ -1,13 +1,16 @@
 //! A room's routes: method, address, who may enter, handler. The guard comes with the line, so no handler can
 //! forget it, and the table can be read by a test that tries every route with every role.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodFilter, on};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use tower_http::timeout::TimeoutLayer;
 
 use super::error::Error;
 use super::viewer::{Access, Viewer};
@@ -25,7 +28,8 @@ pub struct Route {
 #[derive(Default)]
 pub struct Routes {
     pub(crate) router: Router<App>,
-    pub(crate) table: Vec<Route>,
+    /// Every line, for the test of roles.
+    pub table: Vec<Route>,
 }
 
 impl Routes {
@@ -41,7 +45,8 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        self.add((Method::GET, MethodFilter::GET), path, access, handler)
+        let guarded = guarded(on(MethodFilter::GET, handler), access, PAGE);
+        self.add(Method::GET, path, access, guarded)
     }
 
     #[must_use]
@@ -51,10 +56,11 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        self.add((Method::POST, MethodFilter::POST), path, access, handler)
+        let guarded = guarded(on(MethodFilter::POST, handler), access, PAGE);
+        self.add(Method::POST, path, access, guarded)
     }
 
-    /// A POST with files.
+    /// A POST with files: more bytes and more time than a page has.
     #[must_use]
     pub fn upload<H: Handler<T, App>, T: 'static>(
         self,
@@ -63,21 +69,12 @@ impl Routes {
         handler: H,
     ) -> Self {
         let handler = handler.layer(super::layers::for_uploads());
-        self.add((Method::POST, MethodFilter::POST), path, access, handler)
+        let guarded = guarded(on(MethodFilter::POST, handler), access, UPLOAD);
+        self.add(Method::POST, path, access, guarded)
     }
 
-    fn add<H: Handler<T, App>, T: 'static>(
-        mut self,
-        (method, filter): (Method, MethodFilter),
-        path: &str,
-        access: Access,
-        handler: H,
-    ) -> Self {
-        let guarded =
-            on(filter, handler).layer(middleware::from_fn(move |request: Request, next: Next| {
-                guard(access, request, next)
-            }));
-        self.router = self.router.route(path, guarded);
+    fn add(mut self, method: Method, path: &str, access: Access, route: MethodRouter<App>) -> Self {
+        self.router = self.router.route(path, route);
         self.table.push(Route {
             method,
             path: path.to_owned(),
@@ -92,6 +89,19 @@ impl Routes {
         self.table.extend(other.table);
         self
     }
+}
+
+/// How long a request may take, its body's way included.
+const PAGE: Duration = Duration::from_secs(30);
+const UPLOAD: Duration = Duration::from_mins(15);
+
+fn guarded(route: MethodRouter<App>, access: Access, time: Duration) -> MethodRouter<App> {
+    let too_slow = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
+    route
+        .layer(too_slow)
+        .layer(middleware::from_fn(move |request: Request, next: Next| {
+            guard(access, request, next)
+        }))
 }
 
 async fn guard(access: Access, request: Request, next: Next) -> Response {

@@ -134,6 +134,8 @@ pub enum Access {
     With(Duty),
     /// Staff with either duty.
     Either(Duty, Duty),
+    /// Who acts for an organisation, or staff with this duty.
+    MemberOr(Duty),
 }
 
 impl Access {
@@ -152,6 +154,7 @@ impl Access {
             Self::Staff => viewer.is_staff(),
             Self::With(duty) => viewer.has(duty),
             Self::Either(one, other) => viewer.has(one) || viewer.has(other),
+            Self::MemberOr(duty) => viewer.acting.is_some() || viewer.has(duty),
         }
     }
 }

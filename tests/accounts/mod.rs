@@ -1,1 +1,6 @@
-//! The tests of src/accounts.
+//! Signing in, passwords, one's own account, people and their duties.
+
+mod account;
+mod admin;
+mod mails;
+mod sign_in;

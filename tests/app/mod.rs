@@ -25,7 +25,7 @@ pub use actor::{Actor, Res};
 /// The password of every person in tests; its hash is made once.
 pub const PASSWORD: &str = "correct horse 42";
 const PASSWORD_HASH: &str =
-    "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$Kj8xy0qhQ8QUrLWYsCU0FPCuGwCpjOAGhYOZPE3wkHg";
+    "$argon2id$v=19$m=8,t=1,p=1$+MBon8M38X2EifwfckS6gw$AuubNSSGgVhtKV7J6qnRy6QvU3kzFXxGYMt2to6ohpA";
 
 pub struct TestApp {
     pub app: App,

@@ -3,3 +3,5 @@
 mod audit;
 mod layers;
 mod pages;
+mod roles;
+mod structure;

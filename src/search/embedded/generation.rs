@@ -1,6 +1,7 @@
 //! A generation: one complete build of an index in a folder of its own. The file `current` names the
 //! one in use, so that a rebuilt index takes over by renaming a file.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -117,19 +118,19 @@ pub(super) fn fingerprint(settings: &Settings) -> String {
     hash.update(format!("{FORMAT} {} {parts:?}", tantivy::version_string()));
     // Han words of the synonyms are in the dictionary too.
     hash.update(format!("{:?}", settings.synonyms));
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Removes the folders of all generations but this one; what can't be removed now waits.
 pub(super) fn sweep(dir: &Path, keep: &str) {
     for path in folders(dir).unwrap_or_default() {
-        if path.file_name().is_some_and(|name| name != keep) {
-            if let Err(error) = fs::remove_dir_all(&path) {
-                tracing::debug!(path = %path.display(), %error, "an old index stays for now");
-            }
+        if path.file_name().is_some_and(|name| name != keep)
+            && let Err(error) = fs::remove_dir_all(&path)
+        {
+            tracing::debug!(path = %path.display(), %error, "an old index stays for now");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The embedded engine: tantivy indexes in a folder, one writer for all of them at a time.
 //! The work runs off the async threads; a search never waits for a writer.
 
+mod collection;
 mod document;
 mod facets;
 mod generation;
@@ -8,7 +9,6 @@ mod plan;
 mod rebuild;
 mod run;
 mod schema;
-mod shelf;
 mod snippet;
 mod suggest;
 #[cfg(test)]
@@ -22,8 +22,8 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use serde_json::Value;
 
+use self::collection::Collection;
 pub use self::rebuild::EmbeddedRebuild;
-use self::shelf::Shelf;
 use super::settings::Settings;
 use super::text::fold::{Class, fold};
 use super::text::words::Words;
@@ -31,7 +31,7 @@ use super::{Answer, Error, Query, Result, Suggestion};
 
 #[derive(Clone)]
 pub struct Embedded {
-    shelves: Arc<BTreeMap<String, Arc<Shelf>>>,
+    collections: Arc<BTreeMap<String, Arc<Collection>>>,
     /// Held as long as any copy of the engine lives.
     _lock: Option<Arc<File>>,
 }
@@ -40,8 +40,8 @@ impl std::fmt::Debug for Embedded {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Embedded")
-            .field("indexes", &self.shelves.keys())
-            .finish()
+            .field("indexes", &self.collections.keys())
+            .finish_non_exhaustive()
     }
 }
 
@@ -50,7 +50,7 @@ impl Embedded {
         fs::create_dir_all(dir).with_context(|| format!("making the folder {}", dir.display()))?;
         let lock = File::create(dir.join("lock"))?;
         match lock.try_lock() {
-            Ok(()) => Self::shelve(dir, settings, Some(lock)),
+            Ok(()) => Self::gather(dir, settings, Some(lock)),
             Err(TryLockError::WouldBlock) => anyhow::bail!(
                 "the search folder {} is in use by another process (open it read-only, or stop that process)",
                 dir.display()
@@ -60,32 +60,35 @@ impl Embedded {
     }
 
     pub(super) fn open_read_only(dir: &Path, settings: Vec<Settings>) -> anyhow::Result<Self> {
-        Self::shelve(dir, settings, None)
+        Self::gather(dir, settings, None)
     }
 
-    fn shelve(dir: &Path, settings: Vec<Settings>, lock: Option<File>) -> anyhow::Result<Self> {
+    fn gather(dir: &Path, settings: Vec<Settings>, lock: Option<File>) -> anyhow::Result<Self> {
         let own = settings.iter().flat_map(own_words).collect::<Vec<_>>();
         let words = Words::with(own.iter().map(String::as_str));
-        let shelves = settings.into_iter().map(|settings| {
+        let collections = settings.into_iter().map(|settings| {
             let index = settings.index.clone();
-            let shelf = Shelf::open(dir, settings, words.clone(), lock.is_none())
+            let collection = Collection::open(dir, settings, words.clone(), lock.is_none())
                 .with_context(|| format!("opening the index {index}"))?;
-            Ok((index, Arc::new(shelf)))
+            Ok((index, Arc::new(collection)))
         });
-        let shelves = Arc::new(shelves.collect::<anyhow::Result<_>>()?);
+        let collections = Arc::new(collections.collect::<anyhow::Result<_>>()?);
         Ok(Self {
-            shelves,
+            collections,
             _lock: lock.map(Arc::new),
         })
     }
 
-    fn shelf(&self, index: &str) -> Result<Arc<Shelf>> {
-        let shelf = self.shelves.get(index).map(Arc::clone);
-        shelf.ok_or_else(|| Error::UnknownIndex(index.to_owned()))
+    fn collection(&self, index: &str) -> Result<Arc<Collection>> {
+        let collection = self.collections.get(index).map(Arc::clone);
+        collection.ok_or_else(|| Error::UnknownIndex(index.to_owned()))
     }
 
     pub(super) fn needs_rebuild(&self) -> Vec<String> {
-        let waiting = self.shelves.iter().filter(|(_, shelf)| !shelf.complete());
+        let waiting = self
+            .collections
+            .iter()
+            .filter(|(_, collection)| !collection.complete());
         waiting.map(|(index, _)| index.clone()).collect()
     }
 
@@ -95,18 +98,18 @@ impl Embedded {
         upserts: Vec<Value>,
         deletes: Vec<String>,
     ) -> Result<()> {
-        let shelf = self.shelf(index)?;
-        off_thread(move || shelf.apply(&upserts, deletes)).await
+        let collection = self.collection(index)?;
+        off_thread(move || collection.apply(&upserts, deletes)).await
     }
 
     pub(super) async fn rebuild(&self, index: &str) -> Result<EmbeddedRebuild> {
-        let shelf = self.shelf(index)?;
-        off_thread(move || EmbeddedRebuild::begin(shelf)).await
+        let collection = self.collection(index)?;
+        off_thread(move || EmbeddedRebuild::begin(collection)).await
     }
 
     pub(super) async fn search(&self, index: &str, query: Query) -> Result<Answer> {
-        let shelf = self.shelf(index)?;
-        off_thread(move || run::search(&shelf, &query)).await
+        let collection = self.collection(index)?;
+        off_thread(move || run::search(&collection, &query)).await
     }
 
     pub(super) async fn suggest(
@@ -115,8 +118,8 @@ impl Embedded {
         typed: &str,
         limit: usize,
     ) -> Result<Vec<Suggestion>> {
-        let (shelf, typed) = (self.shelf(index)?, typed.to_owned());
-        off_thread(move || suggest::suggest(&shelf, &typed, limit)).await
+        let (collection, typed) = (self.collection(index)?, typed.to_owned());
+        off_thread(move || suggest::suggest(&collection, &typed, limit)).await
     }
 }
 

@@ -2,23 +2,25 @@
 //! documents match; the score (all fields, by weight) only orders those that pass the gate.
 
 mod expand;
+mod marks;
+mod shape;
 mod steady;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur,
-    PhraseQuery, Query, TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
 use self::expand::Spelling;
 pub(super) use self::expand::each_start;
+pub(super) use self::marks::Marks;
+use self::shape::{all, any_of, boost, some_of, starts_with};
+pub(super) use self::shape::{constant, every_of};
 use self::steady::Steady;
+use super::collection::Collection;
 use super::schema::Fields;
-use super::shelf::Shelf;
 use crate::search::query::{Unit, Wanted};
 use crate::search::text::words::Words;
 
@@ -38,17 +40,6 @@ const IN_ORDER: f32 = 3.0;
 /// Documents with all units stand above those with some; no sum of scores reaches this.
 const COMPLETE: f32 = 10_000.0;
 
-/// What to look for in the texts of hits.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Marks {
-    /// Stretches of Chinese, or exact phrases: marked wherever they stand.
-    pub(super) stretches: Vec<String>,
-    /// Latin words: marked as whole words.
-    pub(super) words: Vec<String>,
-    /// Typed sounds.
-    pub(super) sounds: Vec<String>,
-}
-
 pub(super) struct Plan<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
@@ -58,11 +49,15 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, shelf: &'a Shelf) -> Self {
+    pub(super) fn new(
+        searcher: &'a Searcher,
+        fields: &'a Fields,
+        collection: &'a Collection,
+    ) -> Self {
         Self {
             searcher,
             fields,
-            words: &shelf.words,
+            words: &collection.words,
             spellings: RefCell::default(),
         }
     }
@@ -235,44 +230,6 @@ impl<'a> Plan<'a> {
         let find = || Spelling::find(self.searcher, self.fields.all, word);
         known.entry(word.to_owned()).or_insert_with(find).clone()
     }
-
-    pub(super) fn marks(&self, wanted: &Wanted) -> Marks {
-        let mut marks = Marks::default();
-        for unit in wanted.units.iter().chain(&wanted.welcome) {
-            self.mark(unit, &mut marks);
-        }
-        marks
-    }
-
-    fn mark(&self, unit: &Unit, marks: &mut Marks) {
-        match unit {
-            Unit::Han(word) => {
-                let inside = self.words.inside(word);
-                marks.stretches.push(word.clone());
-                marks
-                    .stretches
-                    .extend(inside.into_iter().map(|(_, a, b)| word[a..b].to_owned()));
-            }
-            Unit::Phrase { text, .. } => marks.stretches.push(text.clone()),
-            Unit::Latin(word) => {
-                let spelling = self.spelling(word);
-                marks.words.push(word.clone());
-                if spelling.by_sound {
-                    marks.sounds.push(word.clone());
-                }
-                marks.words.extend(spelling.neighbours);
-            }
-            Unit::Code { whole, parts } => {
-                marks.stretches.push(whole.clone());
-                marks.words.push(whole.clone());
-                marks.words.extend(parts.iter().cloned());
-            }
-            Unit::Any(ways) => ways
-                .iter()
-                .flatten()
-                .for_each(|unit| self.mark(unit, marks)),
-        }
-    }
 }
 
 /// The weights of attributes in their order.
@@ -293,50 +250,6 @@ fn pairs(word: &str) -> Vec<&str> {
         .zip(ends)
         .map(|((from, _), to)| &word[from..to]);
     pairs.take(word.chars().count().saturating_sub(1)).collect()
-}
-
-fn starts_with(field: Field, key: &str) -> Boxed {
-    Box::new(FuzzyTermQuery::new_prefix(
-        Term::from_field_text(field, key),
-        0,
-        false,
-    ))
-}
-
-pub(super) fn all() -> Boxed {
-    Box::new(AllQuery)
-}
-
-pub(super) fn constant(query: Boxed, score: f32) -> Boxed {
-    Box::new(ConstScoreQuery::new(query, score))
-}
-
-fn boost(query: Boxed, by: f32) -> Boxed {
-    Box::new(BoostQuery::new(query, by))
-}
-
-pub(super) fn any_of(queries: Vec<Boxed>) -> Boxed {
-    some_of(queries, 1)
-}
-
-pub(super) fn every_of(mut queries: Vec<Boxed>) -> Boxed {
-    match queries.len() {
-        0 => all(),
-        1 => queries.remove(0),
-        _ => Box::new(BooleanQuery::intersection(queries)),
-    }
-}
-
-fn some_of(mut queries: Vec<Boxed>, needed: usize) -> Boxed {
-    match queries.len() {
-        0 => Box::new(EmptyQuery),
-        1 => queries.remove(0),
-        every if needed >= every => every_of(queries),
-        _ => Box::new(BooleanQuery::union_with_minimum_required_clauses(
-            queries,
-            needed.max(1),
-        )),
-    }
 }
 
 #[cfg(test)]

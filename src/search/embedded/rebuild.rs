@@ -6,19 +6,19 @@ use std::sync::Arc;
 use serde_json::Value;
 use tantivy::IndexWriter;
 
+use super::collection::{Collection, write};
 use super::generation::Generation;
-use super::shelf::{Shelf, write};
 use super::{Result, off_thread};
 use crate::search::Error;
 
 pub struct EmbeddedRebuild {
-    shelf: Arc<Shelf>,
+    collection: Arc<Collection>,
     fresh: Option<(Arc<Generation>, Arc<IndexWriter>)>,
 }
 
 impl std::fmt::Debug for EmbeddedRebuild {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let index = &self.shelf.settings.index;
+        let index = &self.collection.settings.index;
         formatter
             .debug_struct("EmbeddedRebuild")
             .field("index", index)
@@ -27,10 +27,10 @@ impl std::fmt::Debug for EmbeddedRebuild {
 }
 
 impl EmbeddedRebuild {
-    pub(super) fn begin(shelf: Arc<Shelf>) -> Result<Self> {
-        let (fresh, writer) = shelf.begin_rebuild()?;
+    pub(super) fn begin(collection: Arc<Collection>) -> Result<Self> {
+        let (fresh, writer) = collection.begin_rebuild()?;
         Ok(Self {
-            shelf,
+            collection,
             fresh: Some((Arc::new(fresh), Arc::new(writer))),
         })
     }
@@ -39,13 +39,13 @@ impl EmbeddedRebuild {
         let Some((fresh, writer)) = &self.fresh else {
             return Ok(());
         };
-        let (shelf, fresh, writer) = (
-            Arc::clone(&self.shelf),
+        let (collection, fresh, writer) = (
+            Arc::clone(&self.collection),
             Arc::clone(fresh),
             Arc::clone(writer),
         );
         off_thread(move || {
-            let documents = shelf.documents(&fresh, &documents)?;
+            let documents = collection.documents(&fresh, &documents)?;
             write(&writer, &fresh, documents)?;
             Ok(())
         })
@@ -53,18 +53,19 @@ impl EmbeddedRebuild {
     }
 
     pub(in crate::search) async fn finish(mut self) -> Result<u64> {
-        let (Some((fresh, writer)), shelf) = (self.fresh.take(), Arc::clone(&self.shelf)) else {
+        let (Some((fresh, writer)), collection) = (self.fresh.take(), Arc::clone(&self.collection))
+        else {
             return Ok(0);
         };
         let finished = off_thread(move || {
             let alone = || Error::Engine(anyhow::anyhow!("a batch is still being added"));
             let fresh = Arc::into_inner(fresh).ok_or_else(alone)?;
             let writer = Arc::into_inner(writer).ok_or_else(alone)?;
-            shelf.finish_rebuild(fresh, writer)
+            collection.finish_rebuild(fresh, writer)
         })
         .await;
         if finished.is_err() {
-            self.shelf.abandon_rebuild();
+            self.collection.abandon_rebuild();
         }
         finished
     }
@@ -74,7 +75,7 @@ impl Drop for EmbeddedRebuild {
     fn drop(&mut self) {
         if let Some(fresh) = self.fresh.take() {
             drop(fresh);
-            self.shelf.abandon_rebuild();
+            self.collection.abandon_rebuild();
         }
     }
 }

@@ -9,51 +9,44 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as IndexQuery, Te
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Order, Searcher, TERMINATED, TantivyDocument, Term};
 
+use super::collection::Collection;
 use super::facets::Facets;
-use super::plan::{Marks, Plan, constant, every_of};
+use super::plan::{Plan, constant, every_of};
 use super::schema::{Fields, number_column, string_column};
-use super::shelf::Shelf;
 use super::snippet::Snipper;
 use crate::search::query::Wanted;
 use crate::search::{Answer, Error, Filter, Hit, Query, Result, Sort};
 
 type Boxed = Box<dyn IndexQuery>;
+type FacetCounts = BTreeMap<String, Vec<(String, u64)>>;
 
 /// Deeper pages cost memory and are read by nobody.
 const DEEPEST: usize = 100_000;
 
-pub(super) fn search(shelf: &Shelf, query: &Query) -> Result<Answer> {
-    let generation = shelf.generation();
+pub(super) fn search(collection: &Collection, query: &Query) -> Result<Answer> {
+    let generation = collection.generation();
     let (searcher, fields) = (generation.reader.searcher(), &generation.fields);
-    check(shelf, fields, query)?;
-    let wanted = shelf.reader.read(&query.text, &shelf.words);
-    let plan = Plan::new(&searcher, fields, shelf);
+    check(collection, fields, query)?;
+    let wanted = collection.reader.read(&query.text, &collection.words);
+    let plan = Plan::new(&searcher, fields, collection);
     let needed = needed(&searcher, &plan, &wanted, query.any)?;
     let gate = constant(plan.gate(&wanted, needed), 0.0);
     let (total, facets) = count(&searcher, fields, &*gate, query)?;
     let filtered = with_filters(fields, gate, &query.filters, None);
-    let page = if query.limit == 0 || query.offset >= total.min(DEEPEST) {
-        Vec::new()
-    } else {
-        let limit = query.limit.min(total - query.offset).min(DEEPEST);
-        let top = TopDocs::with_limit(limit).and_offset(query.offset);
-        match &query.sort {
-            Some(sort) => sorted(&searcher, &*filtered, top, sort)?,
-            None => {
-                let score = plan
-                    .score(&wanted, needed)
-                    .into_iter()
-                    .map(|q| (Occur::Should, q));
-                let clauses = std::iter::once((Occur::Must, filtered)).chain(score);
-                let ranked: Boxed = Box::new(BooleanQuery::new(clauses.collect()));
-                searcher.search(&*ranked, &top.order_by_score())?
-            }
-        }
-    };
+    let score = || plan.score(&wanted, needed);
+    let found = top(&searcher, query, total, filtered, score)?;
     let marks = plan.marks(&wanted);
-    let hits = page
-        .into_iter()
-        .map(|(score, at)| hit(&searcher, shelf, fields, query, &marks, score, at));
+    let snipper = Snipper {
+        marks: &marks,
+        words: &collection.words,
+    };
+    let page = Page {
+        searcher: &searcher,
+        fields,
+        query,
+        snipper,
+    };
+    let hits = found.into_iter().map(|(score, at)| page.hit(score, at));
     Ok(Answer {
         total: total as u64,
         hits: hits.collect::<Result<_>>()?,
@@ -61,9 +54,32 @@ pub(super) fn search(shelf: &Shelf, query: &Query) -> Result<Answer> {
     })
 }
 
-fn check(shelf: &Shelf, fields: &Fields, query: &Query) -> Result<()> {
+/// The documents of the page asked for, by the sort or by score.
+fn top(
+    searcher: &Searcher,
+    query: &Query,
+    total: usize,
+    filtered: Boxed,
+    score: impl FnOnce() -> Vec<Boxed>,
+) -> Result<Vec<(f32, DocAddress)>> {
+    if query.limit == 0 || query.offset >= total.min(DEEPEST) {
+        return Ok(Vec::new());
+    }
+    let limit = query.limit.min(total - query.offset).min(DEEPEST);
+    let top = TopDocs::with_limit(limit).and_offset(query.offset);
+    if let Some(sort) = &query.sort {
+        return sorted(searcher, &*filtered, top, sort);
+    }
+    let score = score().into_iter().map(|query| (Occur::Should, query));
+    let clauses = std::iter::once((Occur::Must, filtered))
+        .chain(score)
+        .collect();
+    Ok(searcher.search(&BooleanQuery::new(clauses), &top.order_by_score())?)
+}
+
+fn check(collection: &Collection, fields: &Fields, query: &Query) -> Result<()> {
     let unknown = |attribute: &str, role| Error::UnknownAttribute {
-        index: shelf.settings.index.clone(),
+        index: collection.settings.index.clone(),
         attribute: attribute.to_owned(),
         role,
     };
@@ -124,7 +140,7 @@ fn count(
     fields: &Fields,
     gate: &dyn IndexQuery,
     query: &Query,
-) -> Result<(usize, BTreeMap<String, Vec<(String, u64)>>)> {
+) -> Result<(usize, FacetCounts)> {
     let filtered = |name: &&String| {
         query
             .filters
@@ -202,32 +218,31 @@ fn sorted(
     Ok(found.into_iter().map(|(_, at)| (0.0, at)).collect())
 }
 
-fn hit(
-    searcher: &Searcher,
-    shelf: &Shelf,
-    fields: &Fields,
-    query: &Query,
-    marks: &Marks,
-    score: f32,
-    at: DocAddress,
-) -> Result<Hit> {
-    let document: TantivyDocument = searcher.doc(at)?;
-    let text = |field| document.get_first(field).and_then(|value| value.as_str());
-    let snipper = Snipper {
-        marks,
-        words: &shelf.words,
-    };
-    let mut highlights = BTreeMap::new();
-    for (nth, (attribute, field)) in fields.text.iter().enumerate() {
-        if let Some(text) = text(*field).filter(|_| query.highlight.contains(attribute)) {
-            let typed = fields.typed.iter().any(|(name, _)| name == attribute);
-            let crop = if nth == 0 { 0 } else { query.crop };
-            highlights.insert(attribute.clone(), snipper.pieces(text, typed, crop));
+/// What the hits of a page have in common.
+struct Page<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    query: &'a Query,
+    snipper: Snipper<'a>,
+}
+
+impl Page<'_> {
+    fn hit(&self, score: f32, at: DocAddress) -> Result<Hit> {
+        let document: TantivyDocument = self.searcher.doc(at)?;
+        let text = |field| document.get_first(field).and_then(|value| value.as_str());
+        let mut highlights = BTreeMap::new();
+        for (nth, (attribute, field)) in self.fields.text.iter().enumerate() {
+            if let Some(text) = text(*field).filter(|_| self.query.highlight.contains(attribute)) {
+                let typed = self.fields.typed.iter().any(|(name, _)| name == attribute);
+                let crop = if nth == 0 { 0 } else { self.query.crop };
+                highlights.insert(attribute.clone(), self.snipper.pieces(text, typed, crop));
+            }
         }
+        let id = text(self.fields.id).unwrap_or_default().to_owned();
+        Ok(Hit {
+            id,
+            score,
+            highlights,
+        })
     }
-    Ok(Hit {
-        id: text(fields.id).unwrap_or_default().to_owned(),
-        score,
-        highlights,
-    })
 }

@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
 
+use super::collection::Collection;
 use super::document::values;
 use super::plan::each_start;
 use super::schema::Fields;
-use super::shelf::Shelf;
 use crate::search::text::sound::{keys, typed_key};
 use crate::search::{Result, Suggestion};
 
@@ -20,13 +20,17 @@ const MOST_KEYS: usize = 600;
 const MOST_STEPS: usize = 50;
 const MOST: usize = 50;
 
-pub(super) fn suggest(shelf: &Shelf, typed: &str, limit: usize) -> Result<Vec<Suggestion>> {
+pub(super) fn suggest(
+    collection: &Collection,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<Suggestion>> {
     let key = typed_key(typed);
     let limit = limit.min(MOST);
     if key.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let generation = shelf.generation();
+    let generation = collection.generation();
     let searcher = generation.reader.searcher();
     let mut found = Vec::new();
     for (rank, (attribute, field)) in generation.fields.typed.iter().enumerate() {
@@ -35,7 +39,7 @@ pub(super) fn suggest(shelf: &Shelf, typed: &str, limit: usize) -> Result<Vec<Su
                 continue;
             };
             for text in texts(&searcher, &generation.fields, attribute, at)? {
-                if let Some(from_start) = fits(shelf, &text, &key) {
+                if let Some(from_start) = fits(collection, &text, &key) {
                     let id = id(&searcher, &generation.fields, at, documents)?;
                     let suggestion = Suggestion {
                         text,
@@ -130,12 +134,12 @@ fn texts(
 }
 
 /// Whether a text has a key that begins like what was typed: Some(true) if the text itself does.
-fn fits(shelf: &Shelf, text: &str, key: &str) -> Option<bool> {
+fn fits(collection: &Collection, text: &str, key: &str) -> Option<bool> {
     let starts = |keys: Vec<String>| keys.iter().any(|own| own.starts_with(key));
     if typed_key(text).starts_with(key) {
         return Some(true);
     }
-    if !starts(keys(text, &shelf.words)) {
+    if !starts(keys(text, &collection.words)) {
         return None;
     }
     Some(

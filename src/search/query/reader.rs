@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::atoms::{Atom, atoms, spaced};
+use super::clauses::{Clause, clauses};
 use crate::search::settings::Settings;
-use crate::search::text::fold::{Class, fold};
-use crate::search::text::runs::{number_and_unit, parts, runs, same_code};
+use crate::search::text::fold::fold;
+use crate::search::text::runs::{parts, runs};
 use crate::search::text::sound::is_syllable;
 use crate::search::text::words::Words;
 
@@ -71,16 +73,6 @@ impl Wanted {
 pub(crate) struct Reader {
     stop_words: HashSet<String>,
     synonyms: HashMap<String, Vec<String>>,
-}
-
-/// A word of the query before it becomes a unit.
-struct Atom {
-    text: String,
-    han: bool,
-    /// Stands right after the one before.
-    glued: bool,
-    /// Of a code, or of a number typed apart from its unit.
-    parts: Vec<String>,
 }
 
 impl Reader {
@@ -244,67 +236,6 @@ fn syllables(atoms: &[Atom]) -> Option<(usize, Unit)> {
     Some((width, Unit::Any(vec![apart, vec![Unit::Latin(together)]])))
 }
 
-fn spaced(atoms: &[Atom]) -> String {
-    let mut text = String::new();
-    for atom in atoms {
-        if !text.is_empty() && !(atom.han && atom.glued) {
-            text.push(' ');
-        }
-        text.push_str(&atom.text);
-    }
-    text
-}
-
-/// Cuts folded text into words; a number takes its unit along, a code its parts.
-fn atoms(folded: &str, words: &Words) -> Vec<Atom> {
-    let runs = runs(folded);
-    let mut atoms = Vec::new();
-    let mut at = 0;
-    while at < runs.len() {
-        let run = runs[at];
-        let glued = at > 0 && runs[at - 1].to == run.from;
-        if run.han {
-            for (nth, word) in words.cut(run.of(folded)).into_iter().enumerate() {
-                let text = word.to_owned();
-                atoms.push(Atom {
-                    text,
-                    han: true,
-                    glued: glued || nth > 0,
-                    parts: Vec::new(),
-                });
-            }
-            at += 1;
-            continue;
-        }
-        let linked = runs[at..]
-            .windows(2)
-            .take_while(|two| same_code(folded, two[0], two[1]));
-        let mut last = at + linked.count();
-        let mut text = folded[run.from..runs[last].to].to_owned();
-        if last == at
-            && runs
-                .get(at + 1)
-                .is_some_and(|&next| number_and_unit(folded, run, next))
-        {
-            last = at + 1;
-            text = format!("{}{}", run.of(folded), runs[last].of(folded));
-        }
-        let several = if last > at { &runs[at..=last] } else { &[] };
-        let parts = several
-            .iter()
-            .map(|part| part.of(folded).to_owned())
-            .collect();
-        atoms.push(Atom {
-            text,
-            han: false,
-            glued,
-            parts,
-        });
-        at = last + 1;
-    }
-    atoms
-}
-
 fn phrase(folded: &str) -> Option<Unit> {
     let terms = phrase_terms(folded);
     if terms.is_empty() {
@@ -328,62 +259,6 @@ fn phrase_terms(folded: &str) -> Vec<(usize, String)> {
         }
     }
     terms
-}
-
-enum Clause<'a> {
-    Plain(&'a str),
-    Quoted(&'a str),
-    Not(&'a str),
-}
-
-/// Splits at quotes that have a partner and at `-` before a word; a lone quote is a mark like others,
-/// and `-5` is a number.
-fn clauses(folded: &str) -> Vec<Clause<'_>> {
-    let mut clauses = Vec::new();
-    let mut rest = folded;
-    let mut fresh = true;
-    let mut plain_from = 0;
-    let mut at = 0;
-    while let Some(ch) = rest.chars().next() {
-        let after = &rest[ch.len_utf8()..];
-        let (clause, taken) = match ch {
-            '"' => quoted(after).map_or((None, 1), |inner| {
-                (Some(Clause::Quoted(inner)), inner.len() + 2)
-            }),
-            '-' if fresh => excluded(after),
-            _ => (None, ch.len_utf8()),
-        };
-        if let Some(clause) = clause {
-            clauses.push(Clause::Plain(&folded[plain_from..at]));
-            clauses.push(clause);
-            plain_from = at + taken;
-        }
-        fresh = matches!(Class::of(ch), Class::Space) || ch == '"';
-        at += taken;
-        rest = &folded[at..];
-    }
-    clauses.push(Clause::Plain(&folded[plain_from..]));
-    clauses
-}
-
-fn quoted(after: &str) -> Option<&str> {
-    after.find('"').map(|end| &after[..end])
-}
-
-fn excluded(after: &str) -> (Option<Clause<'_>>, usize) {
-    if let Some(inner) = after.strip_prefix('"').and_then(quoted) {
-        return (Some(Clause::Not(inner)), inner.len() + 3);
-    }
-    let word = after
-        .split(|ch: char| ch.is_whitespace() || ch == '"')
-        .next()
-        .unwrap_or("");
-    match word.chars().next().map(Class::of) {
-        Some(Class::Han | Class::Latin) if !word.starts_with(|c: char| c.is_ascii_digit()) => {
-            (Some(Clause::Not(word)), 1 + word.len())
-        }
-        _ => (None, 1),
-    }
 }
 
 #[cfg(test)]

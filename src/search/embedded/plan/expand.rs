@@ -84,10 +84,10 @@ fn longer(
 }
 
 fn count(key: &[u8], documents: u32, seen: &mut HashMap<String, u64>) {
-    if let Ok(word) = std::str::from_utf8(key) {
-        if word.chars().all(char::is_alphabetic) {
-            *seen.entry(word.to_owned()).or_default() += u64::from(documents);
-        }
+    if let Ok(word) = std::str::from_utf8(key)
+        && word.chars().all(char::is_alphabetic)
+    {
+        *seen.entry(word.to_owned()).or_default() += u64::from(documents);
     }
 }
 

@@ -195,8 +195,7 @@ async fn long_texts_are_cropped_round_the_best_place_but_the_title() {
     let engine = folder.engine();
     let filler = "本装置结构简单，维护方便，已在多家单位试用，反馈良好。";
     let body = format!(
-        "{0}{0}{0}密封。{0}{0}采用<b>软密封</b>球阀补偿结构。{0}{0}",
-        filler
+        "{filler}{filler}密封。{filler}{filler}采用<b>软密封</b>球阀补偿结构。{filler}{filler}"
     );
     let title = format!("球阀{filler}");
     let document = json!({"id": "x", "title": title, "body": body});

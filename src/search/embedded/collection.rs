@@ -1,4 +1,4 @@
-//! A shelf: one index with its generation in use, its single writer, and the changes that arrive
+//! A collection: one index with its generation in use, its single writer, and the changes that arrive
 //! while a rebuild is under way, which the rebuilt index must not lose.
 
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::search::{Error, Result};
 /// A document to put in, or none to take out, by id and in order.
 pub(super) type Changes = Vec<(String, Option<TantivyDocument>)>;
 
-pub(super) struct Shelf {
+pub(super) struct Collection {
     pub(super) settings: Settings,
     pub(super) words: Words,
     pub(super) reader: Reader,
@@ -32,7 +32,7 @@ pub(super) struct Shelf {
     read_only: bool,
 }
 
-impl Shelf {
+impl Collection {
     pub(super) fn open(
         dir: &Path,
         settings: Settings,
@@ -50,7 +50,7 @@ impl Shelf {
         let opened = found.as_ref().and_then(|current| {
             Generation::open(&dir, &current.generation, &settings, &words, policy)
                 .inspect_err(|error| {
-                    tracing::warn!(index = settings.index, ?error, "damaged index")
+                    tracing::warn!(index = settings.index, ?error, "damaged index");
                 })
                 .ok()
         });
@@ -60,7 +60,7 @@ impl Shelf {
             None if read_only => Generation::empty(&settings, &words)?,
             None => Generation::create(&dir, &settings, &words)?,
         };
-        let shelf = Self {
+        let collection = Self {
             reader: Reader::new(&settings, &words),
             settings,
             words,
@@ -77,12 +77,12 @@ impl Shelf {
             read_only,
         };
         if !read_only && !complete {
-            shelf.name_current(&shelf.generation(), false)?;
+            collection.name_current(&collection.generation(), false)?;
         }
         if !read_only {
-            sweep(&shelf.dir, &shelf.generation().name);
+            sweep(&collection.dir, &collection.generation().name);
         }
-        Ok(shelf)
+        Ok(collection)
     }
 
     pub(super) fn complete(&self) -> bool {

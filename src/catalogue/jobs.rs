@@ -1,0 +1,111 @@
+//! The work behind the index: what changed, what ended, everything anew.
+
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+
+use super::index;
+use crate::ids::{ListingId, OrganisationId};
+use crate::jobs::{self, Job, JobError};
+use crate::listings::{self, feed};
+use crate::matching::Rematch;
+use crate::search;
+use crate::state::App;
+
+/// So far back the daily look goes, in case some days were missed.
+const MISSED: Duration = Duration::days(3);
+const BATCH: i64 = 500;
+const EXPIRED_MOST: i64 = 10_000;
+
+/// A listing's public side changed.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ListingChanged {
+    pub listing: ListingId,
+}
+
+impl Job for ListingChanged {
+    const NAME: &'static str = listings::life::CHANGED;
+
+    async fn run(self, app: &App) -> Result<(), JobError> {
+        let now = app.clock.now();
+        let mut tx = app.db.write().await?;
+        let listing = self.listing;
+        jobs::enqueue(&mut tx, &Rematch { listing }, now).await?;
+        tx.commit().await?;
+        index::apply_listing(app, listing).await?;
+        Ok(())
+    }
+}
+
+/// An organisation's card or state changed: its own document, and all listings that carry its name.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OrganisationChanged {
+    pub organisation: OrganisationId,
+}
+
+impl Job for OrganisationChanged {
+    const NAME: &'static str = "organisation-changed";
+
+    async fn run(self, app: &App) -> Result<(), JobError> {
+        index::apply_organisation(app, self.organisation).await?;
+        let mut after = None;
+        loop {
+            let mut tx = app.db.write().await?;
+            let ids = feed::published_of(&mut tx, self.organisation, after, BATCH).await?;
+            for id in &ids {
+                listings::life::changed(&mut tx, *id, app.clock.now())
+                    .await
+                    .map_err(|e| anyhow::anyhow!("{e:?}"))?;
+            }
+            tx.commit().await?;
+            after = ids.last().copied();
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// All indexes anew.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Reindex {}
+
+impl Job for Reindex {
+    const NAME: &'static str = "reindex";
+
+    async fn run(self, app: &App) -> Result<(), JobError> {
+        match index::reindex(app, |_| ()).await {
+            Ok(documents) => {
+                tracing::info!(documents, "the search indexes are complete");
+                Ok(())
+            }
+            Err(error) => match error.downcast_ref::<search::Error>() {
+                // Somebody else is at it.
+                Some(search::Error::Rebuilding(_)) => Ok(()),
+                Some(search::Error::ReadOnly) => Err(JobError::Fail(error)),
+                _ => Err(JobError::Retry(error)),
+            },
+        }
+    }
+}
+
+/// Once a day: publications that ended since leave index and matches.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SweepExpired {}
+
+impl Job for SweepExpired {
+    const NAME: &'static str = "sweep-expired";
+
+    async fn run(self, app: &App) -> Result<(), JobError> {
+        let now = app.clock.now();
+        let mut tx = app.db.write().await?;
+        jobs::enqueue_at(&mut tx, &Self {}, now + Duration::days(1), now).await?;
+        let ended = feed::expired_between(&mut tx, now - MISSED, now, EXPIRED_MOST).await?;
+        for id in &ended {
+            listings::life::changed(&mut tx, *id, now)
+                .await
+                .map_err(|e| anyhow::anyhow!("{e:?}"))?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}

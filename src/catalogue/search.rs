@@ -1,0 +1,299 @@
+//! The search page: kinds with counts, filters, sort, cards, pages. Any address has an answer.
+
+use serde::Serialize;
+
+use super::address::{Asked, Order, Target};
+use super::cards::{self, Card, OrganisationLine, Part};
+use super::facets::{self, Chip, FilterOption, FilterRow};
+use crate::search::{Answer as Found, Hit, Query};
+use crate::web::page::Answer;
+use crate::web::pager::{Pager, PagerLink};
+use crate::web::words::{Message, t};
+use crate::web::{Ctx, Page, Sample, Typed};
+
+/// An entry of the component `ui.search_box`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct KindOption {
+    pub value: &'static str,
+    pub label: String,
+}
+
+/// An entry of the component `ui.tabs`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Tab {
+    pub text: String,
+    pub url: String,
+    pub count: Option<u64>,
+    pub current: bool,
+}
+
+/// `N`: the place of what is searched, for the header's light.
+#[derive(Debug, Serialize)]
+pub(super) struct SearchPage<const N: usize> {
+    pub q: String,
+    pub kind: &'static str,
+    pub title: String,
+    pub total_text: String,
+    pub kinds: Vec<KindOption>,
+    pub tabs: Vec<Tab>,
+    pub rows: Vec<FilterRow>,
+    pub chips: Vec<Chip>,
+    pub clear_url: String,
+    pub sorts: Vec<FilterOption>,
+    pub cards: Vec<Card>,
+    pub organisations: Vec<OrganisationLine>,
+    pub pager: Option<Pager>,
+    /// The engine does not answer.
+    pub down: bool,
+    /// Where somebody who finds nothing posts a need.
+    pub post_url: String,
+}
+
+impl<const N: usize> Page for SearchPage<N> {
+    const TEMPLATE: &'static str = "catalogue/search.html";
+    const NAV: &'static str = ["achievements", "needs", "organisations"][N];
+}
+
+/// `GET /search`
+pub(super) async fn show(ctx: Ctx, typed: Typed) -> Answer {
+    let asked = Asked::read(&typed);
+    match asked.target {
+        Target::Achievements => answer::<0>(&ctx, asked).await,
+        Target::Needs => answer::<1>(&ctx, asked).await,
+        Target::Organisations => answer::<2>(&ctx, asked).await,
+    }
+}
+
+async fn answer<const N: usize>(ctx: &Ctx, mut asked: Asked) -> Answer {
+    match find(ctx, &mut asked).await {
+        Ok((found, totals)) => {
+            let page = SearchPage::<N>::of(ctx, &asked, found, totals).await?;
+            ctx.page(page).await
+        }
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "the search engine failed");
+            let page = SearchPage::<N>::empty(ctx, &asked, [None; 3], true);
+            ctx.page_with(axum::http::StatusCode::SERVICE_UNAVAILABLE, page)
+                .await
+        }
+    }
+}
+
+/// What is found, and how many of each kind there are for these words. A page beyond the last is the last.
+async fn find(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<(Found, [Option<u64>; 3])> {
+    let engine = &ctx.app.search;
+    let count = async |target: Target| -> anyhow::Result<Option<u64>> {
+        let query = Query {
+            limit: 0,
+            ..Query::new(asked.q.clone())
+        };
+        Ok(Some(engine.search(target.name(), query).await?.total))
+    };
+    let index = asked.target.name();
+    let (found, achievements, needs, organisations) = tokio::try_join!(
+        async { Ok(engine.search(index, asked.query()).await?) },
+        count(Target::Achievements),
+        count(Target::Needs),
+        count(Target::Organisations),
+    )?;
+    let totals = [achievements, needs, organisations];
+    if !found.hits.is_empty() || found.total == 0 {
+        return Ok((found, totals));
+    }
+    asked.page = Pager::new(asked.page, found.total, |_| String::new()).page;
+    Ok((engine.search(index, asked.query()).await?, totals))
+}
+
+impl<const N: usize> SearchPage<N> {
+    fn empty(ctx: &Ctx, asked: &Asked, totals: [Option<u64>; 3], down: bool) -> Self {
+        let name = |target: Target| ctx.t(&format!("nav-{}", target.name()));
+        let tab = |(target, count): (Target, Option<u64>)| Tab {
+            text: ctx.t(&format!("catalogue-tab-{}", target.name())),
+            url: asked.among(target),
+            count,
+            current: target == asked.target,
+        };
+        let title = if asked.q.is_empty() {
+            name(asked.target)
+        } else {
+            Message::new("catalogue-title-for")
+                .with("q", asked.q.as_str())
+                .say(ctx.locale)
+        };
+        let post = serde_urlencoded::to_string([("title", &asked.q)]).unwrap_or_default();
+        Self {
+            q: asked.q.clone(),
+            kind: asked.target.name(),
+            title,
+            total_text: String::new(),
+            kinds: kinds(ctx),
+            tabs: Target::ALL.into_iter().zip(totals).map(tab).collect(),
+            rows: Vec::new(),
+            chips: facets::chips(asked, ctx.locale),
+            clear_url: asked.without_choices(),
+            sorts: sorts(ctx, asked),
+            cards: Vec::new(),
+            organisations: Vec::new(),
+            pager: None,
+            down,
+            post_url: format!("/my/needs/new?{post}"),
+        }
+    }
+
+    async fn of(
+        ctx: &Ctx,
+        asked: &Asked,
+        found: Found,
+        totals: [Option<u64>; 3],
+    ) -> crate::web::Result<Self> {
+        let mut page = Self::empty(ctx, asked, totals, false);
+        page.rows = facets::rows(asked, &found, ctx.locale);
+        page.total_text = Message::new(&format!("catalogue-total-{}", asked.target.name()))
+            .with("n", i64::try_from(found.total).unwrap_or(i64::MAX))
+            .say(ctx.locale);
+        page.pager = Some(Pager::new(asked.page, found.total, |n| asked.at_page(n)));
+        let at = (ctx.locale, ctx.app.clock.now());
+        let mut tx = ctx.app.db.read().await?;
+        if asked.target == Target::Organisations {
+            page.organisations = cards::organisations(&mut tx, &ids(&found.hits), at).await?;
+        } else {
+            let viewer = ctx.viewer.as_ref();
+            let mut read = cards::read(&mut tx, &ids(&found.hits), viewer, at).await?;
+            let cards = found.hits.iter().filter_map(|hit| {
+                let mut card = read.remove(&hit.id.parse().ok()?)?;
+                mark(&mut card, hit);
+                Some(card)
+            });
+            page.cards = cards.collect();
+        }
+        Ok(page)
+    }
+}
+
+fn ids<Id: std::str::FromStr>(hits: &[Hit]) -> Vec<Id> {
+    hits.iter().filter_map(|hit| hit.id.parse().ok()).collect()
+}
+
+/// Marks what was found: in the title, and in the first other text that has it.
+fn mark(card: &mut Card, hit: &Hit) {
+    let marked = |name: &str| {
+        let parts = Part::all(hit.highlights.get(name)?);
+        parts.iter().any(|part| part.hit).then_some(parts)
+    };
+    card.title_parts = marked("title").unwrap_or_default();
+    card.value_parts = ["value_line", "summary", "body"]
+        .into_iter()
+        .find_map(marked)
+        .unwrap_or_default();
+}
+
+/// The choices of the search box.
+pub(crate) fn kinds(ctx: &Ctx) -> Vec<KindOption> {
+    let option = |target: Target| KindOption {
+        value: target.name(),
+        label: ctx.t(&format!("nav-{}", target.name())),
+    };
+    Target::ALL.into_iter().map(option).collect()
+}
+
+fn sorts(ctx: &Ctx, asked: &Asked) -> Vec<FilterOption> {
+    let offered = Order::offered(asked.target).iter();
+    // Without words nothing is better than anything else.
+    let offered = offered.filter(|order| **order != Order::Best || !asked.q.is_empty());
+    let option = |order: &Order| {
+        let key = match (order, asked.target) {
+            (Order::Price, Target::Needs) => "budget",
+            (order, _) => order.name(),
+        };
+        FilterOption {
+            label: ctx.t(&format!("catalogue-sort-{key}")),
+            url: asked.ordered(*order),
+            chosen: *order == asked.order(),
+            count: None,
+        }
+    };
+    offered.map(option).collect()
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    use crate::web::Locale::Zh;
+    let option = |label: &str, chosen, count| FilterOption {
+        label: label.to_owned(),
+        url: "/search?kind=achievements".to_owned(),
+        chosen,
+        count,
+    };
+    let found = SearchPage::<0> {
+        q: "浸润剂".to_owned(),
+        kind: "achievements",
+        title: "“浸润剂”的搜索结果".to_owned(),
+        total_text: "共 42 项成果".to_owned(),
+        kinds: vec![KindOption {
+            value: "achievements",
+            label: t(Zh, "nav-achievements"),
+        }],
+        tabs: vec![Tab {
+            text: "成果".to_owned(),
+            url: "/search".to_owned(),
+            count: Some(42),
+            current: true,
+        }],
+        rows: vec![FilterRow {
+            label: "领域".to_owned(),
+            options: vec![
+                option("全部", true, None),
+                option("新材料", false, Some(42)),
+            ],
+        }],
+        chips: vec![Chip {
+            label: "新材料".to_owned(),
+            url: "/search".to_owned(),
+        }],
+        clear_url: "/search".to_owned(),
+        sorts: vec![option("综合", true, None)],
+        cards: vec![super::show::sample_card()],
+        organisations: Vec::new(),
+        pager: Some(Pager {
+            page: 1,
+            pages: 2,
+            total: 42,
+            prev_url: None,
+            next_url: Some("/search?page=2".to_owned()),
+            links: vec![PagerLink {
+                n: 1,
+                url: "/search".to_owned(),
+                current: true,
+            }],
+        }),
+        down: false,
+        post_url: "/my/needs/new".to_owned(),
+    };
+    let nothing = SearchPage::<2> {
+        q: "没有的词".to_owned(),
+        kind: "organisations",
+        cards: Vec::new(),
+        rows: Vec::new(),
+        chips: Vec::new(),
+        pager: Some(Pager::new(1, 0, |_| String::new())),
+        title: String::new(),
+        total_text: String::new(),
+        kinds: Vec::new(),
+        tabs: Vec::new(),
+        sorts: Vec::new(),
+        organisations: Vec::new(),
+        clear_url: "/search".to_owned(),
+        down: false,
+        post_url: "/my/needs/new".to_owned(),
+    };
+    let mut down = serde_json::to_value(&nothing).unwrap_or_default();
+    down["down"] = true.into();
+    down["pager"] = serde_json::Value::Null;
+    vec![
+        Sample::of(&found),
+        Sample::of(&nothing),
+        Sample {
+            template: SearchPage::<2>::TEMPLATE,
+            page: down,
+        },
+    ]
+}

@@ -1,0 +1,348 @@
+//! The public pages of results and needs. What is withdrawn or ended says so and shows what is similar; its owner and
+//! staff still see it.
+
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use super::cards::{self, Card};
+use super::panels::{self, MatchView};
+use super::{files, similar};
+use crate::codes::{self, Table};
+use crate::db::Tx;
+use crate::ids::FileId;
+use crate::listings::content::{Standing, Tier};
+use crate::listings::detail::{FileView, Owner};
+use crate::listings::listing::Public;
+use crate::listings::{self, Kind, Listing, feed};
+use crate::organisations::{self, organisation::Organisation};
+use crate::web::page::Answer;
+use crate::web::words::Locale;
+use crate::web::{Ctx, Error, Page, Path, Result, Sample};
+use crate::{achievements, needs, storage};
+
+/// What both kinds of pages have round their body.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Frame {
+    pub number: String,
+    pub path: String,
+    /// For search engines and shared links.
+    pub description: String,
+    /// A key's last part, `withdrawn`, `expired` or `suspended`, when only insiders see the page; else empty.
+    pub hidden: &'static str,
+    /// Staff imported it with less than a form asks for.
+    pub incomplete: bool,
+    pub confirmed_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub field: String,
+    pub field_url: String,
+    pub owner: Owner,
+    /// The viewer acts for the owner.
+    pub own: bool,
+    pub edit_url: String,
+    pub action_url: String,
+    pub report_url: String,
+    pub matches: Vec<MatchView>,
+    pub similar: Vec<Card>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct AchievementPage {
+    pub frame: Frame,
+    pub detail: achievements::view::Detail,
+}
+
+impl Page for AchievementPage {
+    const TEMPLATE: &'static str = "catalogue/achievement.html";
+    const NAV: &'static str = "achievements";
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NeedPage {
+    pub frame: Frame,
+    pub detail: needs::view::Detail,
+}
+
+impl Page for NeedPage {
+    const TEMPLATE: &'static str = "catalogue/need.html";
+    const NAV: &'static str = "needs";
+}
+
+/// It was public once.
+#[derive(Debug, Serialize)]
+pub(super) struct GonePage {
+    pub number: String,
+    pub kind: &'static str,
+    /// withdrawn, expired or suspended
+    pub why: &'static str,
+    pub similar: Vec<Card>,
+}
+
+impl Page for GonePage {
+    const TEMPLATE: &'static str = "catalogue/gone.html";
+}
+
+/// A listing with all that its page is made of.
+struct Found {
+    listing: Listing,
+    content: serde_json::Value,
+    standing: Standing,
+    files: Vec<FileView>,
+    frame: Frame,
+}
+
+/// `GET /achievements/{number}`
+pub(super) async fn achievement(ctx: Ctx, Path(number): Path<String>) -> Answer {
+    let mut found = match find(&ctx, Kind::Achievement, &number).await? {
+        Ok(found) => found,
+        Err(gone) => return ctx.page_with(StatusCode::GONE, gone).await,
+    };
+    let content: achievements::Achievement = read(&found)?;
+    let mut detail = achievements::view::view(&content, found.standing, ctx.locale);
+    detail.files = std::mem::take(&mut found.files);
+    found.frame.description = summary(&[&content.value_line, &content.summary]);
+    let parts = [
+        ("technical", content.tier_technical),
+        ("team", content.tier_team),
+        ("price", content.tier_price),
+        ("contact", Tier::Counterpart),
+    ];
+    opened(&ctx, &found, &parts).await?;
+    let frame = found.frame;
+    ctx.page(AchievementPage { frame, detail }).await
+}
+
+/// `GET /needs/{number}`
+pub(super) async fn need(ctx: Ctx, Path(number): Path<String>) -> Answer {
+    let mut found = match find(&ctx, Kind::Need, &number).await? {
+        Ok(found) => found,
+        Err(gone) => return ctx.page_with(StatusCode::GONE, gone).await,
+    };
+    let content: needs::Need = read(&found)?;
+    let mut detail = needs::view::view(&content, found.standing, ctx.locale);
+    detail.files = std::mem::take(&mut found.files);
+    found.frame.description = summary(&[&content.summary]);
+    let parts = [("protected", Tier::Counterpart)];
+    opened(&ctx, &found, &parts).await?;
+    let frame = found.frame;
+    ctx.page(NeedPage { frame, detail }).await
+}
+
+fn read<T: serde::de::DeserializeOwned>(found: &Found) -> Result<T> {
+    serde_json::from_value(found.content.clone())
+        .map_err(|error| Error::Internal(anyhow::Error::from(error).context("a stored content")))
+}
+
+fn summary(texts: &[&str]) -> String {
+    const MOST: usize = 150;
+    let all = texts.join(" ");
+    let line = all.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(MOST).collect()
+}
+
+/// Notes which parts that are not public this viewer saw, and counts the view.
+async fn opened(ctx: &Ctx, found: &Found, parts: &[(&str, Tier)]) -> Result<()> {
+    if found.standing < Standing::Insider {
+        ctx.app.views.note(found.listing.id);
+    }
+    let seen: Vec<&str> = parts
+        .iter()
+        .filter(|(_, tier)| *tier != Tier::Public && tier.admits(found.standing))
+        .map(|(part, _)| *part)
+        .collect();
+    files::note(&ctx.app, ctx.viewer.as_ref(), &found.listing, &seen).await
+}
+
+async fn find(ctx: &Ctx, kind: Kind, number: &str) -> Result<Result<Found, GonePage>> {
+    let viewer = ctx.viewer.as_ref();
+    let mut tx = ctx.app.db.read().await?;
+    let listing = listings::store::by_number(&mut tx, kind, number)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let owner = organisations::store::find(&mut tx, listing.organisation_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let content = listings::store::contents(&mut tx, &[listing.id]).await?;
+    let content = content
+        .into_iter()
+        .next()
+        .map(|(_, content)| content.0)
+        .ok_or(Error::NotFound)?;
+    let standing = files::standing(&mut tx, &listing, viewer).await?;
+    let hidden = hidden(ctx, &listing, &owner);
+    if !hidden.is_empty() && standing < Standing::Counterpart {
+        drop(tx);
+        return Ok(Err(GonePage {
+            number: number.to_owned(),
+            kind: kind.plural(),
+            why: hidden,
+            similar: similar::to(ctx, &listing, &content).await?,
+        }));
+    }
+    let files = attached(&mut tx, &listing, standing).await?;
+    let matches = panels::matches(&mut tx, ctx, &listing, &content).await?;
+    drop(tx);
+    let similar = similar::to(ctx, &listing, &content).await?;
+    let frame = Frame {
+        hidden,
+        matches,
+        similar,
+        ..frame(ctx, &listing, &owner, standing)
+    };
+    Ok(Ok(Found {
+        listing,
+        content,
+        standing,
+        files,
+        frame,
+    }))
+}
+
+/// Why the public can't see it, if so.
+fn hidden(ctx: &Ctx, listing: &Listing, owner: &Organisation) -> &'static str {
+    let now = ctx.app.clock.now();
+    if feed::is_shown(listing, owner, now) {
+        ""
+    } else if listing.public != Public::Published {
+        "withdrawn"
+    } else if listing.is_public(now) {
+        "suspended"
+    } else {
+        "expired"
+    }
+}
+
+async fn attached(tx: &mut Tx, listing: &Listing, standing: Standing) -> Result<Vec<FileView>> {
+    let attached = listings::store::attached(tx, listing.id).await?;
+    let ids: Vec<FileId> = attached.iter().map(|a| a.file_id).collect();
+    let cards = storage::cards(tx, &ids).await?;
+    let mut views = FileView::all(listing.id, &attached, &cards, standing);
+    let path = listing.path().unwrap_or_default();
+    for view in views.iter_mut().filter(|view| !view.url.is_empty()) {
+        view.url = format!("{path}/files/{}", view.id);
+    }
+    Ok(views)
+}
+
+fn frame(ctx: &Ctx, listing: &Listing, owner: &Organisation, standing: Standing) -> Frame {
+    let path = listing.path().unwrap_or_default();
+    let kind = listing.kind.plural();
+    let action = match listing.kind {
+        Kind::Achievement => "requests",
+        Kind::Need => "offers",
+    };
+    let top = codes::top(Table::Field, &listing.field);
+    let field_url = top.map_or_else(
+        || format!("/search?kind={kind}"),
+        |row| format!("/search?kind={kind}&field={}", row.code),
+    );
+    Frame {
+        number: listing.number.clone().unwrap_or_default(),
+        description: String::new(),
+        hidden: "",
+        incomplete: listing.incomplete,
+        confirmed_at: listing.confirmed_at,
+        field: top.map_or_else(
+            || ctx.t(&format!("nav-{kind}")),
+            |row| row.label(ctx.locale.tag()).to_owned(),
+        ),
+        field_url,
+        owner: Owner::of(owner, listing.masked, standing, ctx.locale),
+        own: ctx.viewer.as_ref().is_some_and(|v| v.acts_for(owner.id)),
+        edit_url: format!("/my/{kind}/{}/edit", listing.id),
+        action_url: format!("{path}/{action}/new"),
+        report_url: format!("/report-a-problem?address={path}"),
+        path,
+        matches: Vec::new(),
+        similar: Vec::new(),
+    }
+}
+
+pub(crate) fn sample_card() -> Card {
+    Card {
+        url: "/achievements/KX-C-2026-00001".to_owned(),
+        title: "连续玄武岩纤维浸润剂配方".to_owned(),
+        title_parts: vec![cards::Part {
+            text: "浸润剂".to_owned(),
+            hit: true,
+        }],
+        value: "断头率低于每千米 1 次".to_owned(),
+        value_parts: Vec::new(),
+        facts: vec!["新材料".to_owned()],
+        owner: sample_owner(),
+        price: String::new(),
+        price_note: String::new(),
+        confirmed_at: Some(chrono::DateTime::UNIX_EPOCH),
+        closes_at: Some("2026-12-31".to_owned()),
+    }
+}
+
+fn sample_owner() -> Owner {
+    Owner {
+        name: "锦江示例大学（虚构）".to_owned(),
+        url: "/organisations/1".to_owned(),
+        masked: false,
+        verified: true,
+        kind: "高等院校".to_owned(),
+        answer_time: String::new(),
+        answer_rate: String::new(),
+    }
+}
+
+fn sample_frame(hidden: &'static str, own: bool) -> Frame {
+    let full = hidden.is_empty();
+    Frame {
+        number: "KX-C-2026-00001".to_owned(),
+        path: "/achievements/KX-C-2026-00001".to_owned(),
+        description: "断头率低于每千米 1 次".to_owned(),
+        hidden,
+        incomplete: !full,
+        confirmed_at: full.then_some(chrono::DateTime::UNIX_EPOCH),
+        field: "新材料".to_owned(),
+        field_url: "/search?kind=achievements&field=03".to_owned(),
+        owner: sample_owner(),
+        own,
+        edit_url: "/my/achievements/1/edit".to_owned(),
+        action_url: "/achievements/KX-C-2026-00001/requests/new".to_owned(),
+        report_url: "/report-a-problem".to_owned(),
+        matches: if full {
+            vec![panels::sample()]
+        } else {
+            Vec::new()
+        },
+        similar: if full {
+            vec![sample_card()]
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    let result = |hidden, own| AchievementPage {
+        frame: sample_frame(hidden, own),
+        detail: achievements::view::view(
+            &achievements::Achievement::default(),
+            Standing::Visitor,
+            Locale::Zh,
+        ),
+    };
+    let need = |hidden, own| NeedPage {
+        frame: sample_frame(hidden, own),
+        detail: needs::view::view(&needs::Need::default(), Standing::Visitor, Locale::Zh),
+    };
+    let gone = |kind, why, similar| GonePage {
+        number: "KX-C-2026-00001".to_owned(),
+        kind,
+        why,
+        similar,
+    };
+    vec![
+        Sample::of(&result("", false)),
+        Sample::of(&result("withdrawn", true)),
+        Sample::of(&need("", false)),
+        Sample::of(&need("expired", true)),
+        Sample::of(&need("suspended", true)),
+        Sample::of(&gone("achievements", "withdrawn", vec![sample_card()])),
+        Sample::of(&gone("needs", "expired", Vec::new())),
+        Sample::of(&gone("needs", "suspended", Vec::new())),
+    ]
+}

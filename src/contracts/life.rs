@@ -1,0 +1,329 @@
+//! The deeds on a contract file as they are written: head, version, history row, audit. Each compares what the form
+//! saw with what is there now; of two registrars at once one has the effect and the other is told.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value, json};
+
+use super::contract::{Contract, Deed, State, Values, Version};
+use super::registering::{Cancellation, Change, Refusal, Registration};
+use super::store::{self, Event, New, Step, Writing};
+use crate::audit;
+use crate::db::{Tx, is_duplicate};
+use crate::ids::{ContractId, DealId, UserId};
+use crate::listings;
+use crate::tz;
+use crate::web::error::{Error, Result};
+
+/// The series of public numbers.
+pub const SERIES: &str = "KX-H";
+/// How a contract came about that no deal of the platform led to.
+pub const DIRECT: &str = "direct";
+
+/// What a form saw, who sends it, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    pub revision: i64,
+    pub by: UserId,
+    pub now: DateTime<Utc>,
+}
+
+/// Where a new file comes from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    pub deal: Option<DealId>,
+    /// `direct`, or the origin of the deal.
+    pub code: String,
+}
+
+impl Origin {
+    #[must_use]
+    pub fn direct() -> Self {
+        Self {
+            deal: None,
+            code: DIRECT.to_owned(),
+        }
+    }
+}
+
+fn moved_on() -> Error {
+    Error::conflict("contract-moved-on")
+}
+
+/// A new file. The id comes from the form, so that the same form sent twice makes one file.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn create(
+    tx: &mut Tx,
+    id: ContractId,
+    origin: &Origin,
+    values: &Values,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let number = listings::store::next_number(tx, SERIES, tz::shanghai_year(now)).await?;
+    let new = New {
+        id,
+        number: &number,
+        deal: origin.deal,
+        origin: &origin.code,
+        by,
+        now,
+    };
+    store::insert(tx, &new).await.map_err(|error| {
+        if is_duplicate(&error) {
+            moved_on()
+        } else {
+            error.into()
+        }
+    })?;
+    let writing = Writing {
+        version: 1,
+        effective_on: None,
+        by,
+        now,
+    };
+    store::insert_version(tx, id, values, &writing).await?;
+    let event = Event {
+        actor: Some(by),
+        action: "create".to_owned(),
+        from_state: State::Draft.code().to_owned(),
+        to_state: State::Draft.code().to_owned(),
+        words: String::new(),
+        created_at: now,
+    };
+    store::insert_event(tx, id, &event).await?;
+    note(
+        tx,
+        &number,
+        "contract-created",
+        by,
+        json!({ "origin": origin.code }),
+        now,
+    )
+    .await?;
+    Ok(number)
+}
+
+/// Moves the file by a deed and writes history and audit; the caller writes what else the deed brings.
+async fn move_by(
+    tx: &mut Tx,
+    contract: &Contract,
+    deed: Deed,
+    seen: Seen,
+    words: &str,
+    detail: Value,
+) -> Result<()> {
+    let to = contract.state.after(deed).ok_or_else(moved_on)?;
+    let step = Step {
+        contract,
+        seen: seen.revision,
+        to,
+        now: seen.now,
+    };
+    if !store::step(tx, &step).await? {
+        return Err(moved_on());
+    }
+    let event = Event {
+        actor: Some(seen.by),
+        action: deed.code().to_owned(),
+        from_state: contract.state.code().to_owned(),
+        to_state: to.code().to_owned(),
+        words: words.to_owned(),
+        created_at: seen.now,
+    };
+    store::insert_event(tx, contract.id, &event).await?;
+    let action = format!("contract-{}", deed.code());
+    note(tx, &contract.number, &action, seen.by, detail, seen.now).await
+}
+
+async fn note(
+    tx: &mut Tx,
+    number: &str,
+    action: &str,
+    by: UserId,
+    detail: Value,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let entry = audit::Entry {
+        chain: "contracts",
+        actor: Some(by),
+        action,
+        subject: number.to_owned(),
+        detail,
+    };
+    audit::append(tx, entry, now).await?;
+    Ok(())
+}
+
+fn sums(values: &Values) -> Value {
+    json!({ "total_fen": values.total, "technical_fen": values.technical })
+}
+
+/// Writes the version anew that has not taken effect.
+///
+/// # Errors
+/// Conflict when the file was edited or moved on meanwhile.
+pub async fn edit(tx: &mut Tx, contract: &Contract, values: &Values, seen: Seen) -> Result<()> {
+    move_by(tx, contract, Deed::Edit, seen, "", sums(values)).await?;
+    if !store::delete_pending(tx, contract.id, contract.version).await? {
+        return Err(moved_on());
+    }
+    let writing = Writing {
+        version: contract.version,
+        effective_on: None,
+        by: seen.by,
+        now: seen.now,
+    };
+    store::insert_version(tx, contract.id, values, &writing).await?;
+    Ok(())
+}
+
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn sign(tx: &mut Tx, contract: &Contract, day: NaiveDate, seen: Seen) -> Result<()> {
+    let detail = json!({ "signed_on": day });
+    move_by(tx, contract, Deed::Sign, seen, &day.to_string(), detail).await?;
+    store::set_signed(tx, contract.id, day).await?;
+    Ok(())
+}
+
+/// The papers were handed in at the registry.
+///
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn file(tx: &mut Tx, contract: &Contract, day: NaiveDate, seen: Seen) -> Result<()> {
+    let detail = json!({ "filed_on": day });
+    move_by(tx, contract, Deed::File, seen, &day.to_string(), detail).await?;
+    store::set_filed(tx, contract.id, Some(day)).await?;
+    Ok(())
+}
+
+/// The registry wants something mended first.
+///
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn send_back(tx: &mut Tx, contract: &Contract, words: &str, seen: Seen) -> Result<()> {
+    move_by(tx, contract, Deed::SendBack, seen, words, json!({})).await?;
+    store::set_filed(tx, contract.id, None).await?;
+    Ok(())
+}
+
+/// Records the registry's number and day; from here on the values are history.
+///
+/// # Errors
+/// Conflict when the file moved on meanwhile, or another file got the number at this very moment.
+pub async fn register(
+    tx: &mut Tx,
+    contract: &Contract,
+    registration: &Registration,
+    seen: Seen,
+) -> Result<()> {
+    let number = &registration.number;
+    let detail = json!({ "number": number, "registered_on": registration.on });
+    move_by(tx, contract, Deed::Register, seen, number.as_str(), detail).await?;
+    store::set_registered(tx, contract.id, number, registration.on)
+        .await
+        .map_err(|error| {
+            if is_duplicate(&error) {
+                Error::conflict("contract-number-taken")
+            } else {
+                error.into()
+            }
+        })
+}
+
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn refuse(tx: &mut Tx, contract: &Contract, refusal: &Refusal, seen: Seen) -> Result<()> {
+    let detail = json!({ "code": refusal.code, "refused_on": refusal.on });
+    move_by(tx, contract, Deed::Refuse, seen, &refusal.words, detail).await?;
+    store::set_refused(
+        tx,
+        contract.id,
+        Some(refusal.on),
+        &refusal.code,
+        &refusal.words,
+    )
+    .await?;
+    Ok(())
+}
+
+/// A refused contract is mended and tried again; the refusal stays in the history.
+///
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn reopen(tx: &mut Tx, contract: &Contract, seen: Seen) -> Result<()> {
+    let words = contract.refusal_code.clone();
+    move_by(tx, contract, Deed::Reopen, seen, &words, json!({})).await?;
+    store::set_refused(tx, contract.id, None, "", "").await?;
+    store::set_filed(tx, contract.id, None).await?;
+    Ok(())
+}
+
+/// A registered contract gets other values from a day on: one more version, the same number.
+///
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn change(
+    tx: &mut Tx,
+    contract: &Contract,
+    change: &Change,
+    values: &Values,
+    seen: Seen,
+) -> Result<()> {
+    let version = contract.version + 1;
+    let mut detail = sums(values);
+    detail["version"] = json!(version);
+    detail["effective_on"] = json!(change.on);
+    move_by(tx, contract, Deed::Change, seen, &change.words, detail).await?;
+    let writing = Writing {
+        version,
+        effective_on: Some(change.on),
+        by: seen.by,
+        now: seen.now,
+    };
+    store::insert_version(tx, contract.id, values, &writing).await?;
+    store::set_version(tx, contract.id, version).await?;
+    Ok(())
+}
+
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn cancel(
+    tx: &mut Tx,
+    contract: &Contract,
+    cancellation: &Cancellation,
+    seen: Seen,
+) -> Result<()> {
+    let code = cancellation.reason.code();
+    let detail = json!({ "code": code, "cancelled_on": cancellation.on });
+    move_by(
+        tx,
+        contract,
+        Deed::Cancel,
+        seen,
+        &cancellation.words,
+        detail,
+    )
+    .await?;
+    store::set_cancelled(tx, contract.id, cancellation.on, code, &cancellation.words).await?;
+    Ok(())
+}
+
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn abandon(tx: &mut Tx, contract: &Contract, words: &str, seen: Seen) -> Result<()> {
+    move_by(tx, contract, Deed::Abandon, seen, words, json!({})).await
+}
+
+/// The version a file stands on.
+///
+/// # Errors
+/// When the file has none, which the database rules out.
+pub fn current<'a>(contract: &Contract, versions: &'a [Version]) -> Result<&'a Version> {
+    versions
+        .iter()
+        .find(|v| v.version == contract.version)
+        .ok_or_else(|| anyhow::anyhow!("contract {} has no version", contract.number).into())
+}

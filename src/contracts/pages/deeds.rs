@@ -1,0 +1,140 @@
+//! The small forms on a file's page: each records one step and comes back to the page.
+
+use super::file;
+use super::form::{opened, seen};
+use crate::contracts::contract::{Contract, Deed, Version};
+use crate::contracts::life::{self, Seen};
+use crate::contracts::{registering, store};
+use crate::db::Tx;
+use crate::web::{Answer, Ctx, Error, Errors, Path, Result, Staff, Typed};
+
+/// What a form came to: done, or errors at its fields.
+type Outcome = Result<std::result::Result<(), Errors>>;
+
+/// A file as it was opened, and what the form saw of it.
+struct Open<'a> {
+    contract: &'a Contract,
+    current: &'a Version,
+    typed: &'a Typed,
+    seen: Seen,
+    today: chrono::NaiveDate,
+}
+
+async fn step(ctx: Ctx, staff: Staff, number: String, typed: Typed, deed: Deed) -> Answer {
+    let mut tx = ctx.app.db.write().await?;
+    let (contract, versions) = opened(&mut tx, &number).await?;
+    let seen = seen(&ctx, &staff, &typed);
+    // Told before the fields are looked at: what was typed was meant for another state.
+    if !contract.state.may(deed) || contract.revision != seen.revision {
+        return Err(Error::conflict("contract-moved-on"));
+    }
+    let open = Open {
+        contract: &contract,
+        current: life::current(&contract, &versions)?,
+        typed: &typed,
+        seen,
+        today: ctx.app.clock.today(),
+    };
+    match record(&mut tx, &open, deed).await? {
+        Ok(()) => {
+            tx.commit().await?;
+            let done = format!("contract-done-{}", deed.code());
+            ctx.done(&done, &format!("/desk/contracts/{number}")).await
+        }
+        Err(errors) => {
+            let opened = (&contract, versions.as_slice());
+            let page = file::page(&ctx, &mut tx, opened, true, (&typed, &errors)).await?;
+            drop(tx);
+            ctx.invalid(page).await
+        }
+    }
+}
+
+/// Gives errors back to the page instead of ending the request.
+macro_rules! read {
+    ($reading:expr) => {
+        match $reading {
+            Ok(value) => value,
+            Err(errors) => return Ok(Err(errors)),
+        }
+    };
+}
+
+async fn record(tx: &mut Tx, open: &Open<'_>, deed: Deed) -> Outcome {
+    let Open {
+        contract,
+        current,
+        typed,
+        seen,
+        today,
+    } = *open;
+    match deed {
+        Deed::Sign => {
+            let day = read!(registering::signing(typed, current, today));
+            life::sign(tx, contract, day, seen).await?;
+        }
+        Deed::File => {
+            let day = read!(registering::filing(typed, current, today));
+            life::file(tx, contract, day, seen).await?;
+        }
+        Deed::SendBack => {
+            let words = read!(registering::words(typed, "return_words", true));
+            life::send_back(tx, contract, &words, seen).await?;
+        }
+        Deed::Register => {
+            let registration = read!(registering::registration(typed, current, today));
+            let taken = store::with_registration_number(tx, &registration.number).await?;
+            if taken.is_some() {
+                return Ok(Err(Errors::one(
+                    "registration_number",
+                    "contract-number-taken",
+                )));
+            }
+            life::register(tx, contract, &registration, seen).await?;
+        }
+        Deed::Refuse => {
+            let refusal = read!(registering::refusal(typed, contract, current, today));
+            life::refuse(tx, contract, &refusal, seen).await?;
+        }
+        Deed::Reopen => life::reopen(tx, contract, seen).await?,
+        Deed::Cancel => {
+            let cancellation = read!(registering::cancellation(typed, contract, today));
+            life::cancel(tx, contract, &cancellation, seen).await?;
+        }
+        Deed::Abandon => {
+            let words = read!(registering::words(typed, "abandon_words", false));
+            life::abandon(tx, contract, &words, seen).await?;
+        }
+        // Whole forms of their own.
+        Deed::Edit | Deed::Change => return Err(Error::NotFound),
+    }
+    Ok(Ok(()))
+}
+
+macro_rules! steps {
+    ($($(#[$doc:meta])* $name:ident => $deed:expr,)+) => {$(
+        $(#[$doc])*
+        pub(crate) async fn $name(ctx: Ctx, staff: Staff, Path(number): Path<String>, typed: Typed) -> Answer {
+            step(ctx, staff, number, typed, $deed).await
+        }
+    )+};
+}
+
+steps! {
+    /// `POST /desk/contracts/{number}/signing`
+    sign => Deed::Sign,
+    /// `POST /desk/contracts/{number}/filing`
+    file => Deed::File,
+    /// `POST /desk/contracts/{number}/return`
+    send_back => Deed::SendBack,
+    /// `POST /desk/contracts/{number}/registration`
+    register => Deed::Register,
+    /// `POST /desk/contracts/{number}/refusal`
+    refuse => Deed::Refuse,
+    /// `POST /desk/contracts/{number}/reopening`
+    reopen => Deed::Reopen,
+    /// `POST /desk/contracts/{number}/cancellation`
+    cancel => Deed::Cancel,
+    /// `POST /desk/contracts/{number}/abandonment`
+    abandon => Deed::Abandon,
+}

@@ -1,0 +1,158 @@
+//! One contract file for staff: what it says, where it stands, and the forms of what may come next.
+
+use serde::Serialize;
+
+use super::view::{self, EventView, FileView};
+use super::{Choice, choices, worded};
+use crate::accounts;
+use crate::codes::Table;
+use crate::contracts::contract::{CancelReason, Contract, Deed, Version};
+use crate::contracts::{life, store};
+use crate::db::Tx;
+use crate::web::words::Locale;
+use crate::web::{Answer, Ctx, Duty, Errors, FormView, Page, Path, Result, Staff, Typed};
+
+/// Rows of history shown.
+const EVENTS: i64 = 200;
+
+/// Which deeds the file's state allows whoever looks at it.
+#[derive(Clone, Debug, Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "flags that a template reads")]
+pub(crate) struct May {
+    edit: bool,
+    sign: bool,
+    file: bool,
+    send_back: bool,
+    register: bool,
+    refuse: bool,
+    reopen: bool,
+    change: bool,
+    cancel: bool,
+    abandon: bool,
+    anything: bool,
+}
+
+impl May {
+    fn of(contract: &Contract, writes: bool) -> Self {
+        let may = |deed| writes && contract.state.may(deed);
+        Self {
+            edit: may(Deed::Edit),
+            sign: may(Deed::Sign),
+            file: may(Deed::File),
+            send_back: may(Deed::SendBack),
+            register: may(Deed::Register),
+            refuse: may(Deed::Refuse),
+            reopen: may(Deed::Reopen),
+            change: may(Deed::Change),
+            cancel: may(Deed::Cancel),
+            abandon: may(Deed::Abandon),
+            anything: Deed::ALL.into_iter().any(may),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct FilePage {
+    file: FileView,
+    note: String,
+    warnings: Vec<String>,
+    events: Vec<EventView>,
+    may: May,
+    revision: i64,
+    form: FormView,
+    refusals: Vec<Choice>,
+    cancels: Vec<Choice>,
+}
+
+impl Page for FilePage {
+    const TEMPLATE: &'static str = "contracts/file.html";
+    const NAV: &'static str = "desk";
+}
+
+/// The page of a file, with what was typed into one of its forms.
+pub(super) async fn page(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    (contract, versions): (&Contract, &[Version]),
+    writes: bool,
+    (typed, errors): (&Typed, &Errors),
+) -> Result<FilePage> {
+    let locale = ctx.locale;
+    let today = ctx.app.clock.today();
+    let events = store::events(tx, contract.id, EVENTS).await?;
+    let people: Vec<_> = events.iter().filter_map(|e| e.actor).collect();
+    let names = accounts::store::names(tx, &people).await?;
+    let current = life::current(contract, versions)?;
+    let mut typed = typed.clone();
+    let today_text = today.to_string();
+    let signed = current.values.signed_on.unwrap_or(today).to_string();
+    for (field, day) in [
+        ("signed_on", &signed),
+        ("filed_on", &today_text),
+        ("registered_on", &today_text),
+        ("refused_on", &today_text),
+        ("cancelled_on", &today_text),
+    ] {
+        if !typed.0.iter().any(|(key, _)| key == field) {
+            typed.push(field, day.as_str());
+        }
+    }
+    let file = FileView::new(contract, versions, locale)
+        .ok_or_else(|| anyhow::anyhow!("contract {} has no version", contract.number))?;
+    Ok(FilePage {
+        file,
+        note: current.values.note.clone(),
+        warnings: view::warnings(&current.values, locale),
+        events: view::events(&events, &names, locale),
+        may: May::of(contract, writes),
+        revision: typed.get("revision").parse().unwrap_or(contract.revision),
+        form: ctx.form(&typed, errors),
+        refusals: choices(Table::RegistrationReason, today, locale),
+        cancels: worded(
+            "contract-cancel-",
+            CancelReason::ALL.iter().map(|r| r.code()),
+            locale,
+        ),
+    })
+}
+
+/// `GET /desk/contracts/{number}`
+pub(crate) async fn show(ctx: Ctx, staff: Staff, Path(number): Path<String>) -> Answer {
+    let mut tx = ctx.app.db.read().await?;
+    let (contract, versions) = super::form::opened(&mut tx, &number).await?;
+    let nothing = (&Typed::default(), &Errors::default());
+    let writes = staff.has(Duty::Registrar);
+    let page = page(&ctx, &mut tx, (&contract, &versions), writes, nothing).await?;
+    drop(tx);
+    ctx.page(page).await
+}
+
+impl FilePage {
+    pub(crate) fn samples() -> Vec<Self> {
+        super::super::samples::files()
+            .into_iter()
+            .map(|(contract, versions, events)| {
+                let file = FileView::new(&contract, &versions, Locale::Zh)
+                    .unwrap_or_else(|| unreachable!("a sample has its version"));
+                Self {
+                    note: "（虚构）".to_owned(),
+                    warnings: versions
+                        .last()
+                        .map(|v| view::warnings(&v.values, Locale::Zh))
+                        .unwrap_or_default(),
+                    events: view::events(&events, &[], Locale::Zh),
+                    may: May::of(&contract, true),
+                    revision: contract.revision,
+                    form: FormView::new(
+                        &Typed::default(),
+                        &Errors::one("registered_on", "field-required"),
+                        Locale::Zh,
+                    ),
+                    refusals: Vec::new(),
+                    cancels: Vec::new(),
+                    file,
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,98 @@
+//! A party's own view of its contracts: read-only, without the notes of the centre.
+
+use serde::Serialize;
+
+use super::ledger::LineView;
+use super::view::FileView;
+use crate::contracts::store::{self, Narrow};
+use crate::web::pager::{self, Pager};
+use crate::web::words::Locale;
+use crate::web::{Answer, Ctx, Error, Member, Page, Path, Typed};
+
+#[derive(Serialize)]
+pub(crate) struct MinePage {
+    lines: Vec<LineView>,
+    number: i64,
+    total: i64,
+    technical: i64,
+    pager: Pager,
+}
+
+impl Page for MinePage {
+    const TEMPLATE: &'static str = "contracts/mine.html";
+    const NAV: &'static str = "workspace";
+}
+
+/// `GET /my/contracts`
+pub(crate) async fn index(ctx: Ctx, member: Member, asked: Typed) -> Answer {
+    let narrow = Narrow {
+        party: Some(member.acting.id),
+        ..Narrow::default()
+    };
+    let page = pager::page_number(asked.get("page"));
+    let most = i64::try_from(pager::SIZE).unwrap_or(20);
+    let skip = i64::try_from((page - 1) * pager::SIZE).unwrap_or(0);
+    let mut tx = ctx.app.db.read().await?;
+    let lines = store::lines(&mut tx, &narrow, most, skip).await?;
+    let (number, total, technical) = store::totals(&mut tx, &narrow).await?;
+    drop(tx);
+    ctx.page(MinePage {
+        lines: lines
+            .iter()
+            .map(|line| LineView::new(line, "/my/contracts", ctx.locale))
+            .collect(),
+        number,
+        total,
+        technical,
+        pager: Pager::new(page, u64::try_from(number).unwrap_or(0), |n| {
+            format!("/my/contracts?page={n}")
+        }),
+    })
+    .await
+}
+
+#[derive(Serialize)]
+pub(crate) struct MyFilePage {
+    file: FileView,
+}
+
+impl Page for MyFilePage {
+    const TEMPLATE: &'static str = "contracts/my_file.html";
+    const NAV: &'static str = "workspace";
+}
+
+/// `GET /my/contracts/{number}`
+pub(crate) async fn show(ctx: Ctx, member: Member, Path(number): Path<String>) -> Answer {
+    let mut tx = ctx.app.db.read().await?;
+    let contract = store::of_party(&mut tx, &number, member.acting.id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let versions = store::versions(&mut tx, contract.id).await?;
+    drop(tx);
+    let file = FileView::new(&contract, &versions, ctx.locale).ok_or(Error::NotFound)?;
+    ctx.page(MyFilePage { file }).await
+}
+
+impl MinePage {
+    pub(crate) fn samples() -> Vec<Self> {
+        let of = |lines: Vec<LineView>| Self {
+            number: i64::try_from(lines.len()).unwrap_or(0),
+            total: 0,
+            technical: 0,
+            pager: Pager::new(1, 0, |_| String::new()),
+            lines,
+        };
+        vec![of(Vec::new()), of(LineView::samples())]
+    }
+}
+
+impl MyFilePage {
+    pub(crate) fn samples() -> Vec<Self> {
+        super::super::samples::files()
+            .into_iter()
+            .filter_map(|(contract, versions, _)| {
+                FileView::new(&contract, &versions, Locale::Zh).map(|file| Self { file })
+            })
+            .collect()
+    }
+}

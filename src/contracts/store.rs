@@ -1,0 +1,442 @@
+//! Every statement on contracts, versions, items and their history.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::AssertSqlSafe;
+use sqlx::QueryBuilder;
+
+use super::contract::{Contract, Item, State, Values, Version};
+use crate::db::{Tx, on, run};
+use crate::identifiers::RegistrationNumber;
+use crate::ids::{ContractId, DealId, OrganisationId, UserId};
+
+const HEAD: &str = "id, number, deal_id, origin, state, version, registration_number, registered_on, filed_on, \
+refused_on, refusal_code, cancelled_on, cancel_code, reason_words, revision, created_by, updated_at, created_at";
+const VALUES: &str = "name, type_code, licence_kind, seller_id, seller_name, seller_region, seller_nature, buyer_id, \
+buyer_name, buyer_region, buyer_nature, third_party, signed_on, starts_on, ends_on, total_fen, non_technical_fen, \
+technical_fen, field, ip, plan_source, payment, objective, industry, related, patents, note";
+
+/// What a new file starts with.
+pub struct New<'a> {
+    pub id: ContractId,
+    pub number: &'a str,
+    pub deal: Option<DealId>,
+    pub origin: &'a str,
+    pub by: UserId,
+    pub now: DateTime<Utc>,
+}
+
+pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO contracts (id, number, deal_id, origin, state, version, refusal_code, cancel_code, reason_words,
+             revision, created_by, updated_at, created_at)
+         VALUES ($1, $2, $3, $4, 'draft', 1, '', '', '', 0, $5, $6, $6)")
+        .bind(new.id).bind(new.number).bind(new.deal).bind(new.origin).bind(new.by).bind(new.now))?;
+    Ok(())
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn find(tx: &mut Tx, id: ContractId) -> sqlx::Result<Option<Contract>> {
+    let sql = format!("SELECT {HEAD} FROM contracts WHERE id = $1");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn by_number(tx: &mut Tx, number: &str) -> sqlx::Result<Option<Contract>> {
+    let sql = format!("SELECT {HEAD} FROM contracts WHERE number = $1");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).fetch_optional(c).await)
+}
+
+/// The file of a deal, if it has one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_deal(tx: &mut Tx, deal: DealId) -> sqlx::Result<Option<Contract>> {
+    let sql = format!("SELECT {HEAD} FROM contracts WHERE deal_id = $1");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(deal).fetch_optional(c).await)
+}
+
+/// A file that an organisation is a party of; a stranger's number finds nothing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_party(
+    tx: &mut Tx,
+    number: &str,
+    party: OrganisationId,
+) -> sqlx::Result<Option<Contract>> {
+    let sql = format!(
+        "SELECT {HEAD} FROM contracts WHERE number = $1 AND EXISTS (SELECT 1 FROM contract_versions v
+             WHERE v.contract_id = contracts.id AND v.version = contracts.version
+               AND (v.seller_id = $2 OR v.buyer_id = $2))"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).bind(party).fetch_optional(c).await)
+}
+
+/// Where a deed takes a file, with what it writes on the head.
+pub(super) struct Step<'a> {
+    pub(super) contract: &'a Contract,
+    pub(super) seen: i64,
+    pub(super) to: State,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Moves the head on if nobody else did in the meantime.
+pub(super) async fn step(tx: &mut Tx, step: &Step<'_>) -> sqlx::Result<bool> {
+    let rows = run!(
+        tx,
+        sqlx::query(
+            "UPDATE contracts SET state = $4, revision = revision + 1, updated_at = $5
+             WHERE id = $1 AND state = $2 AND revision = $3"
+        )
+        .bind(step.contract.id)
+        .bind(step.contract.state)
+        .bind(step.seen)
+        .bind(step.to)
+        .bind(step.now)
+    )?;
+    Ok(rows == 1)
+}
+
+pub(super) async fn set_filed(
+    tx: &mut Tx,
+    id: ContractId,
+    day: Option<NaiveDate>,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("UPDATE contracts SET filed_on = $2 WHERE id = $1")
+            .bind(id)
+            .bind(day)
+    )?;
+    Ok(())
+}
+
+pub(super) async fn set_registered(
+    tx: &mut Tx,
+    id: ContractId,
+    number: &RegistrationNumber,
+    day: NaiveDate,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query("UPDATE contracts SET registration_number = $2, registered_on = $3, reason_words = '' WHERE id = $1")
+        .bind(id).bind(number).bind(day))?;
+    run!(tx, sqlx::query("UPDATE contract_versions SET effective_on = $2 WHERE contract_id = $1 AND effective_on IS NULL")
+        .bind(id).bind(day))?;
+    Ok(())
+}
+
+pub(super) async fn set_refused(
+    tx: &mut Tx,
+    id: ContractId,
+    day: Option<NaiveDate>,
+    code: &str,
+    words: &str,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query("UPDATE contracts SET refused_on = $2, refusal_code = $3, reason_words = $4 WHERE id = $1")
+        .bind(id).bind(day).bind(code).bind(words))?;
+    Ok(())
+}
+
+pub(super) async fn set_cancelled(
+    tx: &mut Tx,
+    id: ContractId,
+    day: NaiveDate,
+    code: &str,
+    words: &str,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query("UPDATE contracts SET cancelled_on = $2, cancel_code = $3, reason_words = $4 WHERE id = $1")
+        .bind(id).bind(day).bind(code).bind(words))?;
+    Ok(())
+}
+
+/// The file that carries a registration number already.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn with_registration_number(
+    tx: &mut Tx,
+    number: &RegistrationNumber,
+) -> sqlx::Result<Option<ContractId>> {
+    on!(tx, c => sqlx::query_scalar("SELECT id FROM contracts WHERE registration_number = $1")
+        .bind(number).fetch_optional(c).await)
+}
+
+/// Who writes a version, when, and from which day it counts.
+pub(super) struct Writing {
+    pub(super) version: i64,
+    pub(super) effective_on: Option<NaiveDate>,
+    pub(super) by: UserId,
+    pub(super) now: DateTime<Utc>,
+}
+
+pub(super) async fn insert_version(
+    tx: &mut Tx,
+    id: ContractId,
+    v: &Values,
+    w: &Writing,
+) -> sqlx::Result<()> {
+    let sql = format!(
+        "INSERT INTO contract_versions (id, contract_id, version, effective_on, created_by, created_at, {VALUES})
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                 $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+    );
+    run!(
+        tx,
+        sqlx::query(AssertSqlSafe(sql.clone()))
+            .bind(crate::ids::mint(w.now))
+            .bind(id)
+            .bind(w.version)
+            .bind(w.effective_on)
+            .bind(w.by)
+            .bind(w.now)
+            .bind(&v.name)
+            .bind(&v.type_code)
+            .bind(&v.licence_kind)
+            .bind(v.seller_id)
+            .bind(&v.seller_name)
+            .bind(&v.seller_region)
+            .bind(&v.seller_nature)
+            .bind(v.buyer_id)
+            .bind(&v.buyer_name)
+            .bind(&v.buyer_region)
+            .bind(&v.buyer_nature)
+            .bind(&v.third_party)
+            .bind(v.signed_on)
+            .bind(v.starts_on)
+            .bind(v.ends_on)
+            .bind(v.total)
+            .bind(v.non_technical)
+            .bind(v.technical)
+            .bind(&v.field)
+            .bind(&v.ip)
+            .bind(&v.plan_source)
+            .bind(&v.payment)
+            .bind(&v.objective)
+            .bind(&v.industry)
+            .bind(v.related)
+            .bind(&v.patents)
+            .bind(&v.note)
+    )?;
+    for (position, item) in (0_i64..).zip(&v.items) {
+        run!(tx, sqlx::query(
+            "INSERT INTO contract_items (id, contract_id, version, position, name, kind, amount_fen, carrier, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .bind(crate::ids::mint(w.now)).bind(id).bind(w.version).bind(position).bind(&item.name).bind(&item.kind)
+            .bind(item.amount).bind(item.carrier).bind(w.now))?;
+    }
+    Ok(())
+}
+
+/// Takes a version away that never took effect, so that it can be written anew; `false` when it did take effect.
+pub(super) async fn delete_pending(
+    tx: &mut Tx,
+    id: ContractId,
+    version: i64,
+) -> sqlx::Result<bool> {
+    let rows = run!(tx, sqlx::query(
+        "DELETE FROM contract_versions WHERE contract_id = $1 AND version = $2 AND effective_on IS NULL")
+        .bind(id).bind(version))?;
+    if rows != 1 {
+        return Ok(false);
+    }
+    run!(
+        tx,
+        sqlx::query("DELETE FROM contract_items WHERE contract_id = $1 AND version = $2")
+            .bind(id)
+            .bind(version)
+    )?;
+    Ok(true)
+}
+
+pub(super) async fn set_signed(tx: &mut Tx, id: ContractId, day: NaiveDate) -> sqlx::Result<()> {
+    run!(tx, sqlx::query("UPDATE contract_versions SET signed_on = $2 WHERE contract_id = $1 AND effective_on IS NULL")
+        .bind(id).bind(day))?;
+    Ok(())
+}
+
+pub(super) async fn set_version(tx: &mut Tx, id: ContractId, version: i64) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("UPDATE contracts SET version = $2 WHERE id = $1")
+            .bind(id)
+            .bind(version)
+    )?;
+    Ok(())
+}
+
+/// All versions of a file with their items, the first first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn versions(tx: &mut Tx, id: ContractId) -> sqlx::Result<Vec<Version>> {
+    let sql = format!(
+        "SELECT version, effective_on, created_by, created_at, {VALUES} FROM contract_versions
+         WHERE contract_id = $1 ORDER BY version LIMIT 200"
+    );
+    let mut versions: Vec<Version> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
+    let items: Vec<(i64, String, String, i64, bool)> = on!(tx, c => sqlx::query_as(
+        "SELECT version, name, kind, amount_fen, carrier FROM contract_items
+         WHERE contract_id = $1 ORDER BY version, position LIMIT 10000")
+        .bind(id).fetch_all(c).await)?;
+    for (version, name, kind, fen, carrier) in items {
+        if let Some(found) = versions.iter_mut().find(|v| v.version == version) {
+            found.values.items.push(Item {
+                name,
+                kind,
+                amount: crate::money::Money::from_fen(fen),
+                carrier,
+            });
+        }
+    }
+    Ok(versions)
+}
+
+/// One line of a file's history.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Event {
+    pub actor: Option<UserId>,
+    pub action: String,
+    pub from_state: String,
+    pub to_state: String,
+    pub words: String,
+    pub created_at: DateTime<Utc>,
+}
+
+pub(super) async fn insert_event(tx: &mut Tx, id: ContractId, e: &Event) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO contract_events (id, contract_id, actor, action, from_state, to_state, words, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        .bind(crate::ids::mint(e.created_at)).bind(id).bind(e.actor).bind(&e.action).bind(&e.from_state)
+        .bind(&e.to_state).bind(&e.words).bind(e.created_at))?;
+    Ok(())
+}
+
+/// A file's history, the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn events(tx: &mut Tx, id: ContractId, most: i64) -> sqlx::Result<Vec<Event>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT actor, action, from_state, to_state, words, created_at FROM contract_events
+         WHERE contract_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
+        .bind(id).bind(most).fetch_all(c).await)
+}
+
+/// What the ledger is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Narrow {
+    pub state: Option<State>,
+    /// A family, which is the first digit of its types.
+    pub family: Option<String>,
+    pub seller_region: Option<String>,
+    pub party: Option<OrganisationId>,
+    /// First and last day of a year, and by which of the days a contract lies in it.
+    pub year: Option<(NaiveDate, NaiveDate, Day)>,
+}
+
+/// The days by which a contract may be put into a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Day {
+    #[default]
+    Registered,
+    Filed,
+    Signed,
+}
+
+impl Day {
+    pub const ALL: [Self; 3] = [Self::Registered, Self::Filed, Self::Signed];
+
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Filed => "filed",
+            Self::Signed => "signed",
+        }
+    }
+
+    fn column(self) -> &'static str {
+        match self {
+            Self::Registered => "c.registered_on",
+            Self::Filed => "c.filed_on",
+            Self::Signed => "v.signed_on",
+        }
+    }
+}
+
+/// One line of the ledger: a file with its newest values.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Line {
+    pub id: ContractId,
+    pub number: String,
+    pub state: State,
+    pub registration_number: Option<RegistrationNumber>,
+    pub registered_on: Option<NaiveDate>,
+    pub name: String,
+    pub type_code: String,
+    pub seller_name: String,
+    pub seller_region: String,
+    pub buyer_name: String,
+    pub buyer_region: String,
+    pub signed_on: Option<NaiveDate>,
+    pub total_fen: i64,
+    pub technical_fen: i64,
+}
+
+macro_rules! narrowed {
+    ($select:expr, $n:expr) => {{
+        let n: &Narrow = $n;
+        let mut q = QueryBuilder::new($select);
+        q.push(
+            " FROM contracts c JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version WHERE 1 = 1",
+        );
+        if let Some(state) = n.state {
+            q.push(" AND c.state = ").push_bind(state.code());
+        }
+        if let Some(family) = &n.family {
+            let digit: String = family.chars().take(1).collect();
+            q.push(" AND v.type_code LIKE ").push_bind(format!("{digit}%"));
+        }
+        if let Some(region) = &n.seller_region {
+            q.push(" AND v.seller_region = ").push_bind(region.clone());
+        }
+        if let Some(party) = n.party {
+            q.push(" AND (v.seller_id = ").push_bind(party);
+            q.push(" OR v.buyer_id = ").push_bind(party).push(")");
+        }
+        if let Some((from, to, day)) = n.year {
+            q.push(" AND ").push(day.column()).push(" BETWEEN ").push_bind(from);
+            q.push(" AND ").push_bind(to);
+        }
+        q
+    }};
+}
+
+/// A page of the ledger, the last touched first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lines(tx: &mut Tx, narrow: &Narrow, most: i64, skip: i64) -> sqlx::Result<Vec<Line>> {
+    const LINE: &str = "SELECT c.id, c.number, c.state, c.registration_number, c.registered_on, v.name, v.type_code, \
+v.seller_name, v.seller_region, v.buyer_name, v.buyer_region, v.signed_on, v.total_fen, v.technical_fen";
+    on!(tx, c => {
+        let mut q = narrowed!(LINE, narrow);
+        q.push(" ORDER BY c.updated_at DESC, c.id DESC LIMIT ").push_bind(most).push(" OFFSET ").push_bind(skip);
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// Number of files, 成交额 and 技术交易额 over everything the ledger is narrowed to, in fen.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn totals(tx: &mut Tx, narrow: &Narrow) -> sqlx::Result<(i64, i64, i64)> {
+    const SUMS: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(v.total_fen), 0) AS BIGINT), \
+CAST(COALESCE(SUM(v.technical_fen), 0) AS BIGINT)";
+    on!(tx, c => {
+        let mut q = narrowed!(SUMS, narrow);
+        q.build_query_as().fetch_one(c).await
+    })
+}

@@ -1,0 +1,346 @@
+//! The deeds on a deal as they are written: state, history row, audit. Mails are `notices`', so that records of the
+//! past can be brought in without writing to anybody.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::deal::{CannotDo, Deal, Deed, Kind, Side, State, answer_due, may_ask};
+use super::store::{self, Event, Message, Move};
+use crate::audit;
+use crate::db::Tx;
+use crate::ids::{DealId, OrganisationId, UserId};
+use crate::listings::content::Price;
+use crate::listings::{self, Listing};
+use crate::tz;
+use crate::web::error::{Error, Result};
+use crate::workdays::Calendar;
+
+/// What a request says.
+#[derive(Clone, Debug)]
+pub struct NewDeal<'a> {
+    pub listing: &'a Listing,
+    pub asker: UserId,
+    pub asker_organisation: OrganisationId,
+    pub purpose: &'a str,
+    pub timing: &'a str,
+    pub budget: Price,
+    pub message: &'a str,
+    /// search, match, event, visit, import, direct
+    pub origin: &'a str,
+    /// An object: words, rank or the matcher's version.
+    pub origin_detail: Value,
+}
+
+/// A request, and whether this call made it.
+#[derive(Clone, Debug)]
+pub struct Requested {
+    pub deal: Deal,
+    /// `false`: the same was asked before and is still open. The caller then has nothing to commit.
+    pub fresh: bool,
+}
+
+/// Who does it, and for which side.
+#[derive(Clone, Copy, Debug)]
+pub struct By {
+    pub user: UserId,
+    pub side: Side,
+}
+
+/// Why it was declined or lost: a code of table `decline_reason`, and words.
+#[derive(Clone, Copy, Debug)]
+pub struct Reason<'a> {
+    pub code: &'a str,
+    pub words: &'a str,
+}
+
+impl From<CannotDo> for Error {
+    fn from(cannot: CannotDo) -> Self {
+        if cannot.deed.belongs_to(cannot.side) {
+            Self::conflict("deal-moved-on")
+        } else {
+            Self::Forbidden
+        }
+    }
+}
+
+/// Asks for a listing, once: as long as a request of the same organisation is open, that one is the answer.
+///
+/// # Errors
+/// Conflict when the listing is the asker's own or not public any more.
+pub async fn request(tx: &mut Tx, new: &NewDeal<'_>, now: DateTime<Utc>) -> Result<Requested> {
+    may_ask(new.listing, new.asker_organisation, now).map_err(|e| Error::conflict(e.key()))?;
+    if let Some(deal) = store::open_between(tx, new.listing.id, new.asker_organisation).await? {
+        return Ok(Requested { deal, fresh: false });
+    }
+    let number = listings::store::next_number(tx, "KX-D", tz::shanghai_year(now)).await?;
+    // The counter's row lets in one at a time: whoever waited for it looks again.
+    if let Some(deal) = store::open_between(tx, new.listing.id, new.asker_organisation).await? {
+        return Ok(Requested { deal, fresh: false });
+    }
+    let deal = new.deal(number, now);
+    store::insert(tx, &deal, &new.origin_detail).await?;
+    let by = By {
+        user: new.asker,
+        side: Side::Asker,
+    };
+    write(tx, &deal, by, ("request", State::Requested), "", now).await?;
+    Ok(Requested { deal, fresh: true })
+}
+
+impl NewDeal<'_> {
+    fn deal(&self, number: String, now: DateTime<Utc>) -> Deal {
+        let budget_kind = match self.budget {
+            Price::Negotiable => "negotiable",
+            Price::Amount { .. } => "amount",
+            Price::Range { .. } => "range",
+        };
+        Deal {
+            id: DealId::mint(now),
+            number,
+            listing_id: self.listing.id,
+            kind: Kind::of(self.listing.kind),
+            asker_organisation: self.asker_organisation,
+            asker: self.asker,
+            owner_organisation: self.listing.organisation_id,
+            state: State::Requested,
+            purpose: self.purpose.to_owned(),
+            timing: self.timing.to_owned(),
+            budget_kind: budget_kind.to_owned(),
+            budget_fen: self.budget.least(),
+            budget_to_fen: self.budget.most(),
+            message: self.message.to_owned(),
+            reason_code: String::new(),
+            reason_words: String::new(),
+            origin: self.origin.to_owned(),
+            due_at: answer_due(Calendar::embedded(), tz::shanghai_date(now)),
+            answered_at: None,
+            manager: None,
+            moved_at: Some(now),
+            last_side: None,
+            asker_agreed_at: None,
+            owner_agreed_at: None,
+            updated_at: now,
+            created_at: now,
+        }
+    }
+}
+
+/// The owner takes the request up: contacts and protected parts open to both sides.
+///
+/// # Errors
+/// Conflict when it was answered or withdrawn in the meantime.
+pub async fn accept(tx: &mut Tx, deal: &Deal, by: By, now: DateTime<Utc>) -> Result<()> {
+    step(tx, deal, by, (Deed::Accept, Reason::NONE), now).await?;
+    listings::store::add_counterpart(tx, deal.listing_id, deal.asker_organisation, now).await?;
+    Ok(())
+}
+
+/// # Errors
+/// Conflict when it was answered or withdrawn in the meantime.
+pub async fn decline(
+    tx: &mut Tx,
+    deal: &Deal,
+    by: By,
+    reason: Reason<'_>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    step(tx, deal, by, (Deed::Decline, reason), now).await
+}
+
+/// # Errors
+/// Conflict when it was answered in the meantime.
+pub async fn withdraw(tx: &mut Tx, deal: &Deal, by: By, now: DateTime<Utc>) -> Result<()> {
+    step(tx, deal, by, (Deed::Withdraw, Reason::NONE), now).await
+}
+
+/// Staff bring both sides together; the note goes into the thread for both to read.
+///
+/// # Errors
+/// Conflict when it is not accepted, or no longer.
+pub async fn introduce(
+    tx: &mut Tx,
+    deal: &Deal,
+    by: By,
+    note: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    step(tx, deal, by, (Deed::Introduce, Reason::NONE), now).await?;
+    let message = Message {
+        deal_id: deal.id,
+        author: by.user,
+        side: by.side,
+        text: note.to_owned(),
+        created_at: now,
+    };
+    store::insert_message(tx, &message, "introduction").await?;
+    Ok(())
+}
+
+/// A side agrees. With the other side's word, or when staff record both, the deal is agreed; the state is returned.
+///
+/// # Errors
+/// Conflict when this side agreed before or the deal moved on.
+pub async fn agree(tx: &mut Tx, deal: &Deal, by: By, now: DateTime<Utc>) -> Result<State> {
+    deal.state.after(Deed::Agree, by.side)?;
+    if !store::agree(tx, deal, by.side, now).await? {
+        return Err(Error::conflict("deal-moved-on"));
+    }
+    // Read again: the other side may have agreed at the same moment.
+    let deal = store::find(tx, deal.id).await?.ok_or(Error::NotFound)?;
+    if deal.consent().is_whole() {
+        step(tx, &deal, by, (Deed::Agree, Reason::NONE), now).await?;
+        return Ok(State::Agreed);
+    }
+    write(tx, &deal, by, ("consent", deal.state), "", now).await?;
+    Ok(deal.state)
+}
+
+/// # Errors
+/// Conflict when it moved on in the meantime.
+pub async fn lose(
+    tx: &mut Tx,
+    deal: &Deal,
+    by: By,
+    reason: Reason<'_>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    step(tx, deal, by, (Deed::Lose, reason), now).await
+}
+
+/// A contract came of it; the contracts room calls this in the transaction that registers the contract.
+///
+/// # Errors
+/// Conflict when the deal is not agreed, or a contract came of it before.
+pub async fn contracted(tx: &mut Tx, deal: &Deal, by: UserId, now: DateTime<Utc>) -> Result<()> {
+    let by = By {
+        user: by,
+        side: Side::Staff,
+    };
+    step(tx, deal, by, (Deed::Contract, Reason::NONE), now).await
+}
+
+/// Writes a message; `once` is the form's own key, so that sending it twice is one message (`false` the second time).
+///
+/// # Errors
+/// Conflict when the deal has ended.
+pub async fn message(
+    tx: &mut Tx,
+    deal: &Deal,
+    by: By,
+    (text, once): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if !deal.state.takes_messages() {
+        return Err(Error::conflict("deal-closed"));
+    }
+    let message = Message {
+        deal_id: deal.id,
+        author: by.user,
+        side: by.side,
+        text: text.to_owned(),
+        created_at: now,
+    };
+    let fresh = store::insert_message(tx, &message, once).await?;
+    if fresh {
+        note(tx, deal, by, "message", json!({ "once": once }), now).await?;
+    }
+    Ok(fresh)
+}
+
+/// Gives a deal to a technology manager, or to nobody.
+///
+/// # Errors
+/// Conflict when somebody else changed that in the meantime.
+pub async fn assign(
+    tx: &mut Tx,
+    deal: &Deal,
+    manager: Option<UserId>,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if manager == deal.manager {
+        return Ok(());
+    }
+    if !store::assign(tx, deal, manager, now).await? {
+        return Err(Error::conflict("deal-moved-on"));
+    }
+    let by = By {
+        user: by,
+        side: Side::Staff,
+    };
+    let action = if manager.is_some() {
+        "assign"
+    } else {
+        "release"
+    };
+    write(tx, deal, by, (action, deal.state), "", now).await
+}
+
+impl Reason<'_> {
+    const NONE: Self = Reason {
+        code: "",
+        words: "",
+    };
+}
+
+/// Moves a deal by a deed and writes its history.
+async fn step(
+    tx: &mut Tx,
+    deal: &Deal,
+    by: By,
+    (deed, reason): (Deed, Reason<'_>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let to = deal.state.after(deed, by.side)?;
+    let step = Move {
+        to,
+        reason_code: reason.code,
+        reason_words: reason.words,
+        answers: matches!(deed, Deed::Accept | Deed::Decline),
+        now,
+    };
+    if !store::move_to(tx, deal, &step).await? {
+        return Err(Error::conflict("deal-moved-on"));
+    }
+    write(tx, deal, by, (deed.code(), to), reason.words, now).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    deal: &Deal,
+    by: By,
+    (action, to): (&str, State),
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let event = Event {
+        actor: Some(by.user),
+        side: by.side.code().to_owned(),
+        action: action.to_owned(),
+        from_state: deal.state.code().to_owned(),
+        to_state: to.code().to_owned(),
+        words: words.to_owned(),
+        created_at: now,
+    };
+    store::insert_event(tx, deal.id, &event).await?;
+    note(tx, deal, by, action, json!({ "to": to.code() }), now).await
+}
+
+async fn note(
+    tx: &mut Tx,
+    deal: &Deal,
+    by: By,
+    action: &str,
+    detail: Value,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let entry = audit::Entry {
+        chain: "deals",
+        actor: Some(by.user),
+        action,
+        subject: deal.number.clone(),
+        detail,
+    };
+    audit::append(tx, entry, now).await?;
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! One's own deals, and the page of one deal.
+
+use std::collections::HashMap;
+
+use axum::extract::State as Shared;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::ask::Choice;
+use super::deal::{Deal, Side, State};
+use super::view::{self, View};
+use super::{notices, store};
+use crate::codes::Table;
+use crate::db::Tx;
+use crate::listings;
+use crate::organisations;
+use crate::state::App;
+use crate::web::error::{Error, Result};
+use crate::web::form::FormView;
+use crate::web::{Answer, Ctx, Member, Page, Path, Query, SignedIn};
+
+/// Deals listed on a page.
+const MOST: i64 = 100;
+
+#[derive(Serialize)]
+pub(crate) struct DealLine {
+    pub(crate) url: String,
+    pub(crate) number: String,
+    pub(crate) title: String,
+    pub(crate) with: String,
+    pub(crate) state: &'static str,
+    pub(crate) tint: &'static str,
+    pub(crate) due_at: Option<DateTime<Utc>>,
+    pub(crate) overdue: bool,
+    pub(crate) last: String,
+    pub(crate) last_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct MinePage {
+    /// received or asked
+    tab: &'static str,
+    received: i64,
+    asked: i64,
+    deals: Vec<DealLine>,
+    /// There are more than are shown.
+    more: bool,
+}
+
+impl Page for MinePage {
+    const TEMPLATE: &'static str = "deals/mine.html";
+    const NAV: &'static str = "workspace";
+}
+
+#[derive(Default, Deserialize)]
+pub(crate) struct Tab {
+    #[serde(default)]
+    tab: String,
+}
+
+/// `GET /my/deals?tab=asked|received`
+pub(crate) async fn mine(
+    ctx: Ctx,
+    member: Member,
+    Shared(app): Shared<App>,
+    Query(tab): Query<Tab>,
+) -> Answer {
+    let side = if tab.tab == "asked" {
+        Side::Asker
+    } else {
+        Side::Owner
+    };
+    let mut tx = app.db.read().await?;
+    let (received, asked) = store::counts_of(&mut tx, member.acting.id).await?;
+    let deals = store::of_side(&mut tx, member.acting.id, side, MOST).await?;
+    let lines = lines(&mut tx, &deals, side, &ctx).await?;
+    drop(tx);
+    let total = if side == Side::Owner { received } else { asked };
+    ctx.page(MinePage {
+        tab: if side == Side::Asker {
+            "asked"
+        } else {
+            "received"
+        },
+        received,
+        asked,
+        deals: lines,
+        more: total > MOST,
+    })
+    .await
+}
+
+/// Deals as lines of a list, in a constant number of queries. Staff see both names.
+pub(crate) async fn lines(
+    tx: &mut Tx,
+    deals: &[Deal],
+    side: Side,
+    ctx: &Ctx,
+) -> Result<Vec<DealLine>> {
+    let now = ctx.app.clock.now();
+    let ids: Vec<_> = deals.iter().map(|d| d.listing_id).collect();
+    let heads = listings::store::heads(tx, &ids).await?;
+    let heads: HashMap<_, _> = heads.into_iter().map(|l| (l.id, l)).collect();
+    let mut organisations: Vec<_> = deals
+        .iter()
+        .flat_map(|d| [d.asker_organisation, d.owner_organisation])
+        .collect();
+    organisations.sort_unstable();
+    organisations.dedup();
+    let cards = organisations::store::cards(tx, &organisations).await?;
+    let names: HashMap<_, _> = cards.into_iter().map(|o| (o.id, o.name)).collect();
+    let ids: Vec<_> = deals.iter().map(|d| d.id).collect();
+    let last = store::last_messages(tx, &ids).await?;
+    let last: HashMap<_, _> = last.into_iter().map(|m| (m.deal_id, m)).collect();
+    let name = |id| names.get(&id).cloned().unwrap_or_default();
+    let line = |deal: &Deal| {
+        let listing = heads.get(&deal.listing_id)?;
+        let with = match side {
+            Side::Owner => name(deal.asker_organisation),
+            Side::Asker if notices::is_masked(deal, listing, side) => ctx.t("deal-masked-name"),
+            Side::Asker => name(deal.owner_organisation),
+            Side::Staff => format!(
+                "{} → {}",
+                name(deal.asker_organisation),
+                name(deal.owner_organisation)
+            ),
+        };
+        let newest = last.get(&deal.id);
+        Some(DealLine {
+            url: deal.path(),
+            number: deal.number.clone(),
+            title: listing.title.clone(),
+            with,
+            state: deal.state.code(),
+            tint: deal.state.tint(),
+            due_at: (deal.state == State::Requested).then_some(deal.due_at),
+            overdue: deal.is_overdue(now),
+            last: newest.map_or(&deal.message, |m| &m.text).clone(),
+            last_at: newest.map_or(deal.created_at, |m| m.created_at),
+        })
+    };
+    Ok(deals.iter().filter_map(line).collect())
+}
+
+/// The page of one deal. `open` is the part whose form was refused, or empty.
+#[derive(Serialize)]
+pub(crate) struct DealPage {
+    pub(crate) deal: View,
+    pub(crate) reasons: Vec<Choice>,
+    pub(crate) form: FormView,
+    pub(crate) open: &'static str,
+}
+
+impl Page for DealPage {
+    const TEMPLATE: &'static str = "deals/deal.html";
+    const NAV: &'static str = "workspace";
+}
+
+/// A deal by number for whoever has a side in it.
+pub(crate) async fn load(tx: &mut Tx, number: &str, ctx: &Ctx) -> Result<(Deal, Side)> {
+    let deal = store::by_number(tx, number).await?.ok_or(Error::NotFound)?;
+    let side = view::side_of(&deal, ctx).ok_or(Error::NotFound)?;
+    Ok((deal, side))
+}
+
+pub(crate) async fn page(
+    tx: &mut Tx,
+    (deal, side): (&Deal, Side),
+    ctx: &Ctx,
+    (open, form): (&'static str, FormView),
+) -> Result<DealPage> {
+    Ok(DealPage {
+        deal: view::view(tx, deal, side, ctx).await?,
+        reasons: view::choices(Table::DeclineReason, ctx),
+        form,
+        open,
+    })
+}
+
+/// `GET /deals/{number}`
+pub(crate) async fn show(
+    ctx: Ctx,
+    _: SignedIn,
+    Shared(app): Shared<App>,
+    Path(number): Path<String>,
+) -> Answer {
+    let mut tx = app.db.read().await?;
+    let (deal, side) = load(&mut tx, &number, &ctx).await?;
+    let page = page(&mut tx, (&deal, side), &ctx, ("", FormView::blank())).await?;
+    drop(tx);
+    ctx.page(page).await
+}
+
+pub(super) fn samples() -> Vec<crate::web::Sample> {
+    use crate::web::Sample;
+    let line = |overdue: bool, due_at| DealLine {
+        url: "/deals/KX-D-2026-00001".to_owned(),
+        number: "KX-D-2026-00001".to_owned(),
+        title: "玄武岩纤维800孔漏板长寿命拉丝技术".to_owned(),
+        with: "达川岩丝新材料有限公司（虚构）".to_owned(),
+        state: "requested",
+        tint: "warning",
+        due_at,
+        overdue,
+        last: "请说明驻厂人数。".to_owned(),
+        last_at: DateTime::UNIX_EPOCH,
+    };
+    vec![
+        Sample::of(&MinePage {
+            tab: "received",
+            received: 101,
+            asked: 0,
+            deals: vec![line(true, Some(DateTime::UNIX_EPOCH)), line(false, None)],
+            more: true,
+        }),
+        Sample::of(&MinePage {
+            tab: "asked",
+            received: 0,
+            asked: 0,
+            deals: Vec::new(),
+            more: false,
+        }),
+    ]
+}

@@ -1,0 +1,144 @@
+//! Every statement on the matches.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+use sqlx::{AssertSqlSafe, QueryBuilder};
+
+use super::SharedTerm;
+use crate::db::{Tx, on, run};
+use crate::ids::{ListingId, OrganisationId};
+use crate::listings::{self, Kind};
+
+const MATCH: &str = "need_id, achievement_id, score, level, reasons, matcher";
+
+/// Listings of one organisation that are looked at for its best matches.
+const OWN_MOST: i64 = 500;
+
+/// Why two texts match.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Reasons {
+    pub terms: Vec<SharedTerm>,
+}
+
+/// A pair worth showing.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Match {
+    pub need_id: ListingId,
+    pub achievement_id: ListingId,
+    /// Millionths.
+    pub score: i64,
+    /// 1 unrelated, 2 weak, 3 fair, 4 strong.
+    pub level: i64,
+    pub reasons: Json<Reasons>,
+    pub matcher: String,
+}
+
+impl Match {
+    /// The other side of one of the pair.
+    #[must_use]
+    pub fn partner(&self, of: Kind) -> ListingId {
+        match of {
+            Kind::Achievement => self.need_id,
+            Kind::Need => self.achievement_id,
+        }
+    }
+
+    /// The word of the level: strong, fair or weak.
+    #[must_use]
+    pub fn level_name(&self) -> &'static str {
+        match self.level {
+            4.. => "strong",
+            3 => "fair",
+            _ => "weak",
+        }
+    }
+}
+
+fn column(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Achievement => "achievement_id",
+        Kind::Need => "need_id",
+    }
+}
+
+/// The matches of a listing, the best first.
+pub async fn of_listing(
+    tx: &mut Tx,
+    kind: Kind,
+    id: ListingId,
+    most: i64,
+) -> sqlx::Result<Vec<Match>> {
+    let own = column(kind);
+    let sql = format!(
+        "SELECT {MATCH} FROM matches WHERE {own} = $1 AND level >= 2
+         ORDER BY score DESC, need_id, achievement_id LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(most).fetch_all(c).await)
+}
+
+/// The best matches of several listings together, the best first; the caller knows that it may see them.
+pub async fn of_listings(tx: &mut Tx, ids: &[ListingId], most: i64) -> sqlx::Result<Vec<Match>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(format!("SELECT {MATCH} FROM matches WHERE level >= 2 AND ("));
+        for (place, name) in ["need_id", "achievement_id"].into_iter().enumerate() {
+            q.push(if place == 0 { "" } else { " OR " }).push(name).push(" IN (");
+            let mut list = q.separated(", ");
+            for id in ids {
+                list.push_bind(*id);
+            }
+            q.push(")");
+        }
+        q.push(") ORDER BY score DESC, need_id, achievement_id LIMIT ").push_bind(most);
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// The best matches of what an organisation published, for its own people.
+pub async fn best_for(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    most: i64,
+) -> sqlx::Result<Vec<Match>> {
+    let own = listings::feed::published_of(tx, organisation, None, OWN_MOST).await?;
+    of_listings(tx, &own, most).await
+}
+
+/// Puts new matches of a listing in the place of its old ones.
+pub(super) async fn replace(
+    tx: &mut Tx,
+    kind: Kind,
+    id: ListingId,
+    matches: &[Match],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let own = column(kind);
+    let sql = format!("DELETE FROM matches WHERE {own} = $1");
+    run!(tx, sqlx::query(AssertSqlSafe(sql)).bind(id))?;
+    for one in matches {
+        insert(tx, one, now).await?;
+    }
+    Ok(())
+}
+
+async fn insert(tx: &mut Tx, m: &Match, now: DateTime<Utc>) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO matches (need_id, achievement_id, score, level, reasons, matcher, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (need_id, achievement_id) DO UPDATE SET score = excluded.score, level = excluded.level,
+             reasons = excluded.reasons, matcher = excluded.matcher, created_at = excluded.created_at")
+        .bind(m.need_id).bind(m.achievement_id).bind(m.score).bind(m.level).bind(&m.reasons).bind(&m.matcher).bind(now))?;
+    Ok(())
+}
+
+/// Takes away what an earlier run left.
+pub(super) async fn remove_older(tx: &mut Tx, than: DateTime<Utc>) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("DELETE FROM matches WHERE created_at < $1").bind(than)
+    )?;
+    Ok(())
+}

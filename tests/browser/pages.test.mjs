@@ -1,0 +1,43 @@
+// Every main page, both languages, both themes, phone and desk: accessible, no wider than the screen, quiet console,
+// nothing asked from another host.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { close, person, visitor, wrong } from './site.mjs';
+
+after(close);
+
+const PUBLIC = ['/', '/search?kind=achievements', '/search?kind=needs&q=%E7%8E%84%E6%AD%A6%E5%B2%A9', '/search?kind=organisations',
+  '/search?q=zzzzqqqq', '/achievements/KX-C-2026-00001', '/needs/KX-X-2026-00001', '/achievements/KX-C-2026-00001/requests/new',
+  '/figures', '/sign-in', '/sign-up', '/about', '/nowhere'];
+const SIGNED_IN = {
+  'officer@kexing.example': ['/my', '/my/achievements', '/my/achievements/new', '/my/deals', '/my/imports/new', '/my/account', '/my/organisation'],
+  'enterprise@kexing.example': ['/my', '/my/needs', '/my/needs/new', '/my/contracts'],
+  'reviewer@kexing.example': ['/desk', '/desk/reviews', '/desk/organisations'],
+  'manager@kexing.example': ['/desk/deals', '/desk/deals?view=table'],
+  'registrar@kexing.example': ['/desk/contracts', '/desk/contracts/new'],
+  'analyst@kexing.example': ['/desk/targets', '/figures/contracts'],
+  'admin@kexing.example': ['/admin', '/admin/people', '/admin/audit'],
+};
+const LOOKS = [
+  { width: 1440, theme: 'light', locale: 'zh-CN' },
+  { width: 390, theme: 'dark', locale: 'zh-CN' },
+  { width: 390, theme: 'light', locale: 'en' },
+];
+
+async function look(someone, paths) {
+  const found = [];
+  for (const path of paths) {
+    const answer = await someone.go(path);
+    if (answer.status() >= 400 && path !== '/nowhere') found.push(`${path}: ${answer.status()}`);
+    for (const fault of await wrong(someone.page)) found.push(`${path}: ${fault}`);
+  }
+  return [...found, ...someone.faults];
+}
+
+for (const looks of LOOKS) {
+  const name = `${looks.width} ${looks.theme} ${looks.locale}`;
+  test(`public pages, ${name}`, async () => assert.deepEqual(await look(await visitor(looks), PUBLIC), []));
+  for (const [email, paths] of Object.entries(SIGNED_IN)) {
+    test(`${email}, ${name}`, async () => assert.deepEqual(await look(await person(email, looks), paths), []));
+  }
+}
