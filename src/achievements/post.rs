@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::achievement::Achievement;
+use super::achievement::{Achievement, Comparison, Indicator};
 use super::view::{self, Detail};
 use crate::codes::Table;
-use crate::listings::content::{Standing, Tier};
+use crate::listings::content::{Right, Standing, Tier};
 use crate::listings::detail::{Fact, FileView, joined, label, labels, path_label, price_text};
 use crate::listings::post::{Group, Post};
 use crate::listings::store::Attached;
@@ -105,33 +105,14 @@ impl Post for Achievement {
 
     fn lines(&self, locale: Locale) -> Vec<Fact> {
         let fact = |key: &str, value: String| Fact::new(locale, key, value);
-        let rows = |rows: Vec<String>| rows.join("\n");
         let tier = |tier: Tier| t(locale, tier.words());
         vec![
             fact("achievement-title", self.title.clone()),
             fact("achievement-value-line", self.value_line.clone()),
             fact("achievement-summary", self.summary.clone()),
             fact("achievement-problem", self.problem.clone()),
-            fact(
-                "achievement-comparisons",
-                rows(
-                    self.comparisons
-                        .iter()
-                        .map(|c| {
-                            format!("{}：{} / {} / {}", c.indicator, c.ours, c.existing, c.cost)
-                        })
-                        .collect(),
-                ),
-            ),
-            fact(
-                "achievement-indicators",
-                rows(
-                    self.indicators
-                        .iter()
-                        .map(|i| format!("{}：{} {}（{}）", i.name, i.value, i.unit, i.test))
-                        .collect(),
-                ),
-            ),
+            fact("achievement-comparisons", self.comparison_lines()),
+            fact("achievement-indicators", self.indicator_lines()),
             fact("achievement-tier-technical", tier(self.tier_technical)),
             fact(
                 "listing-field",
@@ -147,23 +128,7 @@ impl Post for Achievement {
                 self.maturity_evidence.clone(),
             ),
             fact("listing-region", label(Table::Region, &self.region, locale)),
-            fact(
-                "achievement-rights",
-                rows(
-                    self.rights
-                        .iter()
-                        .map(|r| {
-                            format!(
-                                "{} {} {} {}",
-                                label(Table::Ip, &r.kind, locale),
-                                r.number,
-                                r.name,
-                                label(Table::IpStatus, &r.status, locale)
-                            )
-                        })
-                        .collect(),
-                ),
-            ),
+            fact("achievement-rights", self.right_lines(locale)),
             fact("achievement-team", self.team.clone()),
             fact("achievement-tier-team", tier(self.tier_team)),
             fact("achievement-applications", self.applications.clone()),
@@ -197,5 +162,35 @@ impl Post for Achievement {
         add(typed.rows("ip").is_empty(), "achievement-weak-rights");
         add(!typed.is_set("benefits"), "achievement-weak-benefits");
         points
+    }
+}
+
+impl Achievement {
+    fn comparison_lines(&self) -> String {
+        let line =
+            |c: &Comparison| format!("{}：{} / {} / {}", c.indicator, c.ours, c.existing, c.cost);
+        self.comparisons
+            .iter()
+            .map(line)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn indicator_lines(&self) -> String {
+        let line = |i: &Indicator| format!("{}：{} {}（{}）", i.name, i.value, i.unit, i.test);
+        self.indicators
+            .iter()
+            .map(line)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn right_lines(&self, locale: Locale) -> String {
+        let line = |right: &Right| {
+            let kind = label(Table::Ip, &right.kind, locale);
+            let status = label(Table::IpStatus, &right.status, locale);
+            format!("{kind} {} {} {status}", right.number, right.name)
+        };
+        self.rights.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 }

@@ -55,11 +55,11 @@ impl Choices {
             ip_statuses: table(Table::IpStatus),
             ip_wishes: table(Table::IpWish),
             need_kinds: table(Table::NeedKind),
-            prices: words("listing-price-kind", &["negotiable", "amount", "range"]),
-            tiers: words("listing-tier", &["public", "signed_in", "counterpart"]),
-            comparators: words("need-op", &["ge", "le", "eq", "range"]),
-            musts: words("need-must", &["must", "wish"]),
-            masks: words("need-mask", &["no", "yes"]),
+            prices: words("listing-price-kind-", &["negotiable", "amount", "range"]),
+            tiers: words("listing-tier-", &["public", "signed_in", "counterpart"]),
+            comparators: words("need-op-", &["ge", "le", "eq", "range"]),
+            musts: words("need-must-", &["must", "wish"]),
+            masks: words("need-mask-", &["no", "yes"]),
         }
     }
 }
@@ -92,7 +92,7 @@ fn spoken(prefix: &str, codes: &[&str], locale: Locale) -> Vec<Choice> {
         .iter()
         .map(|code| Choice {
             value: (*code).to_owned(),
-            label: t(locale, &format!("{prefix}-{}", code.replace('_', "-"))),
+            label: t(locale, &format!("{prefix}{}", code.replace('_', "-"))),
             hint: String::new(),
         })
         .collect()

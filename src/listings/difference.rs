@@ -115,12 +115,12 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut start = 0;
     let mut in_word = false;
     for (at, c) in text.char_indices() {
-        let is_word = c.is_ascii_alphanumeric();
-        if at > start && !(is_word && in_word) {
+        let joins = c.is_ascii_alphanumeric();
+        if at > start && !(joins && in_word) {
             found.push(&text[start..at]);
             start = at;
         }
-        in_word = is_word;
+        in_word = joins;
     }
     if start < text.len() {
         found.push(&text[start..]);

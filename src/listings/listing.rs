@@ -139,17 +139,18 @@ impl Standing {
     pub fn after(self, deed: Deed) -> Result<Self, CannotDo> {
         use {Public as P, Work as W};
         let (work, public) = match (deed, self.work, self.public) {
-            (Deed::Edit, W::None | W::Draft | W::Returned, p) => (W::Draft, p),
             (Deed::Submit, W::Draft | W::Returned, p) => (W::Submitted, p),
-            (Deed::TakeBack, W::Submitted, p) => (W::Draft, p),
+            (Deed::Edit, W::None | W::Draft | W::Returned, p)
+            | (Deed::TakeBack, W::Submitted, p) => (W::Draft, p),
             (Deed::Discard, W::Draft | W::Returned, p @ (P::Published | P::Withdrawn)) => {
                 (W::None, p)
             }
             (Deed::Approve, W::Submitted, _) => (W::None, P::Published),
             (Deed::Return, W::Submitted, p) => (W::Returned, p),
             (Deed::Withdraw, w, P::Published) => (w, P::Withdrawn),
-            (Deed::Republish, w, P::Withdrawn) => (w, P::Published),
-            (Deed::Confirm, w, P::Published) => (w, P::Published),
+            (Deed::Republish, w, P::Withdrawn) | (Deed::Confirm, w, P::Published) => {
+                (w, P::Published)
+            }
             _ => return Err(CannotDo { deed, from: self }),
         };
         Ok(Self { work, public })

@@ -7,7 +7,6 @@
 pub(crate) mod choices;
 pub mod content;
 pub mod detail;
-
 pub(crate) mod difference;
 pub mod life;
 pub mod listing;

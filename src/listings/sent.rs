@@ -192,6 +192,21 @@ mod tests {
         }
 
         #[test]
+        fn the_form_shows_again_exactly_what_was_typed(pairs in prop::collection::vec(("[a-z]{1,6}(\\.[0-9]\\.[a-z]{1,4})?", "\\PC{0,30}"), 0..20)) {
+            use crate::web::form::{Errors, FormView};
+            use crate::web::words::Locale;
+            let sent = Sent::new(Typed(pairs.clone()));
+            let stored: Typed = serde_json::from_str(&serde_json::to_string(&sent.typed).expect("a form serialises")).expect("and comes back");
+            let view = FormView::new(&stored, &Errors::default(), Locale::Zh);
+            for (name, value) in &pairs {
+                let typed: Vec<&String> = pairs.iter().filter(|(n, _)| n == name).map(|(_, v)| v).collect();
+                prop_assert_eq!(view.lists[name].iter().collect::<Vec<_>>(), typed.clone());
+                prop_assert_eq!(&view.values[name], typed[0]);
+                prop_assert!(typed.contains(&value));
+            }
+        }
+
+        #[test]
         fn any_form_can_be_read(pairs in prop::collection::vec((".{0,20}", ".{0,20}"), 0..20)) {
             let mut sent = Sent::new(Typed(pairs));
             let _maybe = sent.change_rows(&["ip", "indicators"]);

@@ -428,6 +428,18 @@ pub async fn file_cards(
     crate::storage::cards(tx, &ids).await
 }
 
+/// The files of what is public: only those a reviewer saw. `attached` is the owner's working copy.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn published_files(tx: &mut Tx, id: ListingId) -> sqlx::Result<Vec<Attached>> {
+    let contents = contents(tx, &[id]).await?;
+    Ok(contents
+        .into_iter()
+        .find_map(|(_, content)| serde_json::from_value(content.0.get("files")?.clone()).ok())
+        .unwrap_or_default())
+}
+
 /// A file as it is part of what is public.
 ///
 /// # Errors
@@ -437,10 +449,8 @@ pub async fn published_file(
     id: ListingId,
     file: FileId,
 ) -> sqlx::Result<Option<Attached>> {
-    let contents = contents(tx, &[id]).await?;
-    Ok(contents
-        .iter()
-        .find_map(|(_, content)| attached_in(&content.0, file)))
+    let files = published_files(tx, id).await?;
+    Ok(files.into_iter().find(|attached| attached.file_id == file))
 }
 
 /// Whether a file hangs on a listing or was part of one of its versions.

@@ -12,7 +12,9 @@ use crate::state::App;
 use crate::web::page::{Answer, Page};
 use crate::web::{Ctx, Sample};
 
-const MOST: i64 = 200;
+const MOST: usize = 200;
+/// One more is read, to know whether there are more.
+const READ_MOST: i64 = 201;
 /// Hours after which a waiting listing counts as late: one working day is promised.
 const LATE_HOURS: i64 = 24;
 
@@ -45,9 +47,9 @@ impl Page for QueuePage {
 /// `GET /desk/reviews`
 pub(super) async fn show(ctx: Ctx, State(app): State<App>) -> Answer {
     let mut tx = app.db.read().await?;
-    let mut listings = store::to_review(&mut tx, MOST + 1).await?;
-    let is_cut = listings.len() as i64 > MOST;
-    listings.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+    let mut listings = store::to_review(&mut tx, READ_MOST).await?;
+    let is_cut = listings.len() > MOST;
+    listings.truncate(MOST);
     let mut owners: Vec<_> = listings.iter().map(|l| l.organisation_id).collect();
     owners.sort_unstable();
     owners.dedup();
