@@ -1,8 +1,10 @@
 //! The demonstration: invented organisations, people, listings, deals and contracts, marked as such. All of it is
 //! written through the rooms' own doors, at the times it is said to have happened; loading twice loads once.
 
+mod contracts;
 mod data;
 mod days;
+mod deals;
 mod listings;
 mod parties;
 
@@ -55,7 +57,9 @@ pub async fn load(app: &App) -> anyhow::Result<Loaded> {
     let days = Days::before(app.clock.now());
     let world = parties::write(&mut tx, &source, &hash, &days).await?;
     let written = listings::write(&mut tx, &source, &world, &days).await?;
+    let deals = deals::write(&mut tx, &source, &written, &world, &days).await?;
     listings::withdraw(&mut tx, &written, &world, &days).await?;
+    contracts::write(&mut tx, &source, &deals, &world, &days).await?;
     tx.commit().await?;
     jobs::drain(app).await?;
     Ok(Loaded::Now)

@@ -111,9 +111,7 @@ pub(crate) fn card(reader: &mut Reader<'_>, day: NaiveDate) -> Option<Card> {
     let name = reader.text("org_name", 80);
     let uscc = uscc(reader);
     let kind = code(reader, "kind", Table::OrganisationKind, day);
-    let nature = reader.optional_parsed("nature", |text| {
-        known(Table::PartyNature, text, day)
-    });
+    let nature = reader.optional_parsed("nature", |text| known(Table::PartyNature, text, day));
     let region = code(reader, "region", Table::Region, day);
     let address = reader.text("address", 200);
     let introduction = reader.text("introduction", 1000);
@@ -172,9 +170,7 @@ fn website(text: &str) -> Result<String, Message> {
     } else {
         format!("https://{text}")
     };
-    let rest = with_scheme
-        .split_once("://")
-        .map_or("", |(_, rest)| rest);
+    let rest = with_scheme.split_once("://").map_or("", |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or("");
     let is_host = host.contains('.')
         && host
@@ -196,8 +192,17 @@ mod tests {
     #[test]
     fn a_website_is_an_address_of_the_web_and_nothing_else() {
         assert_eq!(website("kexing.example").unwrap(), "https://kexing.example");
-        assert_eq!(website("http://kexing.example/a?b#c").unwrap(), "http://kexing.example/a?b#c");
-        for wrong in ["javascript:alert(1)", "data:text/html,x", "x", "a b.cn", "https://a.cn/\"><b>"] {
+        assert_eq!(
+            website("http://kexing.example/a?b#c").unwrap(),
+            "http://kexing.example/a?b#c"
+        );
+        for wrong in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "x",
+            "a b.cn",
+            "https://a.cn/\"><b>",
+        ] {
             assert!(website(wrong).is_err(), "{wrong}");
         }
     }

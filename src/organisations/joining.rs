@@ -40,7 +40,13 @@ pub(crate) async fn tell_search(
     id: OrganisationId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    jobs::enqueue_named(tx, "organisation-changed", json!({ "organisation": id }), now).await
+    jobs::enqueue_named(
+        tx,
+        "organisation-changed",
+        json!({ "organisation": id }),
+        now,
+    )
+    .await
 }
 
 /// A new organisation, waiting for staff; who registers it administers it.

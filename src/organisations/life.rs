@@ -77,13 +77,22 @@ mod tests {
                 assert_eq!(after(state, deed, true), None);
             }
         }
-        assert_eq!(after(State::Pending, Deed::Verify, false), Some(State::Verified));
+        assert_eq!(
+            after(State::Pending, Deed::Verify, false),
+            Some(State::Verified)
+        );
     }
 
     #[test]
     fn a_suspension_never_ends_in_a_verification_that_was_not_given() {
-        assert_eq!(after(State::Suspended, Deed::Lift, false), Some(State::Pending));
-        assert_eq!(after(State::Suspended, Deed::Lift, true), Some(State::Verified));
+        assert_eq!(
+            after(State::Suspended, Deed::Lift, false),
+            Some(State::Pending)
+        );
+        assert_eq!(
+            after(State::Suspended, Deed::Lift, true),
+            Some(State::Verified)
+        );
         assert_eq!(after(State::Verified, Deed::Lift, true), None);
     }
 }

@@ -324,12 +324,20 @@ fn words(typed: &Typed, deed: Deed) -> Result<String, Errors> {
 fn obstacles(o: &Organisation) -> Result<(), Errors> {
     let mut errors = Errors::default();
     if o.document.is_none() {
-        errors.0.extend(Errors::one("verify_note", "organisation-needs-document").0);
+        errors
+            .0
+            .extend(Errors::one("verify_note", "organisation-needs-document").0);
     }
     if code_in_doubt(o) {
-        errors.0.extend(Errors::one("verify_note", "organisation-needs-override").0);
+        errors
+            .0
+            .extend(Errors::one("verify_note", "organisation-needs-override").0);
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
 }
 
 /// `POST /desk/organisations/{id}/decision` with `deed`, `seen` and the words

@@ -113,7 +113,10 @@ async fn save(
     }
     let (was, seen_at) = (o.updated_at, DateTime::parse_from_rfc3339(seen).ok());
     if seen_at.is_none_or(|seen| seen.with_timezone(&Utc) != was) {
-        return Ok(Err(Errors::one("org_name", "organisation-edited-elsewhere")));
+        return Ok(Err(Errors::one(
+            "org_name",
+            "organisation-edited-elsewhere",
+        )));
     }
     let known = store::by_uscc(&mut tx, &card.uscc).await?;
     if known.is_some_and(|known| known.id != o.id) {
@@ -132,7 +135,12 @@ async fn save(
         Err(error) if db::is_duplicate(&error) => {
             return Ok(Err(Errors::one("uscc", "organisation-uscc-taken")));
         }
-        Ok(false) => return Ok(Err(Errors::one("org_name", "organisation-edited-elsewhere"))),
+        Ok(false) => {
+            return Ok(Err(Errors::one(
+                "org_name",
+                "organisation-edited-elsewhere",
+            )));
+        }
         done => done?,
     };
     let action = if again { "resubmitted" } else { "edited" };

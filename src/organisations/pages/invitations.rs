@@ -6,9 +6,7 @@ use serde::Serialize;
 use crate::accounts::pages::sign_in::{session, with_return};
 use crate::accounts::sign_in::ORGANISATION_KEY;
 use crate::organisations::joining;
-use crate::web::{
-    Answer, Ctx, Error, OrganisationRole, Page, Path, Sample, SignedIn, see_other,
-};
+use crate::web::{Answer, Ctx, Error, OrganisationRole, Page, Path, Sample, SignedIn, see_other};
 
 #[derive(Serialize)]
 struct InvitationPage {

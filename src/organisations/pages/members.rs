@@ -82,7 +82,14 @@ pub(crate) async fn change_role(
     if store::set_role(&mut tx, (user, id), role).await? {
         note(&mut tx, id, (me.id, "role-changed"), "", now).await?;
         let detail = json!({ "person": user, "role": typed.get("role") });
-        trace(&mut tx, &ctx.app, (me.id, "member-role-changed"), id, detail).await?;
+        trace(
+            &mut tx,
+            &ctx.app,
+            (me.id, "member-role-changed"),
+            id,
+            detail,
+        )
+        .await?;
     }
     tx.commit().await?;
     ctx.done("organisation-role-changed", mine::PAGE).await
@@ -120,16 +127,19 @@ async fn leave(tx: &mut Tx, app: &App, me: &Member, user: UserId) -> Result<()> 
 }
 
 /// `POST /my/organisation/requests/{user}` with `deed` (accept or refuse)
-pub(crate) async fn answer(
-    ctx: Ctx,
-    me: Member,
-    Path(user): Path<UserId>,
-    typed: Typed,
-) -> Answer {
+pub(crate) async fn answer(ctx: Ctx, me: Member, Path(user): Path<UserId>, typed: Typed) -> Answer {
     let (id, now) = (me.acting.id, ctx.app.clock.now());
     let (to, action, said) = match typed.get("deed") {
-        "accept" => (Belonging::Active, "join-accepted", "organisation-request-accepted"),
-        "refuse" => (Belonging::Ended, "join-refused", "organisation-request-refused"),
+        "accept" => (
+            Belonging::Active,
+            "join-accepted",
+            "organisation-request-accepted",
+        ),
+        "refuse" => (
+            Belonging::Ended,
+            "join-refused",
+            "organisation-request-refused",
+        ),
         _ => return Err(Error::NotFound),
     };
     let mut tx = ctx.app.db.write().await?;
@@ -138,7 +148,14 @@ pub(crate) async fn answer(
     }
     if store::move_member(&mut tx, (user, id), Belonging::Asked, to).await? {
         note(&mut tx, id, (me.id, action), "", now).await?;
-        trace(&mut tx, &ctx.app, (me.id, action), id, json!({ "person": user })).await?;
+        trace(
+            &mut tx,
+            &ctx.app,
+            (me.id, action),
+            id,
+            json!({ "person": user }),
+        )
+        .await?;
         tell_asker(&mut tx, &ctx.app, &me, user, to == Belonging::Active).await?;
     }
     tx.commit().await?;
@@ -238,5 +255,6 @@ pub(crate) async fn revoke(ctx: Ctx, me: Member, Path(invitation): Path<Uuid>) -
         note(&mut tx, id, (me.id, "invitation-revoked"), "", now).await?;
     }
     tx.commit().await?;
-    ctx.done("organisation-invitation-revoked", mine::PAGE).await
+    ctx.done("organisation-invitation-revoked", mine::PAGE)
+        .await
 }

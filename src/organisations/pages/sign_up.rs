@@ -10,9 +10,9 @@ use crate::accounts::{self, password, sign_in};
 use crate::db::{self, Tx};
 use crate::ids::UserId;
 use crate::organisations::form::{self, Card, Choices};
+use crate::organisations::joining;
 use crate::organisations::organisation::{Organisation, State};
 use crate::organisations::store::{self, Invitation};
-use crate::organisations::joining;
 use crate::state::App;
 use crate::web::{
     Answer, Ctx, Errors, FormView, Locale, Message, Page, Reader, Result, Sample, Typed, see_other,
@@ -74,8 +74,9 @@ fn parse(typed: &Typed, asks_person: bool, ctx: &Ctx) -> Result<SignUp, Errors> 
             .and_then(|text| text.rsplit('/').next().map(str::to_owned))
             .map(Way::Invitation),
         "join" => form::uscc(&mut reader).map(|uscc| Way::Join(uscc.into())),
-        "register" => form::card(&mut reader, ctx.app.clock.today())
-            .map(|card| Way::Register(Box::new(card))),
+        "register" => {
+            form::card(&mut reader, ctx.app.clock.today()).map(|card| Way::Register(Box::new(card)))
+        }
         _ => {
             reader.error("way", "field-choose");
             None
@@ -211,7 +212,9 @@ async fn enter(ctx: &Ctx, read: SignUp) -> Result<Result<(UserId, &'static str),
     let mut tx = app.db.write().await?;
     let way = open(&mut tx, app, read.way, &mut errors).await?;
     if let Some(person) = &read.person
-        && accounts::store::by_email(&mut tx, &person.email).await?.is_some()
+        && accounts::store::by_email(&mut tx, &person.email)
+            .await?
+            .is_some()
     {
         errors.add("email", Message::new("organisation-email-known"));
     }

@@ -32,13 +32,19 @@ pub async fn set_document(
     document: FileId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    run!(tx, sqlx::query(
-        "UPDATE organisations SET document = $2, updated_at = $3,
+    run!(
+        tx,
+        sqlx::query(
+            "UPDATE organisations SET document = $2, updated_at = $3,
              submitted_at = CASE WHEN state = 'returned' THEN $3 ELSE submitted_at END,
              state_reason = CASE WHEN state = 'returned' THEN '' ELSE state_reason END,
              state = CASE WHEN state = 'returned' THEN 'pending' ELSE state END
-         WHERE id = $1")
-        .bind(id).bind(document).bind(now))?;
+         WHERE id = $1"
+        )
+        .bind(id)
+        .bind(document)
+        .bind(now)
+    )?;
     Ok(())
 }
 
@@ -105,11 +111,7 @@ pub struct Event {
     pub created_at: DateTime<Utc>,
 }
 
-pub async fn note(
-    tx: &mut Tx,
-    id: OrganisationId,
-    event: &Event,
-) -> sqlx::Result<()> {
+pub async fn note(tx: &mut Tx, id: OrganisationId, event: &Event) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
         "INSERT INTO organisation_events (id, organisation_id, actor, action, words, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)")

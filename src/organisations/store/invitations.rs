@@ -78,10 +78,16 @@ pub async fn revoke_invitation(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = run!(tx, sqlx::query(
-        "UPDATE invitations SET revoked_at = $3
-         WHERE id = $1 AND organisation_id = $2 AND used_at IS NULL AND revoked_at IS NULL")
-        .bind(id).bind(organisation).bind(now))?;
+    let done = run!(
+        tx,
+        sqlx::query(
+            "UPDATE invitations SET revoked_at = $3
+         WHERE id = $1 AND organisation_id = $2 AND used_at IS NULL AND revoked_at IS NULL"
+        )
+        .bind(id)
+        .bind(organisation)
+        .bind(now)
+    )?;
     Ok(done == 1)
 }
 

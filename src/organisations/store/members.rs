@@ -90,10 +90,16 @@ pub async fn set_role(
     (user, organisation): (UserId, OrganisationId),
     role: OrganisationRole,
 ) -> sqlx::Result<bool> {
-    let done = run!(tx, sqlx::query(
-        "UPDATE memberships SET role = $3
-         WHERE user_id = $1 AND organisation_id = $2 AND state = 'active' AND role <> $3")
-        .bind(user).bind(organisation).bind(role))?;
+    let done = run!(
+        tx,
+        sqlx::query(
+            "UPDATE memberships SET role = $3
+         WHERE user_id = $1 AND organisation_id = $2 AND state = 'active' AND role <> $3"
+        )
+        .bind(user)
+        .bind(organisation)
+        .bind(role)
+    )?;
     Ok(done == 1)
 }
 
