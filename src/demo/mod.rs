@@ -32,11 +32,23 @@ pub enum Loaded {
     NotEmpty,
 }
 
-/// Loads everything into an empty database in one transaction, then runs the jobs that follow from it.
+/// Loads everything into an empty database, then runs the jobs that follow from it.
 ///
 /// # Errors
 /// When the database refuses, or the embedded data does not pass the rooms' own checks.
 pub async fn load(app: &App) -> anyhow::Result<Loaded> {
+    let loaded = write(app).await?;
+    if loaded == Loaded::Now {
+        jobs::drain(app).await?;
+    }
+    Ok(loaded)
+}
+
+/// Writes everything in one transaction; index and matches follow by jobs.
+///
+/// # Errors
+/// As `load`.
+pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     let source = Source::embedded()?;
     // Slow, and nothing to do inside a transaction.
     let hash = crate::accounts::password::hash(app, PASSWORD).await?;
@@ -61,7 +73,6 @@ pub async fn load(app: &App) -> anyhow::Result<Loaded> {
     listings::withdraw(&mut tx, &written, &world, &days).await?;
     contracts::write(&mut tx, &source, &deals, &world, &days).await?;
     tx.commit().await?;
-    jobs::drain(app).await?;
     Ok(Loaded::Now)
 }
 

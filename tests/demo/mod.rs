@@ -130,7 +130,7 @@ async fn it_loads_on_any_day_of_the_year() {
         let app = TestApp::new().await;
         app.app.clock.advance(chrono::Duration::days(days));
         assert_eq!(
-            demo::load(&app.app).await.unwrap(),
+            demo::write(&app.app).await.unwrap(),
             Loaded::Now,
             "after {days} days"
         );
