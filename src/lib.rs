@@ -79,6 +79,8 @@ pub fn registry() -> Registry {
         .with::<mail::SendMail>()
         .with::<matching::Rematch>()
         .with::<catalogue::ListingChanged>()
+        .with::<catalogue::ListingsChanged>()
+        .with::<catalogue::RematchAll>()
         .with::<catalogue::OrganisationChanged>()
         .with::<catalogue::Reindex>()
         .with::<catalogue::SweepExpired>()

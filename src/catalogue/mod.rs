@@ -4,6 +4,7 @@
 //! viewer's rights; a masked need never names its company.
 
 mod address;
+mod batch;
 pub mod cards;
 mod documents;
 mod facets;
@@ -20,6 +21,7 @@ mod views;
 
 use crate::web::{Access, Routes, Sample};
 
+pub use batch::{ListingsChanged, RematchAll};
 pub use index::{reindex, start};
 pub use jobs::{ListingChanged, OrganisationChanged, Reindex, SweepExpired};
 pub(crate) use search::{KindOption, kinds};

@@ -80,6 +80,7 @@ async fn follow(cli: Cli) -> anyhow::Result<()> {
         Command::Demo => demo::demo(config).await,
         Command::Worker => {
             let app = open::app(config, IndexUse::Write).await?;
+            crate::catalogue::start(&app).await?;
             crate::jobs::work(app).await;
             Ok(())
         }

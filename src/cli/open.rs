@@ -4,9 +4,11 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::IndexUse;
+use crate::catalogue::{self, Reindex};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::listings::{self, Kind};
 use crate::mail::Transport;
 use crate::state::App;
 
@@ -56,9 +58,26 @@ pub(super) async fn finish_jobs(app: &App, ours: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `kexing reindex`: beside the server it asks the server, which alone may write.
+/// `kexing reindex`: beside a server it asks that server, which alone may write.
 pub(super) async fn reindex(config: Config) -> anyhow::Result<()> {
     let (app, ours) = beside_a_server(config).await?;
-    drop((app, ours));
+    if !ours {
+        let mut tx = app.db.write().await?;
+        crate::jobs::enqueue(&mut tx, &Reindex {}, app.clock.now()).await?;
+        tx.commit().await?;
+        println!("a server writes the index; it will build it anew");
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let mut tx = app.db.read().await?;
+    let mut total = 0;
+    for kind in [Kind::Achievement, Kind::Need] {
+        total += listings::store::count_public(&mut tx, kind, now).await?;
+    }
+    drop(tx);
+    let bar = bar(u64::try_from(total)?, "indexing");
+    let documents = catalogue::reindex(&app, |some| bar.inc(some)).await?;
+    bar.finish_and_clear();
+    println!("{documents} documents");
     Ok(())
 }

@@ -14,6 +14,8 @@ pub(crate) struct Source {
     pub(crate) people: Vec<Person>,
     pub(crate) achievements: Vec<Record>,
     pub(crate) needs: Vec<Record>,
+    pub(crate) deals: Vec<DealData>,
+    pub(crate) contracts: Vec<ContractData>,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +53,103 @@ pub(crate) struct Record {
     pub(crate) confirmed_days_ago: Option<i64>,
 }
 
+#[derive(Deserialize)]
+pub(crate) struct DealData {
+    /// A01, N06: the listing's place in its file.
+    pub(crate) listing: String,
+    pub(crate) asker_org: String,
+    pub(crate) purpose: String,
+    pub(crate) timing: String,
+    pub(crate) budget: String,
+    pub(crate) message: String,
+    pub(crate) state: String,
+    pub(crate) decline_reason: Option<String>,
+    pub(crate) decline_note: Option<String>,
+    pub(crate) messages: Vec<Said>,
+    pub(crate) days_ago: i64,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Said {
+    /// owner, asker or staff
+    pub(crate) from: String,
+    pub(crate) text: String,
+    pub(crate) days_ago: i64,
+}
+
+/// A contract; its days lie in years counted from the year of loading.
+#[derive(Deserialize)]
+pub(crate) struct ContractData {
+    pub(crate) no: String,
+    pub(crate) project_name: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) licence_kind: Option<String>,
+    pub(crate) seller: String,
+    pub(crate) buyer: String,
+    pub(crate) third_party: Option<String>,
+    pub(crate) signed_year_offset: i32,
+    pub(crate) signed_md: String,
+    pub(crate) registered_year_offset: Option<i32>,
+    pub(crate) registered_md: Option<String>,
+    pub(crate) start_year_offset: i32,
+    pub(crate) start_md: String,
+    pub(crate) end_year_offset: i32,
+    pub(crate) end_md: String,
+    pub(crate) total_fen: i64,
+    pub(crate) items: Vec<ItemData>,
+    pub(crate) field: String,
+    pub(crate) ip: String,
+    pub(crate) patent_numbers: Vec<String>,
+    pub(crate) plan_source: String,
+    pub(crate) payment: String,
+    pub(crate) objective: String,
+    pub(crate) industry: String,
+    pub(crate) cancelled: Option<CancelledData>,
+    pub(crate) refused: Option<RefusedData>,
+    pub(crate) change: Option<ChangeData>,
+    pub(crate) registration_number: Option<String>,
+    /// The deal's place in its file, from 1.
+    pub(crate) deal: Option<usize>,
+    pub(crate) note: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ItemData {
+    pub(crate) name: String,
+    pub(crate) amount_fen: i64,
+    pub(crate) kind: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct On {
+    pub(crate) year_offset: i32,
+    pub(crate) md: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct CancelledData {
+    #[serde(flatten)]
+    pub(crate) on: On,
+    pub(crate) reason: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct RefusedData {
+    #[serde(flatten)]
+    pub(crate) on: On,
+    pub(crate) reason_code: String,
+    pub(crate) reason: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ChangeData {
+    #[serde(flatten)]
+    pub(crate) on: On,
+    pub(crate) total_fen: i64,
+    pub(crate) reason: String,
+}
+
 fn read<T: DeserializeOwned>(name: &str, text: &str) -> anyhow::Result<T> {
     serde_json::from_str(text).with_context(|| format!("demo/{name}.json"))
 }
@@ -68,6 +167,8 @@ impl Source {
             people: file!("people"),
             achievements: file!("achievements"),
             needs: file!("needs"),
+            deals: file!("deals"),
+            contracts: file!("contracts"),
         })
     }
 

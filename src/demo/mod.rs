@@ -1,8 +1,10 @@
 //! The demonstration: invented organisations, people, listings, deals and contracts, marked as such. All of it is
 //! written through the rooms' own doors, at the times it is said to have happened; loading twice loads once.
 
+mod contracts;
 mod data;
 mod days;
+mod deals;
 mod listings;
 mod parties;
 
@@ -30,11 +32,23 @@ pub enum Loaded {
     NotEmpty,
 }
 
-/// Loads everything into an empty database in one transaction, then runs the jobs that follow from it.
+/// Loads everything into an empty database, then runs the jobs that follow from it.
 ///
 /// # Errors
 /// When the database refuses, or the embedded data does not pass the rooms' own checks.
 pub async fn load(app: &App) -> anyhow::Result<Loaded> {
+    let loaded = write(app).await?;
+    if loaded == Loaded::Now {
+        jobs::drain(app).await?;
+    }
+    Ok(loaded)
+}
+
+/// Writes everything in one transaction; index and matches follow by jobs.
+///
+/// # Errors
+/// As `load`.
+pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     let source = Source::embedded()?;
     // Slow, and nothing to do inside a transaction.
     let hash = crate::accounts::password::hash(app, PASSWORD).await?;
@@ -55,9 +69,10 @@ pub async fn load(app: &App) -> anyhow::Result<Loaded> {
     let days = Days::before(app.clock.now());
     let world = parties::write(&mut tx, &source, &hash, &days).await?;
     let written = listings::write(&mut tx, &source, &world, &days).await?;
+    let deals = deals::write(&mut tx, &source, &written, &world, &days).await?;
     listings::withdraw(&mut tx, &written, &world, &days).await?;
+    contracts::write(&mut tx, &source, &deals, &world, &days).await?;
     tx.commit().await?;
-    jobs::drain(app).await?;
     Ok(Loaded::Now)
 }
 

@@ -13,6 +13,7 @@ use crate::ids::{OrganisationId, UserId};
 use crate::organisations::{
     self,
     organisation::{Organisation, State},
+    store::Event,
 };
 use crate::web::{Duty, OrganisationRole};
 
@@ -40,6 +41,17 @@ impl World {
             .get(id)
             .copied()
             .with_context(|| format!("nobody speaks for {id}"))
+    }
+
+    pub(crate) fn speaker_for(&self, organisation: OrganisationId) -> anyhow::Result<UserId> {
+        let known = self.organisations.iter();
+        let found = known
+            .filter(|(_, o)| o.id == organisation)
+            .map(|(id, _)| id);
+        let id = found
+            .last()
+            .context("an organisation of the demonstration")?;
+        self.speaker(id)
     }
 
     pub(crate) fn staff(&self, duty: Duty) -> anyhow::Result<UserId> {
@@ -75,7 +87,30 @@ pub(crate) async fn write(
             join(tx, &mut world, &contact, id, start).await?;
         }
     }
+    note(tx, &world).await?;
     Ok(world)
+}
+
+/// What became of each organisation.
+async fn note(tx: &mut Tx, world: &World) -> anyhow::Result<()> {
+    let reviewer = world.staff(Duty::Reviewer)?;
+    for (id, organisation) in &world.organisations {
+        let registered = Event {
+            actor: Some(world.speaker(id)?),
+            action: "registered".to_owned(),
+            words: String::new(),
+            created_at: organisation.created_at,
+        };
+        organisations::store::note(tx, organisation.id, &registered).await?;
+        let verified = Event {
+            actor: Some(reviewer),
+            action: "organisation-verified".to_owned(),
+            words: String::new(),
+            created_at: organisation.updated_at,
+        };
+        organisations::store::note(tx, organisation.id, &verified).await?;
+    }
+    Ok(())
 }
 
 fn organisation(

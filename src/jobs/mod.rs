@@ -97,3 +97,8 @@ pub async fn enqueue_named(
 ) -> sqlx::Result<()> {
     store::insert(tx, name, args, now, now).await
 }
+
+/// Work that failed: name and error, the newest first; for `kexing check` and the tests.
+pub async fn faults(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<(String, String)>> {
+    store::faults(tx, most).await
+}

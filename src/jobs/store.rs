@@ -103,3 +103,11 @@ pub(super) async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<boo
         .bind(now).fetch_optional(c).await)?;
     Ok(found.is_some())
 }
+
+/// Work that was given up or met an error and waits for its next try: name and error, the newest first.
+pub(super) async fn faults(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<(String, String)>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT name, error FROM jobs WHERE error IS NOT NULL AND (done_at IS NULL OR failed_at IS NOT NULL)
+         ORDER BY run_at DESC, id DESC LIMIT $1")
+        .bind(most).fetch_all(c).await)
+}

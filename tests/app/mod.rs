@@ -168,9 +168,13 @@ impl TestApp {
         Actor::new(self, Some((user, actor::session(self, user).await)))
     }
 
-    /// Runs all jobs that are due.
+    /// Runs all jobs that are due; none may fail.
     pub(crate) async fn run_jobs(&self) -> usize {
-        kexing::jobs::drain(&self.app).await.unwrap()
+        let ran = kexing::jobs::drain(&self.app).await.unwrap();
+        let mut tx = self.app.db.read().await.unwrap();
+        let faults = kexing::jobs::faults(&mut tx, 10).await.unwrap();
+        assert_eq!(faults, Vec::new());
+        ran
     }
 
     /// Takes the mails sent so far.

@@ -1,1 +1,138 @@
 //! The demonstration: invented organisations, people, listings, deals and contracts, marked as such.
+
+use crate::app::TestApp;
+use kexing::accounts::{self, sign_in};
+use kexing::deals;
+use kexing::demo::{self, Loaded, PASSWORD};
+use kexing::listings::{self, Kind};
+use kexing::reports;
+
+/// Loading takes a while, so one test looks at everything that was loaded.
+#[tokio::test]
+async fn the_demonstration_loads_once_and_is_whole() {
+    let app = TestApp::new().await;
+    assert_eq!(demo::load(&app.app).await.unwrap(), Loaded::Now);
+    assert_eq!(demo::load(&app.app).await.unwrap(), Loaded::Before);
+    let now = app.app.clock.now();
+    let mut tx = app.app.db.read().await.unwrap();
+    // One result was not confirmed for more than 180 days and ended by itself.
+    for (expected, kind) in [(37, Kind::Achievement), (28, Kind::Need)] {
+        let found = listings::store::count_public(&mut tx, kind, now)
+            .await
+            .unwrap();
+        assert_eq!(found, expected, "{kind:?}");
+    }
+    assert_eq!(
+        listings::store::to_review(&mut tx, 100)
+            .await
+            .unwrap()
+            .len(),
+        6
+    );
+    let (rows, broken) = kexing::audit::verify(&mut tx).await.unwrap();
+    assert!(rows > 100 && broken.is_empty(), "{broken:?}");
+    let today = app.app.clock.today();
+    let progress = reports::progress(&mut tx, today).await.unwrap().unwrap();
+    // On 23 November: all that is registered by then, with the change of October and without what was cancelled.
+    assert_eq!(
+        progress.counted_fen,
+        60_000_000
+            + 45_000_000
+            + 30_000_000
+            + 80_000_000
+            + 12_000_000
+            + 120_000_000
+            + 6_000_000
+            + 64_000_000
+    );
+    assert_eq!(progress.target_fen, 550_000_000);
+    drop(tx);
+    people_can_sign_in(&app).await;
+    deals_stand_where_the_story_ends(&app).await;
+    pages_show_it(&app).await;
+}
+
+async fn people_can_sign_in(app: &TestApp) {
+    let lines = demo::sign_ins().unwrap();
+    assert_eq!(lines.len(), 15);
+    let mut hashes = Vec::new();
+    for line in &lines {
+        assert!(line.role.contains(" / "), "{}", line.role);
+        let mut tx = app.app.db.read().await.unwrap();
+        let known = accounts::store::password_hash(&mut tx, &line.email)
+            .await
+            .unwrap();
+        hashes.push(known.unwrap().1);
+    }
+    hashes.dedup();
+    assert_eq!(hashes.len(), 1, "one hash, made once");
+    let outcome = sign_in::check(&app.app, "registrar@kexing.example", PASSWORD)
+        .await
+        .unwrap();
+    assert!(
+        matches!(outcome, sign_in::Outcome::Welcome(_)),
+        "{outcome:?}"
+    );
+}
+
+async fn deals_stand_where_the_story_ends(app: &TestApp) {
+    let mut states = Vec::new();
+    let mut tx = app.app.db.read().await.unwrap();
+    for n in 1..=17 {
+        let number = format!("KX-D-2026-{n:05}");
+        let other = format!("KX-D-2025-{n:05}");
+        for number in [number, other] {
+            if let Some(deal) = deals::store::by_number(&mut tx, &number).await.unwrap() {
+                states.push(deal.state.code());
+            }
+        }
+    }
+    assert_eq!(states.len(), 17);
+    let count = |code| states.iter().filter(|s| **s == code).count();
+    assert_eq!(
+        [
+            "contracted",
+            "agreed",
+            "introduced",
+            "accepted",
+            "requested",
+            "declined",
+            "withdrawn"
+        ]
+        .map(count),
+        [4, 2, 2, 3, 2, 3, 1]
+    );
+}
+
+async fn pages_show_it(app: &TestApp) {
+    let visitor = app.visitor();
+    for path in ["/", "/search?kind=achievements&q=漏板", "/figures"] {
+        let path = path.replace("漏板", "%E6%BC%8F%E6%9D%BF");
+        visitor.get(&path).await.assert_ok();
+    }
+    visitor
+        .get("/search?kind=achievements&q=%E6%BC%8F%E6%9D%BF")
+        .await
+        .assert_contains("拉丝工艺");
+}
+
+#[tokio::test]
+async fn other_data_is_left_alone() {
+    let app = TestApp::new().await;
+    app.university().await;
+    assert_eq!(demo::load(&app.app).await.unwrap(), Loaded::NotEmpty);
+}
+
+/// Whatever day it is loaded on, what lies ahead has not happened.
+#[tokio::test]
+async fn it_loads_on_any_day_of_the_year() {
+    for days in [60, 130, 220, 402] {
+        let app = TestApp::new().await;
+        app.app.clock.advance(chrono::Duration::days(days));
+        assert_eq!(
+            demo::write(&app.app).await.unwrap(),
+            Loaded::Now,
+            "after {days} days"
+        );
+    }
+}
