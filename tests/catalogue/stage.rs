@@ -99,6 +99,7 @@ async fn publish(app: &TestApp, owner: OrganisationId, kind: Kind, checked: &Che
     let number = listings::life::publish_directly(&mut tx, &new, checked, by)
         .await
         .unwrap();
+    listings::life::changed(&mut tx, id, now).await.unwrap();
     tx.commit().await.unwrap();
     Published {
         id,
