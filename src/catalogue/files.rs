@@ -39,10 +39,8 @@ async fn open(ctx: &Ctx, kind: Kind, number: &str, file: FileId) -> Result<Respo
     if standing < Standing::Counterpart && !feed::is_shown(&listing, &owner, now) {
         return Err(Error::NotFound);
     }
-    let attached = listings::store::attached(&mut tx, listing.id).await?;
-    let attached = attached
-        .into_iter()
-        .find(|a| a.file_id == file)
+    let attached = listings::store::published_file(&mut tx, listing.id, file)
+        .await?
         .ok_or(Error::NotFound)?;
     if !attached.tier.admits(standing) {
         // Everybody may know that a public page has the file; strangers learn no more.

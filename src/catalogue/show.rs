@@ -211,7 +211,7 @@ fn hidden(ctx: &Ctx, listing: &Listing, owner: &Organisation) -> &'static str {
 }
 
 async fn attached(tx: &mut Tx, listing: &Listing, standing: Standing) -> Result<Vec<FileView>> {
-    let attached = listings::store::attached(tx, listing.id).await?;
+    let attached = listings::store::published_files(tx, listing.id).await?;
     let ids: Vec<FileId> = attached.iter().map(|a| a.file_id).collect();
     let cards = storage::cards(tx, &ids).await?;
     let mut views = FileView::all(listing.id, &attached, &cards, standing);
