@@ -17,7 +17,7 @@ pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
             println!("  数据库里已有其他数据，没有装入演示数据 / other data is there; no demonstration was loaded\n");
             return;
         }
-        println!("  {:<28} {:<10} {}", "邮箱 / e-mail", "姓名", "身份 / role");
+        println!("  {:<28} {:<10} 身份 / role", "邮箱 / e-mail", "姓名");
         for line in lines {
             println!("  {:<28} {:<10} {}", line.email, line.name, line.role);
         }

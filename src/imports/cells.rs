@@ -70,16 +70,13 @@ fn price(typed: &mut Typed, field: &str, text: &str) {
         .trim_end_matches("万元")
         .trim_end_matches('万')
         .trim_end();
-    match split_range(bare) {
-        Some((from, to)) => {
-            typed.push(&kind, "range");
-            typed.push(field, from);
-            typed.push(&format!("{field}_to"), to);
-        }
-        None => {
-            typed.push(&kind, "amount");
-            typed.push(field, bare);
-        }
+    if let Some((from, to)) = split_range(bare) {
+        typed.push(&kind, "range");
+        typed.push(field, from);
+        typed.push(&format!("{field}_to"), to);
+    } else {
+        typed.push(&kind, "amount");
+        typed.push(field, bare);
     }
 }
 
@@ -100,6 +97,17 @@ fn split_range(text: &str) -> Option<(&str, &str)> {
     Some((from.trim(), to.trim()))
 }
 
+/// How people write what a figure should be.
+const SIGNS: [(&str, &str); 7] = [
+    (">=", "ge"),
+    ("≥", "ge"),
+    ("不低于", "ge"),
+    ("<=", "le"),
+    ("≤", "le"),
+    ("不高于", "le"),
+    ("=", "eq"),
+];
+
 /// `名称 | ≥93 | % | 必须`.
 fn target(typed: &mut Typed, row: &str, line: &str) {
     let mut parts = line.split(BARS).map(str::trim);
@@ -109,15 +117,6 @@ fn target(typed: &mut Typed, row: &str, line: &str) {
         parts.next().unwrap_or(""),
         parts.next().unwrap_or(""),
     );
-    const SIGNS: [(&str, &str); 7] = [
-        (">=", "ge"),
-        ("≥", "ge"),
-        ("不低于", "ge"),
-        ("<=", "le"),
-        ("≤", "le"),
-        ("不高于", "le"),
-        ("=", "eq"),
-    ];
     let signed = SIGNS
         .iter()
         .find_map(|(sign, op)| wanted.strip_prefix(sign).map(|rest| (*op, rest.trim(), "")));

@@ -178,23 +178,13 @@ impl<'a> Work<'a> {
                 created: counts.good,
                 ..Counts::default()
             };
-            kept.clear();
         }
         let was = self.import.rows_read;
         if !store::advance(&mut tx, &self.import, was, counts, now).await? {
             return Ok(Pass::Over);
         }
         if self.import.state == State::Running {
-            let mut public = Vec::new();
-            for (line, record) in fresh {
-                match self.make(&mut tx, line, *record).await? {
-                    Made::Draft(row) => kept.push(row),
-                    Made::Public(id) => public.push(id),
-                }
-            }
-            listings::life::many_changed(&mut tx, &public, now)
-                .await
-                .map_err(into_anyhow)?;
+            kept = self.make_all(&mut tx, fresh).await?;
         }
         store::keep_rows(&mut tx, self.import.id, &kept, now).await?;
         tx.commit().await?;
@@ -235,6 +225,26 @@ impl<'a> Work<'a> {
                 .map(|r| r.key.clone()),
         );
         Ok(known)
+    }
+
+    /// Makes a batch's listings; index and matches follow in one go.
+    async fn make_all(
+        &self,
+        tx: &mut Tx,
+        fresh: Vec<(i64, Box<Record>)>,
+    ) -> anyhow::Result<Vec<KeptRow>> {
+        let mut kept = Vec::new();
+        let mut public = Vec::new();
+        for (line, record) in fresh {
+            match self.make(tx, line, *record).await? {
+                Made::Draft(row) => kept.push(row),
+                Made::Public(id) => public.push(id),
+            }
+        }
+        listings::life::many_changed(tx, &public, self.app.clock.now())
+            .await
+            .map_err(into_anyhow)?;
+        Ok(kept)
     }
 
     /// Makes the listing of a row.
