@@ -1,6 +1,8 @@
 //! One binary for all tests that need the whole application; the folders mirror `src`. Every test gets a database
 //! of its own, on the engine that `TEST_DATABASE_URL` names (SQLite without it).
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 mod app;
 
 mod accounts;

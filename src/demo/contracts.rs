@@ -195,11 +195,6 @@ async fn one(
         return refuse(tx, file, answered, days).await;
     }
     register(tx, file, answered, days).await?;
-    if let Some(deal) = deal {
-        deals::life::contracted(tx, &deal, file.by, days.on(answered, 15))
-            .await
-            .map_err(faulty)?;
-    }
     change(tx, file, days).await?;
     cancel(tx, file, days).await
 }

@@ -1,6 +1,8 @@
 //! Every statement on the listings' tables.
 
 pub mod feed;
+mod files;
+mod versions;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -10,8 +12,11 @@ use sqlx::types::Json;
 
 use super::listing::{Kind, Listing, Standing};
 use crate::db::{Tx, on, run};
-use crate::ids::{FileId, ListingId, OrganisationId, UserId};
+use crate::ids::{ListingId, OrganisationId, UserId};
 use crate::web::form::Typed;
+
+pub use files::*;
+pub use versions::*;
 
 const HEAD: &str = "id, kind, number, organisation_id, created_by, work, public, revision, title, version, field, \
 region, masked, incomplete, published_at, confirmed_at, expires_at, views, updated_at, created_at";
@@ -282,108 +287,6 @@ pub(super) async fn confirm(tx: &mut Tx, id: ListingId, now: DateTime<Utc>) -> s
     Ok(())
 }
 
-/// One submitted version.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Version {
-    pub version: i64,
-    pub state: String,
-    pub typed: Json<Typed>,
-    pub content: Json<Value>,
-    pub submitted_by: UserId,
-    pub decided_by: Option<UserId>,
-    pub decided_at: Option<DateTime<Utc>>,
-    pub reasons: Json<Value>,
-    pub words: String,
-    pub created_at: DateTime<Utc>,
-}
-
-const VERSION: &str = "version, state, typed, content, submitted_by, decided_by, decided_at, reasons, words, created_at";
-
-pub(super) async fn insert_version(tx: &mut Tx, id: ListingId, v: &Version) -> sqlx::Result<()> {
-    run!(tx, sqlx::query(
-        "INSERT INTO listing_versions (id, listing_id, version, state, typed, content, submitted_by, reasons, words, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-        .bind(crate::ids::mint(v.created_at)).bind(id).bind(v.version).bind(&v.state).bind(&v.typed).bind(&v.content)
-        .bind(v.submitted_by).bind(&v.reasons).bind(&v.words).bind(v.created_at))?;
-    Ok(())
-}
-
-/// All versions, the newest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn versions(tx: &mut Tx, id: ListingId, most: i64) -> sqlx::Result<Vec<Version>> {
-    let sql = format!(
-        "SELECT {VERSION} FROM listing_versions WHERE listing_id = $1 ORDER BY version DESC LIMIT $2"
-    );
-    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(most).fetch_all(c).await)
-}
-
-/// The newest version in a state.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn version_in(tx: &mut Tx, id: ListingId, state: &str) -> sqlx::Result<Option<Version>> {
-    let sql = format!(
-        "SELECT {VERSION} FROM listing_versions WHERE listing_id = $1 AND state = $2 ORDER BY version DESC LIMIT 1"
-    );
-    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(state).fetch_optional(c).await)
-}
-
-pub(super) async fn last_version(tx: &mut Tx, id: ListingId) -> sqlx::Result<i64> {
-    on!(tx, c => sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM listing_versions WHERE listing_id = $1")
-        .bind(id).fetch_one(c).await)
-}
-
-/// A reviewer's decision on the version that waits.
-pub(super) struct Decision<'a> {
-    pub(super) state: &'a str,
-    pub(super) by: Option<UserId>,
-    pub(super) codes: &'a [String],
-    pub(super) words: &'a str,
-    pub(super) now: DateTime<Utc>,
-}
-
-pub(super) async fn decide(tx: &mut Tx, id: ListingId, d: &Decision<'_>) -> sqlx::Result<()> {
-    let reasons = Json(serde_json::json!({ "codes": d.codes }));
-    run!(tx, sqlx::query(
-        "UPDATE listing_versions SET state = $2, decided_by = $3, decided_at = $4, reasons = $5, words = $6
-         WHERE listing_id = $1 AND state = 'submitted'")
-        .bind(id).bind(d.state).bind(d.by).bind(d.now).bind(reasons).bind(d.words))?;
-    Ok(())
-}
-
-/// One row of the history.
-#[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
-pub struct Event {
-    pub actor: Option<UserId>,
-    pub action: String,
-    pub from_state: String,
-    pub to_state: String,
-    pub words: String,
-    pub created_at: DateTime<Utc>,
-}
-
-pub(super) async fn insert_event(tx: &mut Tx, id: ListingId, e: &Event) -> sqlx::Result<()> {
-    run!(tx, sqlx::query(
-        "INSERT INTO listing_events (id, listing_id, actor, action, from_state, to_state, words, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
-        .bind(crate::ids::mint(e.created_at)).bind(id).bind(e.actor).bind(&e.action).bind(&e.from_state)
-        .bind(&e.to_state).bind(&e.words).bind(e.created_at))?;
-    Ok(())
-}
-
-/// The history, the newest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn events(tx: &mut Tx, id: ListingId, most: i64) -> sqlx::Result<Vec<Event>> {
-    on!(tx, c => sqlx::query_as(
-        "SELECT actor, action, from_state, to_state, words, created_at FROM listing_events
-         WHERE listing_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
-        .bind(id).bind(most).fetch_all(c).await)
-}
-
 /// The next public number of a series and year: gap-free, because a transaction that fails gives it back.
 ///
 /// # Errors
@@ -397,125 +300,6 @@ pub async fn next_number(tx: &mut Tx, series: &str, year: i32) -> sqlx::Result<S
             .bind(series).bind(year).fetch_one(c).await
     })?;
     Ok(format!("{series}-{year}-{last:05}"))
-}
-
-/// A file that hangs on a listing.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::FromRow)]
-pub struct Attached {
-    pub file_id: FileId,
-    pub purpose: String,
-    pub tier: super::content::Tier,
-    pub caption: String,
-}
-
-/// # Errors
-/// When the database does not answer.
-pub async fn attached(tx: &mut Tx, id: ListingId) -> sqlx::Result<Vec<Attached>> {
-    on!(tx, c => sqlx::query_as(
-        "SELECT file_id, purpose, tier, caption FROM listing_files WHERE listing_id = $1 ORDER BY created_at, file_id LIMIT 50")
-        .bind(id).fetch_all(c).await)
-}
-
-/// The cards of attached files.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn file_cards(
-    tx: &mut Tx,
-    attached: &[Attached],
-) -> sqlx::Result<Vec<crate::storage::File>> {
-    let ids: Vec<FileId> = attached.iter().map(|a| a.file_id).collect();
-    crate::storage::cards(tx, &ids).await
-}
-
-/// The files of what is public: only those a reviewer saw. `attached` is the owner's working copy.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn published_files(tx: &mut Tx, id: ListingId) -> sqlx::Result<Vec<Attached>> {
-    let contents = contents(tx, &[id]).await?;
-    Ok(contents
-        .into_iter()
-        .find_map(|(_, content)| serde_json::from_value(content.0.get("files")?.clone()).ok())
-        .unwrap_or_default())
-}
-
-/// A file as it is part of what is public.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn published_file(
-    tx: &mut Tx,
-    id: ListingId,
-    file: FileId,
-) -> sqlx::Result<Option<Attached>> {
-    let files = published_files(tx, id).await?;
-    Ok(files.into_iter().find(|attached| attached.file_id == file))
-}
-
-/// Whether a file hangs on a listing or was part of one of its versions.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn ever_attached(tx: &mut Tx, id: ListingId, file: FileId) -> sqlx::Result<bool> {
-    if attached(tx, id).await?.iter().any(|a| a.file_id == file) {
-        return Ok(true);
-    }
-    let versions = versions(tx, id, 50).await?;
-    Ok(versions
-        .iter()
-        .any(|v| attached_in(&v.content.0, file).is_some()))
-}
-
-fn attached_in(content: &Value, file: FileId) -> Option<Attached> {
-    let files: Vec<Attached> = serde_json::from_value(content.get("files")?.clone()).ok()?;
-    files.into_iter().find(|attached| attached.file_id == file)
-}
-
-/// Puts the working copy back to what is public: its fields and its files.
-pub(super) async fn restore(
-    tx: &mut Tx,
-    id: ListingId,
-    typed: &Typed,
-    files: &[Attached],
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    run!(
-        tx,
-        sqlx::query("UPDATE listings SET typed = $2, revision = revision + 1 WHERE id = $1")
-            .bind(id)
-            .bind(Json(typed))
-    )?;
-    run!(
-        tx,
-        sqlx::query("DELETE FROM listing_files WHERE listing_id = $1").bind(id)
-    )?;
-    for file in files {
-        attach(tx, id, file, now).await?;
-    }
-    Ok(())
-}
-
-pub(super) async fn attach(
-    tx: &mut Tx,
-    id: ListingId,
-    a: &Attached,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    run!(tx, sqlx::query(
-        "INSERT INTO listing_files (listing_id, file_id, purpose, tier, caption, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(id).bind(a.file_id).bind(&a.purpose).bind(a.tier).bind(&a.caption).bind(now))?;
-    Ok(())
-}
-
-pub(super) async fn detach(tx: &mut Tx, id: ListingId, file: FileId) -> sqlx::Result<bool> {
-    let done = run!(
-        tx,
-        sqlx::query("DELETE FROM listing_files WHERE listing_id = $1 AND file_id = $2")
-            .bind(id)
-            .bind(file)
-    )?;
-    Ok(done == 1)
 }
 
 /// Notes that somebody opened a part that is not public.

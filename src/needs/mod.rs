@@ -1,5 +1,6 @@
 //! Needs of companies (技术需求): their content, forms and pages. Their life is `listings`'.
 
+mod decimal;
 pub mod need;
 mod post;
 pub mod view;

@@ -1,7 +1,5 @@
 //! Public pages: what each standing sees, what is gone, files, views.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
-
 use kexing::achievements::achievement::Indicator;
 use kexing::ids::{ListingId, OrganisationId};
 use kexing::listings::content::Tier;

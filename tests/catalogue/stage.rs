@@ -1,7 +1,5 @@
 //! Published listings for tests.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
-
 use kexing::achievements::Achievement;
 use kexing::ids::{ListingId, OrganisationId};
 use kexing::listings::content::Price;
