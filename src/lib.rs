@@ -113,7 +113,6 @@ pub fn samples() -> Vec<Sample> {
 }
 
 /// The whole site.
-#[must_use]
 pub fn router(app: &App) -> Router {
     let router = routes().router.fallback(|| async { web::Error::NotFound });
     web::layers::wrap(router, app, |router| {

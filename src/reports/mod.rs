@@ -14,6 +14,7 @@ use crate::web::error::Result;
 use crate::web::{Access, Duty, Routes, Sample};
 use count::{Totals, percent_bp};
 use filter::Filter;
+pub(crate) use pages::percentage;
 use pages::{figures, open, rows, targets};
 pub use store::Recent;
 use target::{Measure, Scope, elapsed_bp};

@@ -1,8 +1,13 @@
 //! The figures of the home page that other rooms know; what is absent is not shown.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::codes::{self, Table};
 use crate::db::Tx;
+use crate::deals;
+use crate::reports::{self, percentage, target::Measure};
+use crate::web::{Locale, Result};
 
 /// See the module.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -37,11 +42,40 @@ pub struct RecentContract {
     pub amount: i64,
 }
 
+/// Rows of contracts on the home page.
+const RECENT: i64 = 5;
+
 /// What the home page shows beside the numbers of listings.
-#[expect(
-    clippy::unused_async,
-    reason = "the rooms of deals and contracts will be asked here"
-)]
-pub(super) async fn figures(_tx: &mut Tx) -> sqlx::Result<HomeFigures> {
-    Ok(HomeFigures::default())
+pub(super) async fn figures(tx: &mut Tx, today: NaiveDate, locale: Locale) -> Result<HomeFigures> {
+    let target = reports::progress(tx, today).await?;
+    // A target that counts contracts has no sums to draw; /figures tells it in words.
+    let target = target
+        .filter(|progress| progress.measure != Measure::Number)
+        .map(|progress| TargetLine {
+            reached: progress.counted_fen,
+            target: progress.target_fen,
+            percent: percentage(progress.percent_bp),
+            elapsed: percentage(progress.time_bp),
+        });
+    let recent = reports::recent(tx, today, RECENT).await?;
+    Ok(HomeFigures {
+        deals: Some(deals::store::count_open(tx).await?),
+        target,
+        contracts: recent.iter().map(|one| masked(one, locale)).collect(),
+    })
+}
+
+/// Type, field and places are all that is said of a contract here.
+fn masked(one: &reports::Recent, locale: Locale) -> RecentContract {
+    let lang = locale.tag();
+    let field = codes::label(Table::Field, &one.field, lang);
+    let from = codes::label(Table::Region, &one.seller_region, lang);
+    let to = codes::label(Table::Region, &one.buyer_region, lang);
+    RecentContract {
+        date: one.registered_on.format("%Y-%m").to_string(),
+        title: field.into_owned(),
+        kind: codes::label(Table::ContractType, &one.type_code, lang).into_owned(),
+        place: format!("{from} → {to}"),
+        amount: one.total_fen,
+    }
 }

@@ -57,13 +57,15 @@ async fn a_wrong_file_is_said_at_its_field_and_nothing_typed_is_lost() {
     let university = app.university().await;
     let officer = app.member("officer", university).await;
     let at = draft(&officer, "achievements").await;
-    let mut revision = 0;
     let huge = vec![b'a'; 50 * 1024 * 1024 + 1];
-    for (name, bytes, word) in [
+    for (revision, (name, bytes, word)) in [
         ("program.pdf", &b"MZ\x90\0 a program"[..], "不接受这种文件"),
         ("empty.pdf", &b""[..], "文件是空的"),
         ("huge.txt", &huge[..], "文件超过 50 MB"),
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let now = revision.to_string();
         officer
             .upload(
@@ -76,7 +78,6 @@ async fn a_wrong_file_is_said_at_its_field_and_nothing_typed_is_lost() {
             .assert_contains(word)
             .assert_contains("href=\"#f-_file\"")
             .assert_contains(FULL[0].1);
-        revision += 1;
     }
     assert_eq!(head(&app, &at).await.title, FULL[0].1);
 }

@@ -6,6 +6,9 @@ use kexing::db::Db;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::sync::OnceCell;
 
+/// PostgreSQL copies a template for one at a time.
+static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 pub(super) struct Own {
     pub(super) db: Db,
     /// PostgreSQL: server address and name of the database to drop.
@@ -57,8 +60,6 @@ impl Own {
             })
             .await;
         let name = format!("kexing_{:016x}", rand::random::<u64>());
-        // PostgreSQL copies a template for one at a time.
-        static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
         let turn = ONE.lock().await;
         ask(
             &server,

@@ -1,7 +1,7 @@
 //! Public pages: what each standing sees, what is gone, files, views.
 
 use kexing::achievements::achievement::Indicator;
-use kexing::ids::{ListingId, OrganisationId};
+use kexing::ids::OrganisationId;
 use kexing::listings::content::Tier;
 use kexing::listings::store::{Attached, attached};
 use kexing::listings::{self, Deed};
@@ -12,7 +12,8 @@ use kexing::web::Duty;
 use super::stage::{Published, publish_result, result, turn};
 use crate::app::TestApp;
 
-async fn attach(app: &TestApp, id: ListingId, tier: Tier) -> String {
+/// A stored file, as the form hangs it on a result before it is sent in.
+async fn stored(app: &TestApp, tier: Tier) -> Attached {
     let now = app.app.clock.now();
     let mut tx = app.app.db.write().await.unwrap();
     let new = NewFile {
@@ -22,17 +23,13 @@ async fn attach(app: &TestApp, id: ListingId, tier: Tier) -> String {
         by: None,
     };
     let file = app.app.storage.keep(&mut tx, new, now).await.unwrap();
-    let hung = Attached {
+    tx.commit().await.unwrap();
+    Attached {
         file_id: file.id,
         purpose: "attachment".to_owned(),
         tier,
         caption: String::new(),
-    };
-    listings::life::attach(&mut tx, id, &hung, now)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    file.id.to_string()
+    }
 }
 
 async fn head(app: &TestApp, one: &Published) -> listings::Listing {
@@ -160,10 +157,18 @@ async fn files_open_by_their_tier() {
     let app = TestApp::new().await;
     let owner = app.university().await;
     let company = app.company().await;
-    let one = publish_result(&app, owner, &result("连续玄武岩纤维拉丝", "池窑法")).await;
-    let open = attach(&app, one.id, Tier::Public).await;
-    let inside = attach(&app, one.id, Tier::SignedIn).await;
-    let closed = attach(&app, one.id, Tier::Counterpart).await;
+    let mut result = result("连续玄武岩纤维拉丝", "池窑法");
+    for tier in [Tier::Public, Tier::SignedIn, Tier::Counterpart] {
+        result.files.push(stored(&app, tier).await);
+    }
+    let [open, inside, closed] = [0, 1, 2].map(|n| result.files[n].file_id.to_string());
+    let one = publish_result(&app, owner, &result).await;
+    let unseen = stored(&app, Tier::Public).await;
+    let mut tx = app.app.db.write().await.unwrap();
+    listings::life::attach(&mut tx, one.id, &unseen, app.app.clock.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
     let at = |file: &str| format!("{}/files/{file}", one.path);
     let visitor = app.visitor();
     let pdf = visitor.get(&at(&open)).await.assert_ok();
@@ -181,6 +186,11 @@ async fn files_open_by_their_tier() {
             .starts_with("/sign-in?return_to=")
     );
     visitor.get(&at(&closed)).await.assert_status(404);
+    // Hung on after the review: nobody saw it yet, so it is not public.
+    visitor
+        .get(&at(&unseen.file_id.to_string()))
+        .await
+        .assert_status(404);
     visitor
         .get(&at(&one.id.to_string()))
         .await

@@ -113,7 +113,7 @@ async fn pages_show_it(app: &TestApp) {
     visitor
         .get("/search?kind=achievements&q=%E6%BC%8F%E6%9D%BF")
         .await
-        .assert_contains("拉丝工艺");
+        .assert_contains("低析晶玄武岩纤维多孔");
 }
 
 #[tokio::test]

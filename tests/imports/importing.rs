@@ -93,9 +93,7 @@ async fn many_rows_go_in_batches_and_the_template_reads_back() {
     let ben = app.member("ben", company).await;
     let template = ben.get("/my/imports/template/needs.csv").await.assert_ok();
     let mut rows = template.text();
-    for n in 0..450 {
-        rows.push_str(&format!(",第{n}项需求,,\n"));
-    }
+    rows.extend((0..450).map(|n| format!(",第{n}项需求,,\n")));
     let address = import(&app, &ben, "needs", ("needs.csv", rows.as_bytes())).await;
     assert_eq!(listed(&app, company, Kind::Need).await.len(), 450);
     ben.get(&address).await.assert_contains("已建立 450 份草稿");

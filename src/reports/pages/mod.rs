@@ -9,7 +9,7 @@ pub(super) mod targets;
 use serde::Serialize;
 
 /// Hundredths of a percent as the percentage that templates and charts take.
-pub(super) fn percentage(bp: i64) -> f64 {
+pub(crate) fn percentage(bp: i64) -> f64 {
     // Far beyond any bar's end precision does not matter.
     i32::try_from(bp).map_or(21_474_836.0, |bp| f64::from(bp) / 100.0)
 }
