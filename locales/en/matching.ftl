@@ -15,3 +15,5 @@ matching-condition-modes = Cooperation
 matching-condition-money = Budget and price
 matching-condition-region = Place
 matching-both-sides = Need: { $need }; result: { $achievement }
+matching-weak-achievements = { $n } more needs, weakly related
+matching-weak-needs = { $n } more results, weakly related

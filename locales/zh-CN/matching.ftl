@@ -15,3 +15,5 @@ matching-condition-modes = 合作方式
 matching-condition-money = 预算与价格
 matching-condition-region = 地区
 matching-both-sides = 需求：{ $need }；成果：{ $achievement }
+matching-weak-achievements = 另有 { $n } 条弱相关的需求，仅供参考
+matching-weak-needs = 另有 { $n } 条弱相关的成果，仅供参考

@@ -53,7 +53,7 @@ export async function fill(page, values) {
 }
 
 /** Sends a form and waits for the page that answers. */
-export async function send(page, form, button = '[type=submit]') {
+export async function send(page, form, button = '[type=submit]:not([name^=_])') {
   await Promise.all([page.waitForNavigation(), page.locator(`${form} ${button}`).first().click()]);
 }
 
