@@ -20,6 +20,8 @@ const BATCH: i64 = 500;
 const OVERLAP: Duration = Duration::minutes(2);
 /// Matches of one listing that are looked for.
 const TOP: usize = 20;
+/// A result keeps so few needs that it is only weakly related to: there are always some, and they help nobody.
+const WEAK: usize = 5;
 /// Matches of one listing that are kept, with those that its partners look for.
 const KEPT: usize = 60;
 
@@ -260,7 +262,9 @@ impl Held {
                 };
                 let best = pool.rank_for_achievement(result, &self.needs, TOP);
                 best.into_iter()
-                    .map(|one| pair(one.id, id, one.score, one.level))
+                    .enumerate()
+                    .filter(|(place, one)| *place < worth_keeping(one.level))
+                    .map(|(_, one)| pair(one.id, id, one.score, one.level))
                     .collect()
             }
         };
@@ -326,9 +330,14 @@ fn pair(need: ListingId, achievement: ListingId, score: f64, level: Level) -> Pa
     }
 }
 
+/// Up to which place among a result's needs a pair of this level is kept.
+fn worth_keeping(level: Level) -> usize {
+    if level > Level::Weak { TOP } else { WEAK }
+}
+
 fn keep_best(best: &mut Vec<Pair>, pair: Pair) {
     let at = best.partition_point(|other| other.score >= pair.score);
-    if at < TOP {
+    if at < worth_keeping(pair.level) {
         best.insert(at, pair);
         best.truncate(TOP);
     }
