@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -15,6 +16,8 @@ use crate::state::App;
 
 /// More than so many, and all matches are found anew: that is quicker than one listing after the other.
 const FEW: usize = 20;
+/// Batches of one import come seconds apart: all matches are found anew once they have settled, not after each.
+const SETTLED: Duration = Duration::seconds(20);
 
 /// The public side of several listings changed.
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,7 +32,7 @@ impl Job for ListingsChanged {
         let now = app.clock.now();
         let mut tx = app.db.write().await?;
         if self.listings.len() > FEW {
-            jobs::enqueue(&mut tx, &RematchAll {}, now).await?;
+            jobs::enqueue_at(&mut tx, &RematchAll {}, now + SETTLED, now).await?;
         } else {
             for listing in self.listings.iter().copied() {
                 jobs::enqueue(&mut tx, &Rematch { listing }, now).await?;

@@ -96,6 +96,11 @@ pub(super) async fn import(config: Config, args: &ImportArgs) -> anyhow::Result<
         done.rows_bad,
         done.rows_created
     );
+    if done.rows_created > 0 {
+        eprintln!(
+            "search knows them; their matches follow while `kexing serve` or `kexing worker` runs"
+        );
+    }
     if done.rows_bad > 0 {
         bail!("{} rows were not imported", done.rows_bad);
     }

@@ -339,6 +339,7 @@ fn keep_best(best: &mut Vec<Pair>, pair: Pair) {
     let at = best.partition_point(|other| other.score >= pair.score);
     if at < worth_keeping(pair.level) {
         best.insert(at, pair);
-        best.truncate(TOP);
+        let related = best.partition_point(|one| one.level > Level::Weak);
+        best.truncate(related.max(WEAK).min(TOP));
     }
 }
