@@ -340,6 +340,6 @@ fn keep_best(best: &mut Vec<Pair>, pair: Pair) {
     if at < worth_keeping(pair.level) {
         best.insert(at, pair);
         let related = best.partition_point(|one| one.level > Level::Weak);
-        best.truncate(related.max(WEAK).min(TOP));
+        best.truncate(related.clamp(WEAK, TOP));
     }
 }
