@@ -8,6 +8,7 @@ mod cli;
 pub mod jobs;
 pub mod live;
 mod matcher;
+mod pair;
 mod pool;
 mod profile;
 mod quote;

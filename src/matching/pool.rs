@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::Matcher;
-use super::profile::{AchievementProfile, Counts, Held, NeedProfile, Wanted};
-use super::score::{Field, Totals, own_worth, worth};
+use super::pair::{Measure, terms};
+use super::profile::{Achievement, AchievementProfile, Counts, Need, NeedProfile};
+use super::quote::{SharedTerm, shared_terms};
+use super::score::{Field, Statistics, Totals, worth};
 use super::text::Term;
 use super::weights::{Level, Weights};
 
@@ -124,12 +126,11 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
                     .map(|(_, profile)| self.totals.norms(&self.weights, profile.lengths))
             })
             .collect();
+        let measure = Measure::new(&self.weights, self, need);
         let mut lexical = vec![0.0; self.shelf.len()];
         for field in Field::ALL {
-            for wanted in wishes(need, field) {
-                let holders = self.holders(field, wanted.term);
-                let weight = wanted.weight * self.totals.idf(holders.len());
-                for (place, counts) in holders {
+            for (wanted, weight) in measure.wishes(field) {
+                for (place, counts) in self.postings(field, wanted.term) {
                     let place = *place as usize;
                     if let Some(norms) = &norms[place] {
                         lexical[place] += weight * worth(&self.weights, field, *counts, norms);
@@ -137,11 +138,10 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
                 }
             }
         }
-        let own = self.own_score(need);
         let places = self.shelf.iter().zip(lexical);
         let ranked = places.filter_map(|(slot, lexical)| {
             let (id, profile) = slot.as_ref()?;
-            Some((id, self.combined(need, profile, lexical, own)))
+            Some((id, measure.combined(profile, lexical)))
         });
         self.best(ranked.collect(), top)
     }
@@ -163,56 +163,23 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
     /// few or common words, and 0 for one without any.
     #[must_use]
     pub fn score(&self, need: &NeedProfile, achievement: &AchievementProfile) -> f64 {
-        let norms = self.totals.norms(&self.weights, achievement.lengths);
-        let mut lexical = 0.0;
-        for field in Field::ALL {
-            let held = terms(achievement, field);
-            for wanted in wishes(need, field) {
-                if let Ok(at) = held.binary_search_by_key(&wanted.term, |held| held.term) {
-                    let weight = wanted.weight * self.idf(field, wanted.term);
-                    lexical += weight * worth(&self.weights, field, held[at].counts, &norms);
-                }
-            }
-        }
-        self.combined(need, achievement, lexical, self.own_score(need))
+        Measure::new(&self.weights, self, need).score(achievement)
+    }
+
+    /// The words that speak most for a match, best first, by their rarity in this pool.
+    #[must_use]
+    pub fn shared_terms(
+        &self,
+        matcher: &Matcher,
+        need: &Need<'_>,
+        achievement: &Achievement<'_>,
+    ) -> Vec<SharedTerm> {
+        shared_terms(self, matcher, need, achievement)
     }
 
     #[must_use]
     pub fn level(&self, score: f64) -> Level {
         self.weights.level(score)
-    }
-
-    /// How rare a term is in this pool.
-    pub(crate) fn idf(&self, field: Field, term: Term) -> f64 {
-        self.totals.idf(self.holders(field, term).len())
-    }
-
-    /// The lexical score of a need against its own title.
-    fn own_score(&self, need: &NeedProfile) -> f64 {
-        let own = |field| {
-            let wishes = wishes(need, field).iter().filter(|wanted| wanted.own > 0);
-            wishes.map(move |wanted| {
-                wanted.weight * self.idf(field, wanted.term) * own_worth(&self.weights, wanted.own)
-            })
-        };
-        Field::ALL.into_iter().flat_map(own).sum()
-    }
-
-    fn combined(
-        &self,
-        need: &NeedProfile,
-        achievement: &AchievementProfile,
-        lexical: f64,
-        own: f64,
-    ) -> f64 {
-        if own <= 0.0 {
-            return 0.0;
-        }
-        let likeness =
-            lexical / own + self.weights.cosine * achievement.direction.cosine(&need.direction);
-        // The same for all achievements, so it moves levels and not ranks.
-        let sureness = own / (own + self.weights.few_terms * self.totals.idf(self.len().min(1)));
-        likeness * sureness
     }
 
     fn best<Any: Clone + Ord>(&self, mut scored: Vec<(&Any, f64)>, top: usize) -> Vec<Ranked<Any>> {
@@ -232,7 +199,7 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
         scored.into_iter().map(ranked).collect()
     }
 
-    fn holders(&self, field: Field, term: Term) -> &[(u32, Counts)] {
+    fn postings(&self, field: Field, term: Term) -> &[(u32, Counts)] {
         let postings = match field {
             Field::Characters => &self.characters,
             Field::Grams => &self.grams,
@@ -248,16 +215,16 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
     }
 }
 
-fn terms(achievement: &AchievementProfile, field: Field) -> &[Held] {
-    match field {
-        Field::Characters => &achievement.characters,
-        Field::Grams => &achievement.grams,
+impl<Id> Statistics for Pool<Id> {
+    fn totals(&self) -> &Totals {
+        &self.totals
     }
-}
 
-pub(crate) fn wishes(need: &NeedProfile, field: Field) -> &[Wanted] {
-    match field {
-        Field::Characters => &need.characters,
-        Field::Grams => &need.grams,
+    fn holders(&self, field: Field, term: Term) -> usize {
+        let postings = match field {
+            Field::Characters => &self.characters,
+            Field::Grams => &self.grams,
+        };
+        postings.get(&term).map_or(0, Vec::len)
     }
 }

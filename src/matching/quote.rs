@@ -2,15 +2,14 @@
 //! Only what stands in the texts is shown; the quoted range always holds the term.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::matcher::Matcher;
-use super::pool::{Pool, wishes};
+use super::pair::wishes;
 use super::profile::{Achievement, Need, NeedProfile};
-use super::score::Field;
+use super::score::{Field, Statistics};
 use super::shared::{Run, shared_runs};
 use super::text::{Atom, JIEBA, Term, atoms, is_han};
 
@@ -101,55 +100,52 @@ impl Quote {
     }
 }
 
-impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
-    /// The words that speak most for a match, best first, by their rarity in this pool.
-    #[must_use]
-    pub fn shared_terms(
-        &self,
-        matcher: &Matcher,
-        need: &Need<'_>,
-        achievement: &Achievement<'_>,
-    ) -> Vec<SharedTerm> {
-        let need_text = format!("{}\n{}", need.title, need.content);
-        let achievement_text = format!("{}\n{}", achievement.head(), achievement.body);
-        let (wanted, offered) = (atoms(&need_text), atoms(&achievement_text));
-        let words = Words::read(matcher, &need_text);
-        let weights = self.term_weights(&matcher.read_need(need));
-        let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
-            .into_iter()
-            .filter_map(|run| words.trimmed(&wanted, run))
-            .filter(|run| words.telling(&run.range(&wanted)) >= matcher.weights.quote.telling)
-            .map(|run| (weight(&weights, &wanted[run.wanted()]), run))
-            .collect();
-        terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let mut chosen: Vec<(String, Run)> = Vec::new();
-        for (_, run) in terms {
-            let term = need_text[run.range(&wanted)].to_ascii_lowercase();
-            if chosen.len() < matcher.weights.quote.terms
-                && !chosen.iter().any(|(other, _)| other.contains(&term))
-            {
-                chosen.push((term, run));
-            }
+/// The words that speak most for a match, best first, by their rarity among what is on offer.
+pub(crate) fn shared_terms(
+    statistics: &impl Statistics,
+    matcher: &Matcher,
+    need: &Need<'_>,
+    achievement: &Achievement<'_>,
+) -> Vec<SharedTerm> {
+    let need_text = format!("{}\n{}", need.title, need.content);
+    let achievement_text = format!("{}\n{}", achievement.head(), achievement.body);
+    let (wanted, offered) = (atoms(&need_text), atoms(&achievement_text));
+    let words = Words::read(matcher, &need_text);
+    let weights = term_weights(statistics, &matcher.read_need(need));
+    let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
+        .into_iter()
+        .filter_map(|run| words.trimmed(&wanted, run))
+        .filter(|run| words.telling(&run.range(&wanted)) >= matcher.weights.quote.telling)
+        .map(|run| (weight(&weights, &wanted[run.wanted()]), run))
+        .collect();
+    terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let mut chosen: Vec<(String, Run)> = Vec::new();
+    for (_, run) in terms {
+        let term = need_text[run.range(&wanted)].to_ascii_lowercase();
+        if chosen.len() < matcher.weights.quote.terms
+            && !chosen.iter().any(|(other, _)| other.contains(&term))
+        {
+            chosen.push((term, run));
         }
-        let sentence = matcher.weights.quote.sentence;
-        let shared = |(_, run): (String, Run)| SharedTerm {
-            term: need_text[run.range(&wanted)].to_owned(),
-            need: Quote::new(&need_text, run.range(&wanted), sentence),
-            achievement: Quote::new(&achievement_text, run.range_offered(&offered), sentence),
-        };
-        chosen.into_iter().map(shared).collect()
     }
+    let sentence = matcher.weights.quote.sentence;
+    let shared = |(_, run): (String, Run)| SharedTerm {
+        term: need_text[run.range(&wanted)].to_owned(),
+        need: Quote::new(&need_text, run.range(&wanted), sentence),
+        achievement: Quote::new(&achievement_text, run.range_offered(&offered), sentence),
+    };
+    chosen.into_iter().map(shared).collect()
+}
 
-    /// What each term of the need adds to a score where it is met once.
-    fn term_weights(&self, need: &NeedProfile) -> [HashMap<Term, f64>; 2] {
-        Field::ALL.map(|field| {
-            let weight = |term| self.idf(field, term);
-            wishes(need, field)
-                .iter()
-                .map(|wanted| (wanted.term, wanted.weight * weight(wanted.term)))
-                .collect()
-        })
-    }
+/// What each term of the need adds to a score where it is met once.
+fn term_weights(statistics: &impl Statistics, need: &NeedProfile) -> [HashMap<Term, f64>; 2] {
+    Field::ALL.map(|field| {
+        let weight = |term| statistics.idf(field, term);
+        wishes(need, field)
+            .iter()
+            .map(|wanted| (wanted.term, wanted.weight * weight(wanted.term)))
+            .collect()
+    })
 }
 
 fn weight([characters, grams]: &[HashMap<Term, f64>; 2], run: &[Atom<'_>]) -> f64 {

@@ -2,6 +2,7 @@
 //! Every way of asking for a pair's score runs these functions in the same order, so all agree to the last bit.
 
 use super::profile::{Counts, Lengths};
+use super::text::Term;
 use super::weights::Weights;
 
 /// The lists of terms; each term's rarity is counted within its list.
@@ -14,6 +15,19 @@ pub(crate) enum Field {
 
 impl Field {
     pub(crate) const ALL: [Self; 2] = [Self::Characters, Self::Grams];
+}
+
+/// How rare terms are among the achievements on offer, and how long those are.
+pub(crate) trait Statistics {
+    fn totals(&self) -> &Totals;
+
+    /// How many achievements hold a term.
+    fn holders(&self, field: Field, term: Term) -> usize;
+
+    /// How rare a term is.
+    fn idf(&self, field: Field, term: Term) -> f64 {
+        self.totals().idf(self.holders(field, term))
+    }
 }
 
 /// What length does to a term's worth, one number per part of an achievement.

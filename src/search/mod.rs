@@ -3,6 +3,7 @@
 
 mod answer;
 mod embedded;
+mod gather;
 mod query;
 mod settings;
 mod text;
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 pub use self::answer::{Answer, Hit, Piece, Suggestion};
 pub use self::embedded::{Embedded, EmbeddedRebuild};
+pub use self::gather::{Gather, Wish};
 pub use self::query::{Filter, Query, Sort};
 pub use self::settings::{Settings, Shared, shipped};
 
@@ -116,6 +118,16 @@ impl Engine {
     pub async fn search(&self, index: &str, query: Query) -> Result<Answer> {
         match self {
             Self::Embedded(embedded) => embedded.search(index, query).await,
+        }
+    }
+
+    /// The documents that hold the heaviest of these terms, best first, for a caller that scores them itself.
+    ///
+    /// # Errors
+    /// An unknown index, a broken disk.
+    pub async fn gather(&self, index: &str, gather: Gather) -> Result<Vec<String>> {
+        match self {
+            Self::Embedded(embedded) => embedded.gather(index, gather).await,
         }
     }
 

@@ -4,6 +4,7 @@
 mod collection;
 mod document;
 mod facets;
+mod gather;
 mod generation;
 mod plan;
 mod rebuild;
@@ -27,7 +28,7 @@ pub use self::rebuild::EmbeddedRebuild;
 use super::settings::Settings;
 use super::text::fold::{Class, fold};
 use super::text::words::Words;
-use super::{Answer, Error, Query, Result, Suggestion};
+use super::{Answer, Error, Gather, Query, Result, Suggestion};
 
 #[derive(Clone)]
 pub struct Embedded {
@@ -50,7 +51,7 @@ impl Embedded {
         fs::create_dir_all(dir).with_context(|| format!("making the folder {}", dir.display()))?;
         let lock = File::create(dir.join("lock"))?;
         match lock.try_lock() {
-            Ok(()) => Self::gather(dir, settings, Some(lock)),
+            Ok(()) => Self::assemble(dir, settings, Some(lock)),
             Err(TryLockError::WouldBlock) => anyhow::bail!(
                 "the search folder {} is in use by another process (open it read-only, or stop that process)",
                 dir.display()
@@ -60,10 +61,10 @@ impl Embedded {
     }
 
     pub(super) fn open_read_only(dir: &Path, settings: Vec<Settings>) -> anyhow::Result<Self> {
-        Self::gather(dir, settings, None)
+        Self::assemble(dir, settings, None)
     }
 
-    fn gather(dir: &Path, settings: Vec<Settings>, lock: Option<File>) -> anyhow::Result<Self> {
+    fn assemble(dir: &Path, settings: Vec<Settings>, lock: Option<File>) -> anyhow::Result<Self> {
         let own = settings.iter().flat_map(own_words).collect::<Vec<_>>();
         let words = Words::with(own.iter().map(String::as_str));
         let collections = settings.into_iter().map(|settings| {
@@ -110,6 +111,11 @@ impl Embedded {
     pub(super) async fn search(&self, index: &str, query: Query) -> Result<Answer> {
         let collection = self.collection(index)?;
         off_thread(move || run::search(&collection, &query)).await
+    }
+
+    pub(super) async fn gather(&self, index: &str, gather: Gather) -> Result<Vec<String>> {
+        let collection = self.collection(index)?;
+        off_thread(move || gather::gather(&collection, &gather)).await
     }
 
     pub(super) async fn suggest(

@@ -2,6 +2,7 @@
 
 mod facets;
 mod finding;
+mod gathering;
 mod keeping;
 mod typing;
 

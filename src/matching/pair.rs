@@ -1,0 +1,102 @@
+//! The score of one pair from its two profiles and the statistics of what is on offer; the same whoever asks.
+
+use super::profile::{AchievementProfile, Held, NeedProfile, Wanted};
+use super::score::{Field, Statistics, Totals, own_worth, worth};
+use super::weights::Weights;
+
+/// A need made ready to be compared with many achievements: what depends on it alone is worked out once.
+pub(crate) struct Measure<'a> {
+    weights: &'a Weights,
+    totals: &'a Totals,
+    need: &'a NeedProfile,
+    /// What each wish is worth where it is met once, in the order of the wishes.
+    worths: [Vec<f64>; 2],
+    /// The lexical score of the need against its own title.
+    own: f64,
+    /// The same for all achievements, so it moves levels and not ranks.
+    sureness: f64,
+}
+
+impl<'a> Measure<'a> {
+    pub(crate) fn new(
+        weights: &'a Weights,
+        statistics: &'a impl Statistics,
+        need: &'a NeedProfile,
+    ) -> Self {
+        let worths = Field::ALL.map(|field| {
+            let wishes = wishes(need, field).iter();
+            wishes
+                .map(|wanted| wanted.weight * statistics.idf(field, wanted.term))
+                .collect::<Vec<f64>>()
+        });
+        let own = Field::ALL
+            .into_iter()
+            .zip(&worths)
+            .flat_map(|(field, worths)| {
+                let wishes = wishes(need, field).iter().zip(worths);
+                let own = wishes.filter(|(wanted, _)| wanted.own > 0);
+                own.map(|(wanted, worth)| worth * own_worth(weights, wanted.own))
+            });
+        let own: f64 = own.sum();
+        let totals = statistics.totals();
+        let rarest = totals.idf(totals.achievements().min(1));
+        Self {
+            weights,
+            totals,
+            need,
+            worths,
+            own,
+            sureness: own / (own + weights.few_terms * rarest),
+        }
+    }
+
+    /// The wishes of a field with what each is worth.
+    pub(crate) fn wishes(&self, field: Field) -> impl Iterator<Item = (&Wanted, f64)> {
+        let worths = match field {
+            Field::Characters => &self.worths[0],
+            Field::Grams => &self.worths[1],
+        };
+        wishes(self.need, field).iter().zip(worths.iter().copied())
+    }
+
+    /// How well an achievement fits the need: towards 1 where it says what the need's title says, less for a need of
+    /// few or common words, and 0 for one without any.
+    pub(crate) fn score(&self, achievement: &AchievementProfile) -> f64 {
+        let norms = self.totals.norms(self.weights, achievement.lengths);
+        let mut lexical = 0.0;
+        for field in Field::ALL {
+            let mut held = terms(achievement, field);
+            for (wanted, weight) in self.wishes(field) {
+                // Both lists are in the order of the terms.
+                held = &held[held.partition_point(|one| one.term < wanted.term)..];
+                if let Some(one) = held.first().filter(|one| one.term == wanted.term) {
+                    lexical += weight * worth(self.weights, field, one.counts, &norms);
+                }
+            }
+        }
+        self.combined(achievement, lexical)
+    }
+
+    /// The score from what the shared words are worth.
+    pub(crate) fn combined(&self, achievement: &AchievementProfile, lexical: f64) -> f64 {
+        if self.own <= 0.0 {
+            return 0.0;
+        }
+        let cosine = achievement.direction.cosine(&self.need.direction);
+        (lexical / self.own + self.weights.cosine * cosine) * self.sureness
+    }
+}
+
+pub(crate) fn terms(achievement: &AchievementProfile, field: Field) -> &[Held] {
+    match field {
+        Field::Characters => &achievement.characters,
+        Field::Grams => &achievement.grams,
+    }
+}
+
+pub(crate) fn wishes(need: &NeedProfile, field: Field) -> &[Wanted] {
+    match field {
+        Field::Characters => &need.characters,
+        Field::Grams => &need.grams,
+    }
+}
