@@ -79,7 +79,7 @@ impl Job for RematchAll {
     const NAME: &'static str = "rematch-all";
 
     async fn run(self, app: &App) -> Result<(), JobError> {
-        matching::rematch_all(app, |_| ()).await?;
+        matching::rematch_all(app, |_, _| ()).await?;
         Ok(())
     }
 }

@@ -43,6 +43,8 @@ enum Command {
     Migrate,
     /// Build the search index anew beside the one in use
     Reindex,
+    /// Find all matches anew
+    Rematch,
     /// Bring in records from an xlsx, csv or jsonl file
     Import(import::ImportArgs),
     /// Write an organisation's records in the columns that `import` reads
@@ -90,9 +92,10 @@ async fn follow(cli: Cli) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Reindex => open::reindex(config).await,
+        Command::Rematch => open::rematch(config).await,
         Command::Import(args) => import::import(config, &args).await,
         Command::Export(args) => export::export(config, &args).await,
-        Command::Match(args) => crate::matching::run(&args),
+        Command::Match(args) => crate::matching::run(&args).await,
         Command::User(command) => user::user(config, &command).await,
         Command::Check => check::check(config).await,
     }

@@ -4,7 +4,7 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::IndexUse;
-use crate::catalogue::{self, Reindex};
+use crate::catalogue::{self, Reindex, RematchAll};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -79,5 +79,26 @@ pub(super) async fn reindex(config: Config) -> anyhow::Result<()> {
     let documents = catalogue::reindex(&app, |some| bar.inc(some)).await?;
     bar.finish_and_clear();
     println!("{documents} documents");
+    Ok(())
+}
+
+/// `kexing rematch`: beside a server it asks that server, whose work it would repeat.
+pub(super) async fn rematch(config: Config) -> anyhow::Result<()> {
+    let (app, ours) = beside_a_server(config).await?;
+    if !ours {
+        let mut tx = app.db.write().await?;
+        crate::jobs::enqueue(&mut tx, &RematchAll {}, app.clock.now()).await?;
+        tx.commit().await?;
+        println!("a server is running; it will find the matches anew");
+        return Ok(());
+    }
+    let bar = bar(0, "matching");
+    let matches = crate::matching::rematch_all(&app, |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    })
+    .await?;
+    bar.finish_and_clear();
+    println!("{matches} matches");
     Ok(())
 }

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::through::Through;
 use super::{Achievement, Matcher, Need, Pool, Ranked};
 
 /// Rank achievements for needs, each file with one JSON object a line.
@@ -26,9 +27,17 @@ pub struct MatchArgs {
     /// Write here instead of to standard output
     #[arg(long, value_name = "OUT.tsv")]
     pub run: Option<PathBuf>,
+    /// Compare only what an engine finds, as the site does, instead of every pair
+    #[arg(long, value_name = "ENGINE")]
+    pub through: Option<EngineName>,
     /// Add a column with the words that speak for the match
     #[arg(long)]
     pub explain: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum EngineName {
+    Embedded,
 }
 
 trait Entry: DeserializeOwned {
@@ -112,42 +121,52 @@ impl AchievementEntry {
 ///
 /// # Errors
 /// When a file cannot be read or written, or a line is not such an object.
-pub fn run(args: &MatchArgs) -> Result<()> {
+pub async fn run(args: &MatchArgs) -> Result<()> {
     let needs: Vec<NeedEntry> = read(&args.needs)?;
     let achievements: Vec<AchievementEntry> = read(&args.achievements)?;
     match &args.run {
         Some(path) => {
             let file =
                 File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-            rank(args, &needs, &achievements, BufWriter::new(file))
+            rank(args, &needs, &achievements, BufWriter::new(file)).await
         }
-        None => rank(
-            args,
-            &needs,
-            &achievements,
-            BufWriter::new(io::stdout().lock()),
-        ),
+        None => {
+            let out = BufWriter::new(io::stdout());
+            rank(args, &needs, &achievements, out).await
+        }
     }
 }
 
-fn rank(
+async fn rank(
     args: &MatchArgs,
     needs: &[NeedEntry],
     achievements: &[AchievementEntry],
     mut out: impl Write,
 ) -> Result<()> {
     let matcher = Matcher::embedded();
+    let read: Vec<_> = achievements
+        .iter()
+        .map(AchievementEntry::achievement)
+        .collect();
     let mut pool = Pool::new(matcher);
-    for (place, entry) in achievements.iter().enumerate() {
-        pool.upsert(place, matcher.read_achievement(&entry.achievement()));
+    for (place, achievement) in read.iter().enumerate() {
+        pool.upsert(place, matcher.read_achievement(achievement));
     }
+    let through = match args.through {
+        Some(EngineName::Embedded) => Some(Through::embedded(&read).await?),
+        None => None,
+    };
     for entry in needs {
         let need = entry.need();
+        let ranked = match &through {
+            Some(through) => through.rank(&need, args.top).await?,
+            None => pool.rank_for_need(&matcher.read_need(&need), args.top),
+        };
         for Ranked {
             id: place,
             score,
             level,
-        } in pool.rank_for_need(&matcher.read_need(&need), args.top)
+        } in ranked
         {
             let achievement = &achievements[place];
             write!(
@@ -158,7 +177,7 @@ fn rank(
                 level.number()
             )?;
             if args.explain {
-                let terms = pool.shared_terms(matcher, &need, &achievement.achievement());
+                let terms = pool.shared_terms(matcher, &need, &read[place]);
                 let terms: Vec<_> = terms.iter().map(|shared| shared.term.as_str()).collect();
                 write!(out, "\t{}", terms.join(" "))?;
             }
@@ -233,23 +252,30 @@ mod tests {
         assert!(error("{\"id\":\"a\\tb\",\"title\":\"\"}").contains("no tab"));
     }
 
-    #[test]
-    fn the_run_has_a_line_for_each_pair() {
+    #[tokio::test]
+    async fn the_run_has_a_line_for_each_pair() {
         let needs = parse("{\"id\":\"n\",\"title\":\"水肥一体化\"}".as_bytes()).unwrap();
         let achievements = parse(
             "{\"id\":\"a\",\"title\":\"水泵\"}\n{\"id\":\"b\",\"title\":\"水肥一体化\"}".as_bytes(),
         )
         .unwrap();
-        let args = MatchArgs {
+        let mut args = MatchArgs {
             needs: "".into(),
             achievements: "".into(),
             top: 0,
             run: None,
+            through: None,
             explain: true,
         };
         let mut out = Vec::new();
-        rank(&args, &needs, &achievements, &mut out).unwrap();
+        rank(&args, &needs, &achievements, &mut out).await.unwrap();
         let out = String::from_utf8(out).unwrap();
+        args.through = Some(EngineName::Embedded);
+        let mut through = Vec::new();
+        rank(&args, &needs, &achievements, &mut through)
+            .await
+            .unwrap();
+        assert_eq!(out, String::from_utf8(through).unwrap());
         let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split('\t').collect()).collect();
         assert_eq!(rows.len(), 2);
         assert_eq!(

@@ -1,15 +1,19 @@
-//! All public results and needs as the matcher reads them, in the memory of each process that runs jobs. Filled at
-//! first use, then kept up by the time of the last change, so that several processes stay right on their own.
+//! All public results and needs as the matcher reads them, for each process that runs jobs. Filled at first use from
+//! the kept profiles, then kept up by the time of the last change, so that several processes stay right on their own.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Duration, Utc};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use super::batch::{self, Batch, Changed};
+use super::held::{Held, Pair};
+use super::quote::{SharedTerm, shared_terms};
+use super::store;
 use super::texts::{AchievementTexts, NeedTexts};
-use super::{AchievementProfile, Level, Matcher, NeedProfile, Pool};
+use super::{AchievementProfile, Matcher};
 use crate::db::Tx;
 use crate::ids::ListingId;
 use crate::listings::{Kind, feed};
@@ -18,12 +22,6 @@ use crate::state::App;
 const BATCH: i64 = 500;
 /// A transaction may commit a little later than another that began after it; so far back is read again.
 const OVERLAP: Duration = Duration::minutes(2);
-/// Matches of one listing that are looked for.
-const TOP: usize = 20;
-/// A result keeps so few needs that it is only weakly related to: there are always some, and they help nobody.
-const WEAK: usize = 5;
-/// Matches of one listing that are kept, with those that its partners look for.
-const KEPT: usize = 60;
 
 /// See the module. Cheap to share; the lock is never held across a query.
 #[derive(Default)]
@@ -32,33 +30,10 @@ pub struct Live {
     filling: Mutex<()>,
 }
 
-#[derive(Default)]
-struct Held {
-    pool: Option<Pool<ListingId>>,
-    needs: BTreeMap<ListingId, NeedProfile>,
-    seen: HashMap<ListingId, DateTime<Utc>>,
-    mark: Option<DateTime<Utc>>,
-}
-
-/// A pair with its score.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Pair {
-    pub(super) need: ListingId,
-    pub(super) achievement: ListingId,
-    pub(super) score: f64,
-    pub(super) level: Level,
-}
-
 /// What a listing says, as far as it is public.
 pub(super) enum Texts {
     Need(NeedTexts),
     Achievement(AchievementTexts),
-}
-
-enum Profile {
-    Need(NeedProfile),
-    Achievement(AchievementProfile),
-    Gone,
 }
 
 /// The public texts of listings; those that are not public are left out.
@@ -96,26 +71,29 @@ impl Live {
         loop {
             let mut tx = app.db.read().await?;
             let changed = feed::changed_after(&mut tx, place, BATCH).await?;
-            let fresh = self.unseen(&changed).await?;
-            let ids: Vec<ListingId> = fresh.iter().map(|(id, _)| *id).collect();
-            let texts = texts(&mut tx, &ids, app.clock.now()).await?;
             drop(tx);
-            self.take_in(fresh, texts).await?;
-            match changed.last() {
-                Some((id, at)) => place = (*at, *id),
+            let last = changed.last().copied();
+            let fresh = move |held: &Held| -> Changed {
+                let mut fresh = changed;
+                fresh.retain(|(id, at)| held.seen.get(id) != Some(at));
+                fresh
+            };
+            self.take_in(app, self.read(fresh).await?).await?;
+            match last {
+                Some((id, at)) => place = (at, id),
                 None => return Ok(()),
             }
         }
     }
 
     /// Takes in one listing as it stands now, whatever was known of it: time alone may have ended it.
-    pub(super) async fn bring(&self, app: &App, id: ListingId) -> anyhow::Result<()> {
-        let mut tx = app.db.read().await?;
-        let texts = texts(&mut tx, &[id], app.clock.now()).await?;
-        drop(tx);
-        let at = self.read(move |held| held.seen.get(&id).copied()).await?;
-        self.take_in(vec![(id, at.unwrap_or(DateTime::UNIX_EPOCH))], texts)
-            .await
+    pub(super) async fn bring(
+        &self,
+        app: &App,
+        id: ListingId,
+        changed_at: DateTime<Utc>,
+    ) -> anyhow::Result<()> {
+        self.take_in(app, vec![(id, changed_at)]).await
     }
 
     /// Forgets everything; the next use fills it anew.
@@ -123,60 +101,110 @@ impl Live {
         self.write(|held| *held = Held::default()).await
     }
 
-    async fn unseen(
-        &self,
-        changed: &[(ListingId, DateTime<Utc>)],
-    ) -> anyhow::Result<Vec<(ListingId, DateTime<Utc>)>> {
-        let changed = changed.to_vec();
-        self.read(move |held| {
-            let mut fresh = changed;
-            fresh.retain(|(id, at)| held.seen.get(id) != Some(at));
-            fresh
-        })
-        .await
-    }
-
-    async fn take_in(
-        &self,
-        changed: Vec<(ListingId, DateTime<Utc>)>,
-        texts: HashMap<ListingId, Texts>,
-    ) -> anyhow::Result<()> {
-        let profiles = spawn_blocking(move || {
-            let matcher = Matcher::embedded();
-            let profile = |id: &ListingId| match texts.get(id) {
-                Some(Texts::Need(need)) => Profile::Need(matcher.read_need(&need.borrowed())),
-                Some(Texts::Achievement(result)) => {
-                    Profile::Achievement(matcher.read_achievement(&result.borrowed()))
-                }
-                None => Profile::Gone,
-            };
-            changed
-                .into_iter()
-                .map(|(id, at)| (id, at, profile(&id)))
-                .collect::<Vec<_>>()
-        })
-        .await?;
+    async fn take_in(&self, app: &App, changed: Changed) -> anyhow::Result<()> {
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<ListingId> = changed.iter().map(|(id, _)| *id).collect();
+        let seen = move |held: &Held| -> HashMap<ListingId, DateTime<Utc>> {
+            let seen = ids.iter().filter_map(|id| Some((*id, *held.seen.get(id)?)));
+            seen.collect()
+        };
+        let batch = Batch::load(app, changed, self.read(seen).await?).await?;
+        let taken = spawn_blocking(move || batch.read()).await?;
+        batch::keep(app, &taken).await?;
         self.write(move |held| {
-            for (id, at, profile) in profiles {
-                held.put(id, at, profile);
+            for one in taken {
+                held.put(one.id, one.at, one.profile);
             }
         })
         .await
     }
 
-    /// The pairs worth keeping of a listing: its best, and those of `known` that still hold.
-    pub(super) async fn pairs_of(
+    /// The related results of a need, best first: candidates from the engine and from the shelf, compared one by one.
+    pub(super) async fn related_results(
         &self,
-        kind: Kind,
+        app: &App,
         id: ListingId,
-        known: Vec<ListingId>,
+        texts: NeedTexts,
+        known: &[ListingId],
     ) -> anyhow::Result<Vec<Pair>> {
-        self.read(move |held| held.pairs_of(kind, id, &known)).await
+        let candidates = self.read(move |held| held.candidates(id, &texts)).await?;
+        let Some((gather, nearest)) = candidates else {
+            return Ok(Vec::new());
+        };
+        let gathered = app
+            .search
+            .gather(Kind::Achievement.plural(), gather)
+            .await?;
+        let gathered = gathered.iter().filter_map(|id| id.parse().ok());
+        let all: BTreeSet<ListingId> = gathered
+            .chain(nearest)
+            .chain(known.iter().copied())
+            .collect();
+        let all: Vec<ListingId> = all.into_iter().collect();
+        let mut tx = app.db.read().await?;
+        let kept = store::profiles(&mut tx, &all, Matcher::embedded().version()).await?;
+        drop(tx);
+        self.read(move |held| {
+            let results: Vec<_> = kept
+                .iter()
+                .filter_map(|kept| {
+                    Some((
+                        kept.listing_id,
+                        AchievementProfile::from_bytes(&kept.profile)?,
+                    ))
+                })
+                .collect();
+            held.related(id, &results)
+        })
+        .await
     }
 
-    /// Every pair that is among the best of either side, by need.
-    pub(super) async fn all_pairs(&self) -> anyhow::Result<BTreeMap<ListingId, Vec<Pair>>> {
-        self.read(Held::all_pairs).await
+    /// The needs that a result is related to, best first.
+    pub(super) async fn related_needs(
+        &self,
+        app: &App,
+        id: ListingId,
+    ) -> anyhow::Result<Vec<Pair>> {
+        let mut tx = app.db.read().await?;
+        let kept = store::profiles(&mut tx, &[id], Matcher::embedded().version()).await?;
+        drop(tx);
+        let profile = kept
+            .first()
+            .and_then(|kept| AchievementProfile::from_bytes(&kept.profile));
+        let Some(profile) = profile else {
+            return Ok(Vec::new());
+        };
+        self.read(move |held| held.related_needs(id, &profile))
+            .await
+    }
+
+    /// All public needs.
+    pub(super) async fn needs(&self) -> anyhow::Result<Vec<ListingId>> {
+        self.read(Held::needs).await
+    }
+
+    /// The shared terms of pairs, by what is rare among the results on offer.
+    pub(super) async fn explain(
+        &self,
+        pairs: Vec<Pair>,
+        texts: Arc<HashMap<ListingId, Texts>>,
+    ) -> anyhow::Result<Vec<(Pair, Vec<SharedTerm>)>> {
+        self.read(move |held| {
+            let explained = pairs.into_iter().filter_map(|pair| {
+                let (Some(Texts::Need(need)), Some(Texts::Achievement(result))) =
+                    (texts.get(&pair.need), texts.get(&pair.achievement))
+                else {
+                    return None;
+                };
+                let (need, result) = (need.borrowed(), result.borrowed());
+                let terms = shared_terms(&held.sample, Matcher::embedded(), &need, &result);
+                Some((pair, terms))
+            });
+            explained.collect()
+        })
+        .await
     }
 
     /// Works on what is held, off the async threads.
@@ -189,157 +217,11 @@ impl Live {
         Ok(spawn_blocking(work).await?)
     }
 
-    /// The shared terms of pairs, by the pool's statistics.
-    pub(super) async fn explain(
-        &self,
-        pairs: Vec<Pair>,
-        texts: Arc<HashMap<ListingId, Texts>>,
-    ) -> anyhow::Result<Vec<(Pair, Vec<super::SharedTerm>)>> {
-        self.read(move |held| {
-            let pool = held.pool.as_ref();
-            let explained = pairs.into_iter().filter_map(|pair| {
-                let (Some(Texts::Need(need)), Some(Texts::Achievement(result))) =
-                    (texts.get(&pair.need), texts.get(&pair.achievement))
-                else {
-                    return None;
-                };
-                let terms =
-                    pool?.shared_terms(Matcher::embedded(), &need.borrowed(), &result.borrowed());
-                Some((pair, terms))
-            });
-            explained.collect()
-        })
-        .await
-    }
-
     async fn write(&self, work: impl FnOnce(&mut Held) + Send + 'static) -> anyhow::Result<()> {
         let held = Arc::clone(&self.held);
         let work = move || {
             work(&mut held.write().unwrap_or_else(PoisonError::into_inner));
         };
         Ok(spawn_blocking(work).await?)
-    }
-}
-
-impl Held {
-    fn pool(&mut self) -> &mut Pool<ListingId> {
-        self.pool
-            .get_or_insert_with(|| Pool::new(Matcher::embedded()))
-    }
-
-    fn put(&mut self, id: ListingId, at: DateTime<Utc>, profile: Profile) {
-        match profile {
-            Profile::Need(need) => {
-                self.needs.insert(id, need);
-            }
-            Profile::Achievement(result) => self.pool().upsert(id, result),
-            Profile::Gone => {
-                self.needs.remove(&id);
-                self.pool().remove(&id);
-            }
-        }
-        self.seen.insert(id, at);
-        self.mark = self.mark.max(Some(at));
-    }
-
-    fn pairs_of(&self, kind: Kind, id: ListingId, known: &[ListingId]) -> Vec<Pair> {
-        let Some(pool) = &self.pool else {
-            return Vec::new();
-        };
-        let mut pairs: Vec<Pair> = match kind {
-            Kind::Need => {
-                let Some(need) = self.needs.get(&id) else {
-                    return Vec::new();
-                };
-                let best = pool.rank_for_need(need, TOP);
-                best.into_iter()
-                    .map(|one| pair(id, one.id, one.score, one.level))
-                    .collect()
-            }
-            Kind::Achievement => {
-                let Some(result) = pool.get(&id) else {
-                    return Vec::new();
-                };
-                let best = pool.rank_for_achievement(result, &self.needs, TOP);
-                best.into_iter()
-                    .enumerate()
-                    .filter(|(place, one)| *place < worth_keeping(one.level))
-                    .map(|(_, one)| pair(one.id, id, one.score, one.level))
-                    .collect()
-            }
-        };
-        let found: BTreeSet<(ListingId, ListingId)> =
-            pairs.iter().map(|p| (p.need, p.achievement)).collect();
-        for partner in known {
-            let (need, achievement) = match kind {
-                Kind::Need => (id, *partner),
-                Kind::Achievement => (*partner, id),
-            };
-            if let (false, Some(wanted), Some(offered)) = (
-                found.contains(&(need, achievement)),
-                self.needs.get(&need),
-                pool.get(&achievement),
-            ) {
-                let score = pool.score(wanted, offered);
-                pairs.push(pair(need, achievement, score, pool.level(score)));
-            }
-        }
-        pairs.retain(|p| p.level > Level::Unrelated);
-        pairs.sort_by(|a, b| b.score.total_cmp(&a.score));
-        pairs.truncate(KEPT);
-        pairs
-    }
-
-    fn all_pairs(&self) -> BTreeMap<ListingId, Vec<Pair>> {
-        let Some(pool) = &self.pool else {
-            return BTreeMap::new();
-        };
-        let mut by_need: BTreeMap<ListingId, Vec<Pair>> = BTreeMap::new();
-        let mut by_achievement: HashMap<ListingId, Vec<Pair>> = HashMap::new();
-        for (id, need) in &self.needs {
-            let own = by_need.entry(*id).or_default();
-            let ranked = pool.rank_for_need(need, 0).into_iter();
-            let worth = ranked.take_while(|one| one.level > Level::Unrelated);
-            for (place, one) in worth.enumerate() {
-                let pair = pair(*id, one.id, one.score, one.level);
-                if place < TOP {
-                    own.push(pair);
-                }
-                keep_best(by_achievement.entry(one.id).or_default(), pair);
-            }
-        }
-        for pair in by_achievement.into_values().flatten() {
-            let own = by_need.entry(pair.need).or_default();
-            if !own
-                .iter()
-                .any(|known| known.achievement == pair.achievement)
-            {
-                own.push(pair);
-            }
-        }
-        by_need
-    }
-}
-
-fn pair(need: ListingId, achievement: ListingId, score: f64, level: Level) -> Pair {
-    Pair {
-        need,
-        achievement,
-        score,
-        level,
-    }
-}
-
-/// Up to which place among a result's needs a pair of this level is kept.
-fn worth_keeping(level: Level) -> usize {
-    if level > Level::Weak { TOP } else { WEAK }
-}
-
-fn keep_best(best: &mut Vec<Pair>, pair: Pair) {
-    let at = best.partition_point(|other| other.score >= pair.score);
-    if at < worth_keeping(pair.level) {
-        best.insert(at, pair);
-        let related = best.partition_point(|one| one.level > Level::Weak);
-        best.truncate(related.clamp(WEAK, TOP));
     }
 }

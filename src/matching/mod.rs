@@ -4,7 +4,10 @@
 //!
 //! A need and an achievement become profiles (`Matcher`), a `Pool` ranks them, `Pool::shared_terms` gives the reasons.
 
+mod batch;
+mod candidates;
 mod cli;
+mod held;
 pub mod jobs;
 pub mod live;
 mod matcher;
@@ -12,13 +15,17 @@ mod pair;
 mod pool;
 mod profile;
 mod quote;
+mod sample;
 mod score;
 mod shared;
+mod shelf;
 pub mod store;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod text;
 mod texts;
+mod through;
 mod vectors;
 mod weights;
 

@@ -107,6 +107,55 @@ pub async fn best_for(
     of_listings(tx, &own, most).await
 }
 
+/// A kept profile, and of which state of the listing it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Kept {
+    pub(super) listing_id: ListingId,
+    pub(super) read_at: DateTime<Utc>,
+    pub(super) profile: Vec<u8>,
+}
+
+/// The kept profiles of several results, as this matcher read them, in no particular order.
+pub(super) async fn profiles(
+    tx: &mut Tx,
+    ids: &[ListingId],
+    matcher: &str,
+) -> sqlx::Result<Vec<Kept>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new("SELECT listing_id, read_at, profile FROM match_profiles WHERE matcher = ");
+        q.push_bind(matcher).push(" AND listing_id IN (");
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// Keeps profiles in the place of earlier ones of the same results.
+pub(super) async fn keep_profiles(
+    tx: &mut Tx,
+    profiles: &[Kept],
+    matcher: &str,
+) -> sqlx::Result<()> {
+    if profiles.is_empty() {
+        return Ok(());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new("INSERT INTO match_profiles (listing_id, read_at, matcher, profile) ");
+        q.push_values(profiles, |mut row, one| {
+            row.push_bind(one.listing_id).push_bind(one.read_at).push_bind(matcher).push_bind(&one.profile);
+        });
+        q.push(" ON CONFLICT (listing_id) DO UPDATE SET read_at = excluded.read_at, matcher = excluded.matcher,
+            profile = excluded.profile");
+        q.build().execute(c).await.map(|_| ())
+    })
+}
+
 /// Puts new matches of a listing in the place of its old ones.
 pub(super) async fn replace(
     tx: &mut Tx,

@@ -41,6 +41,15 @@ impl Term {
         Some([pair[0]?, pair[1]?]).filter(|_| self.0 < HASHED)
     }
 
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The term with this number.
+    pub(crate) fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+
     pub(crate) fn latin(word: &str) -> Self {
         Self::hashed(word.chars().map(|c| c.to_ascii_lowercase()))
     }

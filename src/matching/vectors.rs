@@ -171,6 +171,38 @@ impl Packed {
         Self { scale, values }
     }
 
+    /// How much two point the same way, in whole numbers, which a processor compares many of at once.
+    pub(crate) fn nearness(&self, other: &Self) -> f32 {
+        let dot: i32 = self
+            .values
+            .iter()
+            .zip(&other.values)
+            .map(|(&a, &b)| i32::from(i16::from(a) * i16::from(b)))
+            .sum();
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "below 2^24 for 128 products of bytes"
+        )]
+        let dot = dot as f32;
+        dot * self.scale * other.scale
+    }
+
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        out.extend(self.scale.to_le_bytes());
+        out.extend(self.values.iter().map(|value| value.cast_unsigned()));
+    }
+
+    /// What `write` wrote, and the bytes after it.
+    pub(crate) fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (scale, rest) = bytes.split_first_chunk()?;
+        let (values, rest) = rest.split_first_chunk::<DIMS>()?;
+        let read = Self {
+            scale: f32::from_le_bytes(*scale),
+            values: values.map(u8::cast_signed),
+        };
+        Some((read, rest))
+    }
+
     pub(crate) fn cosine(&self, direction: &Direction) -> f64 {
         let dot: f32 = self
             .values

@@ -1,5 +1,6 @@
 //! Matches appear on both sides, say why, and go with what they are about.
 
+use kexing::db::Db;
 use kexing::listings::{Deed, Kind};
 use kexing::matching::{self, store};
 
@@ -99,11 +100,12 @@ async fn matching_all_anew_gives_the_same_pairs() {
     let before = pairs().await;
     assert_eq!(before.len(), 3);
     app.app.clock.advance(chrono::Duration::hours(1));
-    let mut done = 0;
-    let stored = matching::rematch_all(&app.app, |n| done += n)
+    let mut heard = Vec::new();
+    let stored = matching::rematch_all(&app.app, |done, all| heard.push((done, all)))
         .await
         .unwrap();
-    assert_eq!((stored, done), (3, 1));
+    assert_eq!(stored, 3);
+    assert_eq!(heard, [(0, 2), (1, 2), (2, 2)]);
     assert_eq!(pairs().await, before);
     let mut tx = app.app.db.read().await.unwrap();
     let best = store::best_for(&mut tx, company, 2).await.unwrap();
@@ -133,4 +135,37 @@ async fn a_process_learns_what_another_one_matched() {
     assert_eq!(found[0].achievement_id, result.id);
     drop(tx);
     let _gone = std::fs::remove_dir_all(data);
+}
+
+#[tokio::test]
+async fn what_was_kept_is_read_again_when_it_is_of_no_use() {
+    let app = TestApp::new().await;
+    let (university, company) = (app.university().await, app.company().await);
+    let kept = publish_result(&app, university, &result("玄武岩纤维浸润剂", "低断头率")).await;
+    let need = publish_need(&app, company, &need("求玄武岩纤维浸润剂", "断头率要低")).await;
+    app.run_jobs().await;
+    let spoil = "UPDATE match_profiles SET profile = $1, matcher = $2";
+    for (profile, matcher) in [
+        (vec![1_u8, 2, 3], matching::Matcher::embedded().version()),
+        (Vec::new(), "of another time"),
+    ] {
+        match &app.app.db {
+            Db::Sqlite(pool) => {
+                let spoil = sqlx::query(spoil).bind(&profile).bind(matcher);
+                spoil.execute(pool).await.map(|done| done.rows_affected())
+            }
+            Db::Postgres(pool) => {
+                let spoil = sqlx::query(spoil).bind(&profile).bind(matcher);
+                spoil.execute(pool).await.map(|done| done.rows_affected())
+            }
+        }
+        .map(|rows| assert_eq!(rows, 1))
+        .unwrap();
+        matching::rematch_all(&app.app, |_, _| ()).await.unwrap();
+        let mut tx = app.app.db.read().await.unwrap();
+        let found = store::of_listing(&mut tx, Kind::Need, need.id, 10)
+            .await
+            .unwrap();
+        assert_eq!(found[0].achievement_id, kept.id);
+    }
 }

@@ -1,7 +1,7 @@
 //! What follows the public side from outside: index, matches, site map, counts of views. Reads in batches by a key,
 //! so that no list is ever unbounded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -38,14 +38,7 @@ pub async fn shown(tx: &mut Tx, ids: &[ListingId], now: DateTime<Utc>) -> sqlx::
         .into_iter()
         .map(|(id, content)| (id, content.0))
         .collect();
-    let mut owners: Vec<OrganisationId> = heads.iter().map(|h| h.organisation_id).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    let owners: HashMap<OrganisationId, Organisation> = organisations::store::cards(tx, &owners)
-        .await?
-        .into_iter()
-        .map(|owner| (owner.id, owner))
-        .collect();
+    let owners = owners(tx, &heads).await?;
     let shown = heads.into_iter().filter_map(|listing| {
         let owner = owners.get(&listing.organisation_id)?;
         let content = contents.remove(&listing.id)?;
@@ -56,6 +49,32 @@ pub async fn shown(tx: &mut Tx, ids: &[ListingId], now: DateTime<Utc>) -> sqlx::
         })
     });
     Ok(shown.collect())
+}
+
+/// Which of several listings anybody may find now; two queries, and no content is read.
+pub async fn visible(
+    tx: &mut Tx,
+    ids: &[ListingId],
+    now: DateTime<Utc>,
+) -> sqlx::Result<HashSet<ListingId>> {
+    let heads = store::heads(tx, ids).await?;
+    let owners = owners(tx, &heads).await?;
+    let visible = heads.iter().filter(|head| {
+        let owner = owners.get(&head.organisation_id);
+        owner.is_some_and(|owner| is_shown(head, owner, now))
+    });
+    Ok(visible.map(|head| head.id).collect())
+}
+
+async fn owners(
+    tx: &mut Tx,
+    heads: &[Listing],
+) -> sqlx::Result<HashMap<OrganisationId, Organisation>> {
+    let mut ids: Vec<OrganisationId> = heads.iter().map(|h| h.organisation_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let cards = organisations::store::cards(tx, &ids).await?;
+    Ok(cards.into_iter().map(|owner| (owner.id, owner)).collect())
 }
 
 /// What changed after a place in the order of changes, public or not any more.
