@@ -22,6 +22,12 @@ pub struct Config {
     /// `postgres://…`; a SQLite file in the data folder when not set
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
+    /// `http://host:7700` of a Meilisearch server; the embedded search when not set
+    #[arg(long, env = "KEXING_MEILI_URL", global = true)]
+    pub meili_url: Option<String>,
+    /// Key of that server
+    #[arg(long, env = "KEXING_MEILI_KEY", hide_env_values = true, global = true)]
+    pub meili_key: Option<String>,
     /// Folder for attachments; `files` in the data folder when not set
     #[arg(long, env = "KEXING_STORAGE", global = true)]
     pub storage: Option<PathBuf>,

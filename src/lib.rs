@@ -151,6 +151,9 @@ pub enum IndexUse {
 /// # Errors
 /// When the folder can't be made, or when another process writes there already.
 pub fn open_index(config: &Config, index: IndexUse) -> anyhow::Result<search::Engine> {
+    if let Some(url) = &config.meili_url {
+        return search::Engine::open_meili(url, config.meili_key.as_deref(), search::shipped()?);
+    }
     let folder = config.data.join("index");
     match index {
         IndexUse::Write => search::Engine::open(&folder, search::shipped()?),

@@ -1,6 +1,7 @@
 //! Keeps the three indexes copies of what is public: one change at a time, or everything anew beside the old.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -15,6 +16,8 @@ use crate::state::App;
 
 const BATCH: i64 = 500;
 const ORGANISATIONS: &str = "organisations";
+/// A search engine that was down at the start is looked at again so often.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// Brings the index to where a listing stands now. Its organisation's count follows.
 pub(super) async fn apply_listing(app: &App, id: ListingId) -> anyhow::Result<()> {
@@ -117,18 +120,38 @@ async fn reindex_organisations(app: &App, progress: &mut impl FnMut(u64)) -> any
 /// ended going, and writes the views it counts from time to time.
 pub async fn start(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
-    let missing = app.search.needs_rebuild();
-    let mut tx = app.db.write().await?;
-    if !missing.is_empty() {
-        tracing::info!(
-            indexes = missing.join(" "),
-            "building the search indexes anew"
+    if let Err(error) = complete(app).await {
+        tracing::warn!(
+            error = format!("{error:#}"),
+            "the search engine does not answer yet"
         );
-        jobs::enqueue(&mut tx, &Reindex {}, now).await?;
+        tokio::spawn(complete_when_back(app.clone()));
     }
+    let mut tx = app.db.write().await?;
     jobs::enqueue(&mut tx, &SweepExpired {}, now).await?;
     tx.commit().await?;
     app.wake.notify_one();
     tokio::spawn(super::views::keep_writing(app.clone()));
     Ok(())
+}
+
+/// Asks for the indexes that are missing.
+pub(super) async fn complete(app: &App) -> anyhow::Result<()> {
+    let missing = app.search.needs_rebuild().await?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let indexes = missing.join(" ");
+    tracing::info!(indexes, "building the search indexes anew");
+    let mut tx = app.db.write().await?;
+    jobs::enqueue(&mut tx, &Reindex {}, app.clock.now()).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+async fn complete_when_back(app: App) {
+    while complete(&app).await.is_err() {
+        tokio::time::sleep(PAUSE).await;
+    }
 }

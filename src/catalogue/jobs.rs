@@ -88,7 +88,7 @@ impl Job for Reindex {
     }
 }
 
-/// Once a day: publications that ended since leave index and matches.
+/// Once a day: publications that ended since leave index and matches; an index that got lost is asked for.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SweepExpired {}
 
@@ -106,6 +106,7 @@ impl Job for SweepExpired {
                 .map_err(|e| anyhow::anyhow!("{e:?}"))?;
         }
         tx.commit().await?;
+        index::complete(app).await?;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use super::open;
 use crate::config::Config;
 use crate::db::Db;
 use crate::mail::Transport;
+use crate::search::{self, Engine};
 use crate::storage::Storage;
 use crate::{IndexUse, audit};
 
@@ -36,7 +37,10 @@ pub(super) async fn check(config: Config) -> anyhow::Result<()> {
     if let Ok(db) = &database {
         well.push(tell("audit log", chains(db).await));
     }
-    well.push(tell("search index", index(&config)));
+    if let Some(told) = meili(&config).await {
+        well.push(tell("Meilisearch", told));
+    }
+    well.push(tell("search index", index(&config).await));
     well.push(tell("storage", storage(&config).await));
     well.push(tell("mail", mail(&config).await));
     let faults = well.iter().filter(|fine| !**fine).count();
@@ -66,6 +70,21 @@ fn settings(config: &Config) {
         ("KEXING_LISTEN", config.listen.to_string()),
         ("KEXING_DATA", config.data.display().to_string()),
         ("DATABASE_URL", config.database_shown()),
+        (
+            "KEXING_MEILI_URL",
+            or(
+                config.meili_url.as_deref().unwrap_or_default(),
+                "not set: the embedded search",
+            ),
+        ),
+        (
+            "KEXING_MEILI_KEY",
+            config
+                .meili_key
+                .as_ref()
+                .map_or("not set", |_| "set (hidden)")
+                .to_owned(),
+        ),
         ("KEXING_STORAGE", storage),
         ("KEXING_SMTP_URL", smtp),
         ("KEXING_MAIL_FROM", config.mail_from.clone()),
@@ -87,9 +106,39 @@ async fn chains(db: &Db) -> anyhow::Result<String> {
     Ok(format!("{rows} rows, every chain whole"))
 }
 
-fn index(config: &Config) -> anyhow::Result<String> {
+/// Tries what the key must allow, on indexes that are gone afterwards; None without a server to ask.
+async fn meili(config: &Config) -> Option<anyhow::Result<String>> {
+    config.meili_url.as_ref()?;
+    let engine = match crate::open_index(config, IndexUse::Read) {
+        Ok(Engine::Meili(engine)) => engine,
+        Ok(Engine::Embedded(_)) => return None,
+        Err(error) => return Some(Err(error)),
+    };
+    let rights = match engine.rights().await {
+        Ok(rights) => rights,
+        Err(error) => {
+            let needed = search::ACTIONS.join(", ");
+            let error = anyhow::Error::new(error);
+            return Some(Err(error.context(format!(
+                "{} (the key needs these rights on the indexes `kexing_*`: {needed})",
+                engine.host()
+            ))));
+        }
+    };
+    let mut told = format!("{} answers, version {}", engine.host(), rights.version);
+    if rights.open {
+        told.push_str(
+            "; warning: it needs no key, whoever reaches it can read and change everything",
+        );
+    } else if rights.too_many {
+        told.push_str("; warning: this key can make other keys. Make one that has only the rights named in the README");
+    }
+    Some(Ok(told))
+}
+
+async fn index(config: &Config) -> anyhow::Result<String> {
     let engine = crate::open_index(config, IndexUse::Read)?;
-    let missing = engine.needs_rebuild();
+    let missing = engine.needs_rebuild().await?;
     if missing.is_empty() {
         Ok("complete".to_owned())
     } else {

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use super::{JobError, store};
+use crate::search;
 use crate::state::App;
 
 /// After so many tries a job is left for a person to look at.
 const TRIES: i64 = 8;
+/// Work that waits for a server looks again at least every eight minutes.
+const LONGEST_WAIT: i64 = 5;
 
 /// Works until the process stops.
 pub async fn work(app: App) {
@@ -68,13 +71,14 @@ async fn run_one(app: &App) -> anyhow::Result<bool> {
     let mut tx = app.db.write().await?;
     match outcome {
         Ok(()) => store::done(&mut tx, job.id, now).await?,
-        Err(JobError::Retry(error)) if job.attempts < TRIES => {
+        Err(JobError::Retry(error)) if job.attempts < TRIES || waits(&error) => {
             tracing::warn!(
                 job = job.name,
                 error = format!("{error:#}"),
                 "will try again"
             );
-            let pause = chrono::Duration::seconds(15 << job.attempts.min(12));
+            let longest = if waits(&error) { LONGEST_WAIT } else { 12 };
+            let pause = chrono::Duration::seconds(15 << job.attempts.min(longest));
             store::again(&mut tx, job.id, now + pause, &format!("{error:#}")).await?;
         }
         Err(JobError::Retry(error) | JobError::Fail(error)) => {
@@ -84,6 +88,13 @@ async fn run_one(app: &App) -> anyhow::Result<bool> {
     }
     tx.commit().await?;
     Ok(true)
+}
+
+/// Whether the work can't be done until a server is back, however long that takes; then nothing is lost.
+fn waits(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<search::Error>()
+        .is_some_and(search::Error::is_down)
 }
 
 /// A cheap look before the write lock is taken.

@@ -4,8 +4,11 @@
 mod answer;
 mod embedded;
 mod gather;
+mod meili;
 mod query;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::path::Path;
@@ -15,6 +18,7 @@ use serde_json::Value;
 pub use self::answer::{Answer, Hit, Piece, Suggestion};
 pub use self::embedded::{Embedded, EmbeddedRebuild};
 pub use self::gather::{Gather, Wish};
+pub use self::meili::{ACTIONS, Meili, MeiliRebuild, Rights};
 pub use self::query::{Filter, Query, Sort};
 pub use self::settings::{Settings, Shared, shipped};
 
@@ -35,8 +39,18 @@ pub enum Error {
     Rebuilding(String),
     #[error("this process opened the search folder for reading only")]
     ReadOnly,
+    #[error("the search engine can't be reached")]
+    Down(#[source] anyhow::Error),
     #[error("the search engine failed")]
     Engine(#[from] anyhow::Error),
+}
+
+impl Error {
+    /// Whether it is worth trying again for as long as it takes.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        matches!(self, Self::Down(_))
+    }
 }
 
 impl From<tantivy::TantivyError> for Error {
@@ -57,6 +71,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Clone, Debug)]
 pub enum Engine {
     Embedded(Embedded),
+    Meili(Meili),
 }
 
 impl Engine {
@@ -78,18 +93,35 @@ impl Engine {
         Embedded::open_read_only(dir, settings).map(Self::Embedded)
     }
 
+    /// The engine behind a Meilisearch server. Any number of processes may read and write there; nothing is asked
+    /// of the server yet.
+    ///
+    /// # Errors
+    /// An address or a key that can't be one.
+    pub fn open_meili(
+        url: &str,
+        key: Option<&str>,
+        settings: Vec<Settings>,
+    ) -> anyhow::Result<Self> {
+        Meili::open(url, key, settings).map(Self::Meili)
+    }
+
     /// The indexes that are not complete copies and wait for [`Engine::rebuild`].
-    #[must_use]
-    pub fn needs_rebuild(&self) -> Vec<String> {
+    ///
+    /// # Errors
+    /// The engine's server does not answer.
+    pub async fn needs_rebuild(&self) -> Result<Vec<String>> {
         match self {
-            Self::Embedded(embedded) => embedded.needs_rebuild(),
+            Self::Embedded(embedded) => Ok(embedded.needs_rebuild()),
+            Self::Meili(meili) => meili.needs_rebuild().await,
         }
     }
 
     /// Puts documents in (replacing those of the same id) and takes documents out, all or nothing.
     ///
     /// # Errors
-    /// A document without a usable id or with a fraction to sort by, an unknown index, a full disk.
+    /// A document without a usable id or with a fraction to sort by, an unknown index, a full disk, a server that is
+    /// down.
     pub async fn apply(
         &self,
         index: &str,
@@ -98,6 +130,7 @@ impl Engine {
     ) -> Result<()> {
         match self {
             Self::Embedded(embedded) => embedded.apply(index, upserts, deletes).await,
+            Self::Meili(meili) => meili.apply(index, upserts, deletes).await,
         }
     }
 
@@ -108,36 +141,40 @@ impl Engine {
     pub async fn rebuild(&self, index: &str) -> Result<Rebuild> {
         match self {
             Self::Embedded(embedded) => embedded.rebuild(index).await.map(Rebuild::Embedded),
+            Self::Meili(meili) => meili.rebuild(index).await.map(Rebuild::Meili),
         }
     }
 
     /// Answers a query. Whatever a visitor typed has an answer.
     ///
     /// # Errors
-    /// Our own mistakes (an unknown index or attribute) and a broken disk.
+    /// Our own mistakes (an unknown index or attribute) and a broken disk or a server that is down.
     pub async fn search(&self, index: &str, query: Query) -> Result<Answer> {
         match self {
             Self::Embedded(embedded) => embedded.search(index, query).await,
+            Self::Meili(meili) => meili.search(index, query).await,
         }
     }
 
     /// The documents that hold the heaviest of these terms, best first, for a caller that scores them itself.
     ///
     /// # Errors
-    /// An unknown index, a broken disk.
+    /// An unknown index, a broken disk, a server that is down.
     pub async fn gather(&self, index: &str, gather: Gather) -> Result<Vec<String>> {
         match self {
             Self::Embedded(embedded) => embedded.gather(index, gather).await,
+            Self::Meili(meili) => meili.gather(index, gather).await,
         }
     }
 
     /// What short attributes hold that begins like what was typed: as written, by pinyin, by initials.
     ///
     /// # Errors
-    /// An unknown index, a broken disk.
+    /// An unknown index, a broken disk, a server that is down.
     pub async fn suggest(&self, index: &str, typed: &str, limit: usize) -> Result<Vec<Suggestion>> {
         match self {
             Self::Embedded(embedded) => embedded.suggest(index, typed, limit).await,
+            Self::Meili(meili) => meili.suggest(index, typed, limit).await,
         }
     }
 }
@@ -146,6 +183,7 @@ impl Engine {
 #[derive(Debug)]
 pub enum Rebuild {
     Embedded(EmbeddedRebuild),
+    Meili(MeiliRebuild),
 }
 
 impl Rebuild {
@@ -156,6 +194,7 @@ impl Rebuild {
     pub async fn add(&mut self, documents: Vec<Value>) -> Result<()> {
         match self {
             Self::Embedded(rebuild) => rebuild.add(documents).await,
+            Self::Meili(rebuild) => rebuild.add(documents).await,
         }
     }
 
@@ -166,6 +205,7 @@ impl Rebuild {
     pub async fn finish(self) -> Result<u64> {
         match self {
             Self::Embedded(rebuild) => rebuild.finish().await,
+            Self::Meili(rebuild) => rebuild.finish().await,
         }
     }
 }

@@ -3,8 +3,10 @@
 
 mod atoms;
 mod clauses;
+mod neighbours;
 mod reader;
 
+pub(crate) use self::neighbours::{neighbour_terms, neighbours};
 pub(crate) use self::reader::{Reader, Unit, Wanted};
 
 /// A question to an index.

@@ -193,6 +193,8 @@ impl Drop for TestApp {
 
 fn config(folder: &std::path::Path) -> Config {
     Config {
+        meili_url: None,
+        meili_key: None,
         listen: "127.0.0.1:0".parse().unwrap(),
         data: folder.to_owned(),
         database_url: None,

@@ -154,7 +154,8 @@ async fn a_rebuilt_index_finds_the_same() {
         .await
         .unwrap();
     assert_eq!(documents, 4, "two listings, two organisations");
-    assert!(batches > 0 && app.app.search.needs_rebuild().is_empty());
+    let waiting = app.app.search.needs_rebuild().await.unwrap();
+    assert!(batches > 0 && waiting.is_empty());
     let visitor = app.visitor();
     visitor
         .get("/search?q=%E6%8B%89%E4%B8%9D")

@@ -9,7 +9,7 @@ use super::schema::Fields;
 use crate::search::text::sound::sort_key;
 
 /// Between the values of a list, where it is kept as one text.
-const BETWEEN: &str = " · ";
+pub(in crate::search) const BETWEEN: &str = " · ";
 /// Values to filter and sort by are names and codes; longer ones are cut.
 const LONGEST_VALUE: usize = 1_000;
 
@@ -72,7 +72,7 @@ pub(super) fn values(text: &str) -> impl Iterator<Item = &str> {
     text.split(BETWEEN)
 }
 
-fn texts(value: Option<&Value>) -> Vec<String> {
+pub(in crate::search) fn texts(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(text)) => vec![text.clone()],
         Some(Value::Number(number)) => vec![number.to_string()],

@@ -2,7 +2,7 @@
 //! The work runs off the async threads; a search never waits for a writer.
 
 mod collection;
-mod document;
+pub(super) mod document;
 mod facets;
 mod gather;
 mod generation;
@@ -10,8 +10,8 @@ mod plan;
 mod rebuild;
 mod run;
 mod schema;
-mod snippet;
-mod suggest;
+pub(super) mod snippet;
+pub(super) mod suggest;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +24,7 @@ use anyhow::Context as _;
 use serde_json::Value;
 
 use self::collection::Collection;
+pub(super) use self::plan::{Marks, Spelling};
 pub use self::rebuild::EmbeddedRebuild;
 use super::settings::Settings;
 use super::text::fold::{Class, fold};
@@ -130,7 +131,7 @@ impl Embedded {
 }
 
 /// Words that segmentation has to keep whole: the dictionary, and Chinese synonyms.
-fn own_words(settings: &Settings) -> Vec<String> {
+pub(super) fn own_words(settings: &Settings) -> Vec<String> {
     let synonyms = settings
         .synonyms
         .keys()

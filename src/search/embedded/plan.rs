@@ -13,9 +13,9 @@ use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
-use self::expand::Spelling;
+pub(in crate::search) use self::expand::Spelling;
 pub(super) use self::expand::each_start;
-pub(super) use self::marks::Marks;
+pub(in crate::search) use self::marks::Marks;
 use self::shape::{all, any_of, boost, some_of, starts_with};
 pub(super) use self::shape::{constant, every_of};
 use self::steady::Steady;

@@ -12,9 +12,9 @@ const CUT: &str = "…";
 /// A text with more marks than this is judged by the first ones.
 const MOST: usize = 400;
 
-pub(super) struct Snipper<'a> {
-    pub(super) marks: &'a Marks,
-    pub(super) words: &'a Words,
+pub(in crate::search) struct Snipper<'a> {
+    pub(in crate::search) marks: &'a Marks,
+    pub(in crate::search) words: &'a Words,
 }
 
 /// A marked range of bytes, and which mark it was: many different ones make a better place.
@@ -28,7 +28,7 @@ struct Spot {
 impl Snipper<'_> {
     /// The text in pieces, at most `crop` characters of it (all of it for 0); `typed` texts are
     /// also marked where only their sound was typed.
-    pub(super) fn pieces(&self, text: &str, typed: bool, crop: usize) -> Vec<Piece> {
+    pub(in crate::search) fn pieces(&self, text: &str, typed: bool, crop: usize) -> Vec<Piece> {
         let traced = Traced::new(text);
         let mut spots = self.spots(&traced, typed);
         spots.sort_unstable();

@@ -56,7 +56,10 @@ pub(super) fn suggest(
 }
 
 /// What begins with the typed words first, then what many documents hold, then the short.
-fn best(mut found: Vec<(bool, usize, Suggestion)>, limit: usize) -> Vec<Suggestion> {
+pub(in crate::search) fn best(
+    mut found: Vec<(bool, usize, Suggestion)>,
+    limit: usize,
+) -> Vec<Suggestion> {
     found.sort_by(|(a_inside, a_rank, a), (b_inside, b_rank, b)| {
         a_inside
             .cmp(b_inside)

@@ -248,7 +248,7 @@ fn phrase(folded: &str) -> Option<Unit> {
 }
 
 /// Characters and whole Latin words, each with its place.
-fn phrase_terms(folded: &str) -> Vec<(usize, String)> {
+pub(super) fn phrase_terms(folded: &str) -> Vec<(usize, String)> {
     let mut terms = Vec::new();
     for run in runs(folded) {
         if run.han {

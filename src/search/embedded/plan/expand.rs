@@ -17,11 +17,11 @@ const SHORTEST_START: usize = 3;
 const SURELY_SOUND: usize = 5;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Spelling {
+pub(in crate::search) struct Spelling {
     /// Other words, the most frequent first.
-    pub(super) neighbours: Vec<String>,
+    pub(in crate::search) neighbours: Vec<String>,
     /// Whether it may be pinyin.
-    pub(super) by_sound: bool,
+    pub(in crate::search) by_sound: bool,
 }
 
 impl Spelling {

@@ -1,55 +1,67 @@
 //! Marks: what to look for in the texts of hits, once the index has said which they are.
 
-use super::Plan;
+use super::{Plan, Spelling};
 use crate::search::query::{Unit, Wanted};
+use crate::search::text::words::Words;
 
 /// What to look for in the texts of hits.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::search::embedded) struct Marks {
+pub(in crate::search) struct Marks {
     /// Stretches of Chinese, or exact phrases: marked wherever they stand.
-    pub(in crate::search::embedded) stretches: Vec<String>,
+    pub(in crate::search) stretches: Vec<String>,
     /// Latin words: marked as whole words.
-    pub(in crate::search::embedded) words: Vec<String>,
+    pub(in crate::search) words: Vec<String>,
     /// Typed sounds.
-    pub(in crate::search::embedded) sounds: Vec<String>,
+    pub(in crate::search) sounds: Vec<String>,
 }
 
 impl Plan<'_> {
     pub(in crate::search::embedded) fn marks(&self, wanted: &Wanted) -> Marks {
-        let mut marks = Marks::default();
+        Marks::of(wanted, self.words, &|word| self.spelling(word))
+    }
+}
+
+impl Marks {
+    /// Marks for a query, given what each of its Latin words may have meant.
+    pub(in crate::search) fn of(
+        wanted: &Wanted,
+        words: &Words,
+        spelling: &dyn Fn(&str) -> Spelling,
+    ) -> Self {
+        let mut marks = Self::default();
         for unit in wanted.units.iter().chain(&wanted.welcome) {
-            self.mark(unit, &mut marks);
+            marks.add(unit, words, spelling);
         }
         marks
     }
 
-    fn mark(&self, unit: &Unit, marks: &mut Marks) {
+    fn add(&mut self, unit: &Unit, words: &Words, spelling: &dyn Fn(&str) -> Spelling) {
         match unit {
             Unit::Han(word) => {
-                let inside = self.words.inside(word);
-                marks.stretches.push(word.clone());
-                marks
-                    .stretches
+                let inside = words.inside(word);
+                self.stretches.push(word.clone());
+                self.stretches
                     .extend(inside.into_iter().map(|(_, a, b)| word[a..b].to_owned()));
             }
-            Unit::Phrase { text, .. } => marks.stretches.push(text.clone()),
+            Unit::Phrase { text, .. } => self.stretches.push(text.clone()),
             Unit::Latin(word) => {
-                let spelling = self.spelling(word);
-                marks.words.push(word.clone());
+                let spelling = spelling(word);
+                self.words.push(word.clone());
                 if spelling.by_sound {
-                    marks.sounds.push(word.clone());
+                    self.sounds.push(word.clone());
                 }
-                marks.words.extend(spelling.neighbours);
+                self.words.extend(spelling.neighbours);
             }
             Unit::Code { whole, parts } => {
-                marks.stretches.push(whole.clone());
-                marks.words.push(whole.clone());
-                marks.words.extend(parts.iter().cloned());
+                self.stretches.push(whole.clone());
+                self.words.push(whole.clone());
+                self.words.extend(parts.iter().cloned());
             }
-            Unit::Any(ways) => ways
-                .iter()
-                .flatten()
-                .for_each(|unit| self.mark(unit, marks)),
+            Unit::Any(ways) => {
+                for unit in ways.iter().flatten() {
+                    self.add(unit, words, spelling);
+                }
+            }
         }
     }
 }

@@ -42,8 +42,8 @@ use crate::search::{Error, Sort};
 #[case::nothing("量子引力波", &[])]
 #[tokio::test]
 async fn a_query_finds(#[case] text: &str, #[case] wanted: &[&str]) {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     let mut found = found(&engine, text).await;
     found.sort();
     assert_eq!(found, wanted, "{text}");
@@ -51,8 +51,8 @@ async fn a_query_finds(#[case] text: &str, #[case] wanted: &[&str]) {
 
 #[tokio::test]
 async fn numbers_have_no_typos_and_short_words_neither() {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     for text in ["301mm", "11MPa", "plx", "1451℃"] {
         assert_eq!(found(&engine, text).await, [""; 0], "{text}");
     }
@@ -67,8 +67,8 @@ async fn numbers_have_no_typos_and_short_words_neither() {
 #[case("请问有没有在线检测苎麻含胶率的设备可以合作开发", "ramie")]
 #[tokio::test]
 async fn a_sentence_finds_its_subject(#[case] text: &str, #[case] first: &str) {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     assert_eq!(
         found(&engine, text).await.first().map(String::as_str),
         Some(first)
@@ -77,8 +77,8 @@ async fn a_sentence_finds_its_subject(#[case] text: &str, #[case] first: &str) {
 
 #[tokio::test]
 async fn all_words_stand_above_some_and_the_title_above_the_body() {
-    let folder = Folder::new();
-    let engine = folder.engine();
+    let Some(place) = place() else { return };
+    let engine = place.engine();
     let document =
         |id: &str, title: &str, body: &str| json!({"id": id, "title": title, "body": body});
     let documents = vec![
@@ -103,8 +103,8 @@ async fn all_words_stand_above_some_and_the_title_above_the_body() {
 
 #[tokio::test]
 async fn an_empty_query_lists_everything_by_sort() {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     let by = |attribute: &str, descending| Query {
         sort: Some(Sort {
             attribute: attribute.to_owned(),
@@ -137,8 +137,8 @@ async fn an_empty_query_lists_everything_by_sort() {
 
 #[tokio::test]
 async fn names_sort_by_sound() {
-    let folder = Folder::new();
-    let engine = folder.engine();
+    let Some(place) = place() else { return };
+    let engine = place.engine();
     let names = ["宣汉卤源（虚构）", "达川岩丝（虚构）", "巴山本草（虚构）"];
     let documents = names
         .iter()
@@ -168,8 +168,8 @@ async fn names_sort_by_sound() {
 
 #[tokio::test]
 async fn pages_end_and_the_total_stays() {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     let page = |offset, limit| Query {
         offset,
         limit,
@@ -198,8 +198,8 @@ async fn pages_end_and_the_total_stays() {
 #[case("\"\" -\"\" -")]
 #[tokio::test]
 async fn marks_alone_are_an_empty_query(#[case] text: &str) {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     assert_eq!(
         engine.search(INDEX, Query::new(text)).await.unwrap().total,
         4
@@ -213,8 +213,8 @@ async fn marks_alone_are_an_empty_query(#[case] text: &str) {
 #[case("球阀\u{0}密封\u{feff}😀")]
 #[tokio::test]
 async fn syntax_of_other_engines_is_only_words(#[case] text: &str) {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     assert_eq!(
         found(&engine, text).await.first().map(String::as_str),
         Some("valve"),
@@ -224,8 +224,8 @@ async fn syntax_of_other_engines_is_only_words(#[case] text: &str) {
 
 #[tokio::test]
 async fn a_pasted_book_is_answered() {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     let text = "高压天然气球阀软密封座补偿结构".repeat(1_400);
     assert!(text.chars().count() > 20_000);
     assert_eq!(found(&engine, &text).await[0], "valve");
@@ -235,8 +235,8 @@ async fn a_pasted_book_is_answered() {
 
 #[tokio::test]
 async fn candidates_need_any_word_only() {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     let any = Query {
         any: true,
         ..Query::new("浸润剂 球阀 苎麻")
@@ -246,8 +246,8 @@ async fn candidates_need_any_word_only() {
 
 #[tokio::test]
 async fn mistakes_of_ours_are_errors() {
-    let folder = Folder::new();
-    let engine = filled(&folder).await;
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
     let search = async |query| engine.search(INDEX, query).await;
     let sort = Some(Sort {
         attribute: "title".into(),
@@ -277,8 +277,8 @@ async fn mistakes_of_ours_are_errors() {
 #[test]
 fn anything_typed_has_an_answer() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let folder = Folder::new();
-    let engine = runtime.block_on(filled(&folder));
+    let Some(place) = place() else { return };
+    let engine = runtime.block_on(filled(&place));
     let config = ProptestConfig {
         cases: 64,
         failure_persistence: None,

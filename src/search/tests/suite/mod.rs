@@ -1,4 +1,4 @@
-//! The engine through its own door, on real folders.
+//! What holds for every engine, through the common door. Each of these tests runs once for each engine.
 
 mod facets;
 mod finding;
@@ -6,49 +6,20 @@ mod gathering;
 mod keeping;
 mod typing;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use serde_json::{Value, json};
 
+use super::place::Place;
 use crate::search::{Engine, Filter, Hit, Query, Settings, shipped};
 
-/// A folder of its own for each test, gone when the test is.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("kexing-search-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn engine(&self) -> Engine {
-        Engine::open(&self.0, shipped().unwrap()).unwrap()
-    }
-}
-
-impl std::ops::Deref for Folder {
-    type Target = Path;
-
-    fn deref(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// Where the engine of this run keeps its indexes; None where there is no server to run on.
+fn place() -> Option<Place> {
+    Place::of(module_path!())
 }
 
 const INDEX: &str = "achievements";
 
 /// A few results, enough to be found wrongly.
-fn catalogue() -> Vec<Value> {
+pub(in crate::search) fn catalogue() -> Vec<Value> {
     vec![
         json!({"id": "fibre", "title": "低析晶玄武岩纤维多孔漏板拉丝工艺", "keywords": ["玄武岩纤维", "漏板", "拉丝"],
             "number": "KX-C-2026-00001", "organisation": "巴渠应用技术研究院（虚构）",
@@ -70,8 +41,8 @@ fn catalogue() -> Vec<Value> {
     ]
 }
 
-async fn filled(folder: &Folder) -> Engine {
-    let engine = folder.engine();
+async fn filled(place: &Place) -> Engine {
+    let engine = place.engine();
     engine.apply(INDEX, catalogue(), vec![]).await.unwrap();
     engine
 }
