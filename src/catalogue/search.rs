@@ -83,6 +83,9 @@ async fn answer<const N: usize>(ctx: &Ctx, mut asked: Asked) -> Answer {
 async fn find(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<(Found, [Option<u64>; 3])> {
     let engine = &ctx.app.search;
     let count = async |target: Target| -> anyhow::Result<Option<u64>> {
+        if target == asked.target && asked.chosen.is_empty() {
+            return Ok(None);
+        }
         let query = Query {
             limit: 0,
             ..Query::new(asked.q.clone())
@@ -96,7 +99,8 @@ async fn find(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<(Found, [Option<u6
         count(Target::Needs),
         count(Target::Organisations),
     )?;
-    let totals = [achievements, needs, organisations];
+    // What was not counted apart is what was found.
+    let totals = [achievements, needs, organisations].map(|count| count.or(Some(found.total)));
     if !found.hits.is_empty() || found.total == 0 {
         return Ok((found, totals));
     }

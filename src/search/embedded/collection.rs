@@ -69,7 +69,7 @@ impl Collection {
             writer: Mutex::new(if read_only {
                 None
             } else {
-                Some(generation.writer(1)?)
+                Some(generation.writer()?)
             }),
             generation: RwLock::new(Arc::new(generation)),
             since_rebuild_began: Mutex::new(None),
@@ -193,7 +193,7 @@ impl Collection {
         }
         let fresh = Generation::create(&self.dir, &self.settings, &self.words)?;
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
-        let writer = fresh.writer(threads)?;
+        let writer = fresh.filler(threads)?;
         *kept = Some(Changes::new());
         Ok((fresh, writer))
     }
@@ -201,9 +201,14 @@ impl Collection {
     /// Puts the filled generation in the place of the old one; says how many documents it holds.
     pub(super) fn finish_rebuild(&self, fresh: Generation, mut filled: IndexWriter) -> Result<u64> {
         filled.commit()?;
+        // One segment answers faster than many, and is written once instead of merged again and again.
+        let segments = fresh.index.searchable_segment_ids()?;
+        if segments.len() > 1 {
+            filled.merge(&segments).wait()?;
+        }
         // The everyday writer needs fewer threads and less memory than the one that filled it.
         filled.wait_merging_threads()?;
-        let mut fresh_writer = fresh.writer(1)?;
+        let mut fresh_writer = fresh.writer()?;
         let mut writer = lock(&self.writer);
         let changes = lock(&self.since_rebuild_began).take().unwrap_or_default();
         commit(&mut fresh_writer, &fresh, changes)?;

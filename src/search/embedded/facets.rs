@@ -1,96 +1,98 @@
-//! Facets: counts values of several attributes in one pass over the matching documents.
-//! Counting is by column and ordinal; no stored document is read.
+//! Facets: how many of the matching documents have each value. Documents with the same values of an attribute share a
+//! number, so that counting is one step per document, whatever the number of values.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::StrColumn;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::SegmentReader;
 
+use super::bits::Bits;
 use super::schema::filter_column;
 
-/// Counts of values, in the order of the attributes asked for.
-pub(super) type Counts = Vec<HashMap<String, u64>>;
-
-pub(super) struct Facets<'a> {
-    pub(super) attributes: Vec<&'a str>,
+/// An attribute's values of all documents of a segment.
+#[derive(Debug, Default)]
+pub(super) struct Column {
+    /// By document: the set of its values.
+    sets: Vec<u32>,
+    /// By set: its values, as places in `values`.
+    members: Vec<Vec<usize>>,
+    values: Vec<String>,
 }
 
-pub(super) struct SegmentFacets {
-    columns: Vec<Option<(StrColumn, Vec<u64>)>>,
-}
-
-impl Collector for Facets<'_> {
-    type Fruit = Counts;
-    type Child = SegmentFacets;
-
-    fn for_segment(
-        &self,
-        _: SegmentOrdinal,
-        segment: &SegmentReader,
-    ) -> tantivy::Result<SegmentFacets> {
-        let column = |attribute: &&str| {
-            let column = segment.fast_fields().str(&filter_column(attribute))?;
-            Ok(column.map(|column| {
-                let counts = vec![0; column.num_terms()];
-                (column, counts)
-            }))
+impl Column {
+    pub(super) fn read(segment: &SegmentReader, attribute: &str) -> tantivy::Result<Self> {
+        let mut column = Self {
+            members: vec![Vec::new()],
+            ..Self::default()
         };
-        let columns = self
-            .attributes
+        let Some(strings) = segment.fast_fields().str(&filter_column(attribute))? else {
+            column.sets = vec![0; segment.max_doc() as usize];
+            return Ok(column);
+        };
+        for ordinal in 0..strings.num_terms() {
+            let mut value = String::new();
+            strings.ord_to_str(ordinal as u64, &mut value)?;
+            column.values.push(value);
+        }
+        let mut known: HashMap<Vec<u64>, u32> = HashMap::from([(Vec::new(), 0)]);
+        let mut ordinals = Vec::new();
+        for document in 0..segment.max_doc() {
+            ordinals.clear();
+            ordinals.extend(strings.ords().values_for_doc(document));
+            let set = known.get(&ordinals).copied().unwrap_or_else(|| {
+                let fresh = u32::try_from(column.members.len()).unwrap_or(0);
+                let places = ordinals
+                    .iter()
+                    .filter_map(|ordinal| usize::try_from(*ordinal).ok());
+                column.members.push(places.collect());
+                known.insert(ordinals.clone(), fresh);
+                fresh
+            });
+            column.sets.push(set);
+        }
+        Ok(column)
+    }
+
+    /// Those of the documents that have any of the values.
+    pub(super) fn having(&self, values: &[String], among: &Bits) -> Bits {
+        let wanted: Vec<bool> = self
+            .values
             .iter()
-            .map(column)
-            .collect::<tantivy::Result<_>>()?;
-        Ok(SegmentFacets { columns })
+            .map(|value| values.contains(value))
+            .collect();
+        let wanted: Vec<bool> = self
+            .members
+            .iter()
+            .map(|members| members.iter().any(|place| wanted[*place]))
+            .collect();
+        let mut having = Bits::none(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
+        for document in among
+            .iter()
+            .filter(|document| wanted[self.sets[*document as usize] as usize])
+        {
+            having.insert(document);
+        }
+        having
     }
 
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Counts>>) -> tantivy::Result<Counts> {
-        let mut merged = vec![HashMap::new(); self.attributes.len()];
-        for fruit in fruits {
-            for (all, counts) in merged.iter_mut().zip(fruit?) {
-                for (value, count) in counts {
-                    *all.entry(value).or_default() += count;
+    /// Adds the number of documents that have each value.
+    pub(super) fn count<S: BuildHasher>(&self, among: &Bits, counts: &mut HashMap<String, u64, S>) {
+        let mut by_set = vec![0_u64; self.members.len()];
+        for document in among.iter() {
+            by_set[self.sets[document as usize] as usize] += 1;
+        }
+        for (members, count) in self
+            .members
+            .iter()
+            .zip(by_set)
+            .filter(|(_, count)| *count > 0)
+        {
+            for place in members {
+                match counts.get_mut(&self.values[*place]) {
+                    Some(known) => *known += count,
+                    None => drop(counts.insert(self.values[*place].clone(), count)),
                 }
             }
         }
-        Ok(merged)
     }
-}
-
-impl SegmentCollector for SegmentFacets {
-    type Fruit = tantivy::Result<Counts>;
-
-    fn collect(&mut self, document: DocId, _: Score) {
-        for (column, counts) in self.columns.iter_mut().flatten() {
-            for ordinal in column.ords().values_for_doc(document) {
-                if let Some(count) = usize::try_from(ordinal)
-                    .ok()
-                    .and_then(|o| counts.get_mut(o))
-                {
-                    *count += 1;
-                }
-            }
-        }
-    }
-
-    fn harvest(self) -> tantivy::Result<Counts> {
-        self.columns
-            .into_iter()
-            .map(|column| column.map_or(Ok(HashMap::new()), named))
-            .collect()
-    }
-}
-
-fn named((column, counts): (StrColumn, Vec<u64>)) -> tantivy::Result<HashMap<String, u64>> {
-    let mut named = HashMap::new();
-    for (ordinal, count) in (0_u64..).zip(counts).filter(|(_, count)| *count > 0) {
-        let mut value = String::new();
-        column.ord_to_str(ordinal, &mut value)?;
-        named.insert(value, count);
-    }
-    Ok(named)
 }

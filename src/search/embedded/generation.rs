@@ -8,8 +8,10 @@ use std::{fs, io};
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy};
 
+use super::kept::Kept;
 use super::schema::{self, Fields};
 use crate::search::settings::Settings;
 use crate::search::text::words::Words;
@@ -18,6 +20,7 @@ use crate::search::text::words::Words;
 const FORMAT: u32 = 1;
 const CURRENT: &str = "current";
 const WRITER_MEMORY: usize = 48_000_000;
+const FILLER_MEMORY: usize = 150_000_000;
 
 /// What the file `current` says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +49,7 @@ pub(super) struct Generation {
     pub(super) index: Index,
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
+    pub(super) kept: Kept,
 }
 
 impl Generation {
@@ -95,13 +99,22 @@ impl Generation {
             index,
             reader,
             fields,
+            kept: Kept::default(),
         })
     }
 
-    /// A writer; `threads` for a rebuild, one for everyday changes.
-    pub(super) fn writer(&self, threads: usize) -> tantivy::Result<IndexWriter> {
-        self.index
-            .writer_with_num_threads(threads, WRITER_MEMORY * threads)
+    /// For everyday changes.
+    pub(super) fn writer(&self) -> tantivy::Result<IndexWriter> {
+        self.index.writer_with_num_threads(1, WRITER_MEMORY)
+    }
+
+    /// For a rebuild, which merges everything at its end.
+    pub(super) fn filler(&self, threads: usize) -> tantivy::Result<IndexWriter> {
+        let writer = self
+            .index
+            .writer_with_num_threads(threads, FILLER_MEMORY * threads)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(writer)
     }
 }
 

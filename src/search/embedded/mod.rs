@@ -1,16 +1,21 @@
 //! The embedded engine: tantivy indexes in a folder, one writer for all of them at a time.
 //! The work runs off the async threads; a search never waits for a writer.
 
+mod bits;
 mod collection;
 pub(super) mod document;
 mod facets;
+mod gate;
 mod gather;
 mod generation;
+mod kept;
 mod plan;
+mod ranking;
 mod rebuild;
 mod run;
 mod schema;
 pub(super) mod snippet;
+mod sorting;
 pub(super) mod suggest;
 #[cfg(test)]
 mod tests;

@@ -3,23 +3,20 @@
 
 mod expand;
 mod marks;
+mod several;
 mod shape;
-mod steady;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
-use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
 pub(in crate::search) use self::expand::Spelling;
 pub(super) use self::expand::each_start;
 pub(in crate::search) use self::marks::Marks;
-use self::shape::{all, any_of, boost, some_of, starts_with};
-pub(super) use self::shape::{constant, every_of};
-use self::steady::Steady;
+pub(super) use self::shape::Clause;
+use self::shape::{any_of, boost, constant, every_of, some_of, starts_with};
 use super::collection::Collection;
+use super::kept::Answers;
 use super::schema::Fields;
 use crate::search::query::{Unit, Wanted};
 use crate::search::text::words::Words;
@@ -38,14 +35,13 @@ const NEIGHBOUR: f32 = 0.5;
 const SOUND: f32 = 3.0;
 const IN_ORDER: f32 = 3.0;
 /// Documents with all units stand above those with some; no sum of scores reaches this.
-const COMPLETE: f32 = 10_000.0;
+pub(super) const COMPLETE: f32 = 10_000.0;
 
 pub(super) struct Plan<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     words: &'a Words,
-    /// Looking a word up in the dictionary costs; each is looked up once per query.
-    spellings: RefCell<HashMap<String, Spelling>>,
+    known: &'a Answers,
 }
 
 impl<'a> Plan<'a> {
@@ -53,52 +49,31 @@ impl<'a> Plan<'a> {
         searcher: &'a Searcher,
         fields: &'a Fields,
         collection: &'a Collection,
+        known: &'a Answers,
     ) -> Self {
         Self {
             searcher,
             fields,
             words: &collection.words,
-            spellings: RefCell::default(),
+            known,
         }
     }
 
-    /// Which documents match, if `needed` of the units must be there.
-    pub(super) fn gate(&self, wanted: &Wanted, needed: usize) -> Boxed {
-        let units = wanted.units.iter().map(|unit| self.unit(unit)).collect();
-        let matching = if wanted.units.is_empty() {
-            all()
-        } else {
-            some_of(units, needed)
-        };
-        if wanted.excluded.is_empty() {
-            return matching;
-        }
-        let excluded = wanted
-            .excluded
-            .iter()
-            .map(|unit| (Occur::MustNot, Box::new(Steady(self.unit(unit))) as Boxed));
-        let clauses = std::iter::once((Occur::Must, matching)).chain(excluded);
-        Box::new(BooleanQuery::new(clauses.collect()))
-    }
-
-    /// The order of those that passed.
-    pub(super) fn score(&self, wanted: &Wanted, needed: usize) -> Vec<Boxed> {
-        let mut score: Vec<Boxed> = Vec::new();
+    /// The order of those that match.
+    pub(super) fn score(&self, wanted: &Wanted) -> Vec<Clause> {
+        let mut score = Vec::new();
         for unit in wanted.units.iter().chain(&wanted.welcome) {
             self.score_unit(unit, 1.0, &mut score);
         }
         if !wanted.in_order.is_empty() {
             let phrase = PhraseQuery::new_with_offset(self.terms(&wanted.in_order));
-            score.push(boost(Box::new(phrase), IN_ORDER));
-        }
-        if needed < wanted.units.len() {
-            let every = wanted.units.iter().map(|unit| self.unit(unit)).collect();
-            score.push(constant(every_of(every), COMPLETE));
+            score.push(Clause::Other(boost(Box::new(phrase), IN_ORDER)));
         }
         score
     }
 
-    fn unit(&self, unit: &Unit) -> Boxed {
+    /// The documents that have a unit.
+    pub(super) fn unit(&self, unit: &Unit) -> Boxed {
         match unit {
             Unit::Han(word) => self.han(word),
             Unit::Latin(word) => self.latin(word),
@@ -150,7 +125,7 @@ impl<'a> Plan<'a> {
         any_of(ways)
     }
 
-    fn score_unit(&self, unit: &Unit, weight: f32, score: &mut Vec<Boxed>) {
+    fn score_unit(&self, unit: &Unit, weight: f32, score: &mut Vec<Clause>) {
         match unit {
             Unit::Han(word) => self.score_han(word, weight, score),
             Unit::Latin(word) => {
@@ -162,7 +137,7 @@ impl<'a> Plan<'a> {
                 for ((_, field), heavy) in self.fields.typed.iter().zip(weights()) {
                     if spelling.by_sound {
                         let sounds = constant(starts_with(*field, word), 1.0);
-                        score.push(boost(sounds, weight * heavy * SOUND));
+                        score.push(Clause::Other(boost(sounds, weight * heavy * SOUND)));
                     }
                 }
             }
@@ -175,7 +150,7 @@ impl<'a> Plan<'a> {
             Unit::Phrase { text, terms } => {
                 if terms.len() > 1 {
                     let phrase = PhraseQuery::new_with_offset(self.terms(terms));
-                    score.push(boost(Box::new(phrase), weight * IN_ORDER));
+                    score.push(Clause::Other(boost(Box::new(phrase), weight * IN_ORDER)));
                 }
                 self.score_term(text, weight, score);
             }
@@ -192,7 +167,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn score_han(&self, word: &str, weight: f32, score: &mut Vec<Boxed>) {
+    fn score_han(&self, word: &str, weight: f32, score: &mut Vec<Clause>) {
         self.score_term(word, weight, score);
         if word.chars().nth(2).is_none() {
             return;
@@ -203,15 +178,15 @@ impl<'a> Plan<'a> {
             }
         }
         for pair in pairs(word) {
-            score.push(boost(self.all_has(pair), weight * HEAVIEST * PAIR));
+            let pair = Term::from_field_text(self.fields.all, pair);
+            score.push(Clause::Term(pair, weight * HEAVIEST * PAIR));
         }
     }
 
-    fn score_term(&self, term: &str, weight: f32, score: &mut Vec<Boxed>) {
+    fn score_term(&self, term: &str, weight: f32, score: &mut Vec<Clause>) {
         for ((_, field), heavy) in self.fields.text.iter().zip(weights()) {
             let term = Term::from_field_text(*field, term);
-            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            score.push(boost(Box::new(query), weight * heavy));
+            score.push(Clause::Term(term, weight * heavy));
         }
     }
 
@@ -225,10 +200,11 @@ impl<'a> Plan<'a> {
         terms.iter().map(|(at, text)| (*at, term(text))).collect()
     }
 
-    fn spelling(&self, word: &str) -> Spelling {
-        let mut known = self.spellings.borrow_mut();
-        let find = || Spelling::find(self.searcher, self.fields.all, word);
-        known.entry(word.to_owned()).or_insert_with(find).clone()
+    /// Looking a word up in the dictionary costs; each is looked up once.
+    pub(super) fn spelling(&self, word: &str) -> Spelling {
+        let find = || Ok(Spelling::find(self.searcher, self.fields.all, word));
+        let known = self.known.spellings.get(&word.to_owned(), |_| 1, find);
+        known.unwrap_or_default()
     }
 }
 

@@ -1,40 +1,47 @@
-//! Running a query: decide how much must match, count and facet in one pass, then fetch one page.
-//! Which level of matching holds depends on the words alone, so that facets agree across filters.
+//! Running a query: find what matches, count it and its facets, then fetch one page. Each of these steps is kept until
+//! the index changes, since the next page, another order or a filter asks for the same again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use tantivy::collector::sort_key::{SortByStaticFastValue, SortByString};
-use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as IndexQuery, TermSetQuery};
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, Order, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, Searcher, TantivyDocument};
 
+use super::bits::Bits;
 use super::collection::Collection;
-use super::facets::Facets;
-use super::plan::{Plan, constant, every_of};
-use super::schema::{Fields, number_column, string_column};
+use super::gate::{self, Matched};
+use super::generation::Generation;
+use super::kept::{Answers, FacetCounts, Ranked};
+use super::plan::{COMPLETE, Plan};
+use super::schema::Fields;
 use super::snippet::Snipper;
+use super::{ranking, sorting};
 use crate::search::query::Wanted;
-use crate::search::{Answer, Error, Filter, Hit, Query, Result, Sort};
-
-type Boxed = Box<dyn IndexQuery>;
-type FacetCounts = BTreeMap<String, Vec<(String, u64)>>;
+use crate::search::{Answer, Error, Filter, Hit, Query, Result};
 
 /// Deeper pages cost memory and are read by nobody.
 const DEEPEST: usize = 100_000;
+/// The order is found out for so many documents at a time, as the next page often follows.
+const AHEAD: usize = 60;
 
 pub(super) fn search(collection: &Collection, query: &Query) -> Result<Answer> {
     let generation = collection.generation();
     let (searcher, fields) = (generation.reader.searcher(), &generation.fields);
     check(collection, fields, query)?;
     let wanted = collection.reader.read(&query.text, &collection.words);
-    let plan = Plan::new(&searcher, fields, collection);
-    let needed = needed(&searcher, &plan, &wanted, query.any)?;
-    let gate = constant(plan.gate(&wanted, needed), 0.0);
-    let (total, facets) = count(&searcher, fields, &*gate, query)?;
-    let filtered = with_filters(fields, gate, &query.filters, None);
-    let score = || plan.score(&wanted, needed);
-    let found = top(&searcher, query, total, filtered, score)?;
+    let known = generation.kept.answers(&searcher);
+    let plan = Plan::new(&searcher, fields, collection, &known);
+    let run = Run {
+        searcher: &searcher,
+        generation: &generation,
+        query,
+        known: &known,
+        plan: &plan,
+        wanted: &wanted,
+        words: format!("{} {:?}", query.any, query.text),
+    };
+    let (total, facets) = &*run.counted()?;
+    let found = run.page(*total)?;
     let marks = plan.marks(&wanted);
     let snipper = Snipper {
         marks: &marks,
@@ -48,33 +55,10 @@ pub(super) fn search(collection: &Collection, query: &Query) -> Result<Answer> {
     };
     let hits = found.into_iter().map(|(score, at)| page.hit(score, at));
     Ok(Answer {
-        total: total as u64,
+        total: *total as u64,
         hits: hits.collect::<Result<_>>()?,
-        facets,
+        facets: facets.clone(),
     })
-}
-
-/// The documents of the page asked for, by the sort or by score.
-fn top(
-    searcher: &Searcher,
-    query: &Query,
-    total: usize,
-    filtered: Boxed,
-    score: impl FnOnce() -> Vec<Boxed>,
-) -> Result<Vec<(f32, DocAddress)>> {
-    if query.limit == 0 || query.offset >= total.min(DEEPEST) {
-        return Ok(Vec::new());
-    }
-    let limit = query.limit.min(total - query.offset).min(DEEPEST);
-    let top = TopDocs::with_limit(limit).and_offset(query.offset);
-    if let Some(sort) = &query.sort {
-        return sorted(searcher, &*filtered, top, sort);
-    }
-    let score = score().into_iter().map(|query| (Occur::Should, query));
-    let clauses = std::iter::once((Occur::Must, filtered))
-        .chain(score)
-        .collect();
-    Ok(searcher.search(&BooleanQuery::new(clauses), &top.order_by_score())?)
 }
 
 fn check(collection: &Collection, fields: &Fields, query: &Query) -> Result<()> {
@@ -103,119 +87,145 @@ fn check(collection: &Collection, fields: &Fields, query: &Query) -> Result<()> 
     }
 }
 
-/// The strictest level that finds anything at all.
-fn needed(searcher: &Searcher, plan: &Plan, wanted: &Wanted, any: bool) -> Result<usize> {
-    let levels = wanted.levels();
-    let loosest = levels.last().copied().unwrap_or(0);
-    if any || levels.len() == 1 {
-        return Ok(loosest);
-    }
-    for level in levels {
-        if finds_any(searcher, &*plan.gate(wanted, level))? {
-            return Ok(level);
-        }
-    }
-    Ok(loosest)
+/// One query on one state of the index.
+struct Run<'a> {
+    searcher: &'a Searcher,
+    generation: &'a Generation,
+    query: &'a Query,
+    known: &'a Answers,
+    plan: &'a Plan<'a>,
+    wanted: &'a Wanted,
+    /// What decides which documents match, but for the filters.
+    words: String,
 }
 
-/// Stops at the first document; a count would walk through all of them.
-fn finds_any(searcher: &Searcher, query: &dyn IndexQuery) -> Result<bool> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    for segment in searcher.segment_readers() {
-        let mut scorer = weight.scorer(segment, 1.0)?;
-        while scorer.doc() != TERMINATED {
-            if !segment.is_deleted(scorer.doc()) {
-                return Ok(true);
-            }
-            scorer.advance();
-        }
+impl Run<'_> {
+    fn matched(&self) -> Result<Arc<Matched>> {
+        let size = |matched: &Arc<Matched>| matched.bytes();
+        self.known.matched.get(&self.words, size, || {
+            let matched = gate::matched(self.searcher, self.plan, self.wanted, self.query.any)?;
+            Ok(Arc::new(matched))
+        })
     }
-    Ok(false)
-}
 
-/// The number of documents and the facets' counts; a facet with a filter of its own needs a pass
-/// without that filter.
-fn count(
-    searcher: &Searcher,
-    fields: &Fields,
-    gate: &dyn IndexQuery,
-    query: &Query,
-) -> Result<(usize, FacetCounts)> {
-    let filtered = |name: &&String| {
-        query
-            .filters
-            .iter()
-            .any(|filter| filter.attribute == **name)
-    };
-    let (own, open): (Vec<&String>, Vec<&String>) = query.facets.iter().partition(filtered);
-    let attributes: Vec<&str> = open.into_iter().map(String::as_str).collect();
-    let all_filters = with_filters(fields, gate.box_clone(), &query.filters, None);
-    let (total, counts) = searcher.search(
-        &*all_filters,
-        &(
-            Count,
-            Facets {
-                attributes: attributes.clone(),
-            },
-        ),
-    )?;
-    let mut facets: BTreeMap<_, _> = attributes
-        .into_iter()
-        .map(str::to_owned)
-        .zip(counts.into_iter().map(ordered))
-        .collect();
-    for attribute in own {
-        let others = with_filters(fields, gate.box_clone(), &query.filters, Some(attribute));
-        let counts = searcher.search(
-            &*others,
-            &Facets {
-                attributes: vec![attribute],
-            },
-        )?;
-        facets.insert(
-            attribute.clone(),
-            counts.into_iter().next().map(ordered).unwrap_or_default(),
+    /// The number of documents and the facets' counts.
+    fn counted(&self) -> Result<Arc<(usize, FacetCounts)>> {
+        let key = format!(
+            "{} {:?} {:?}",
+            self.words, self.query.filters, self.query.facets
         );
+        self.known
+            .counted
+            .get(&key, |_| 1, || Ok(Arc::new(self.count()?)))
     }
-    Ok((total, facets))
+
+    fn count(&self) -> Result<(usize, FacetCounts)> {
+        let matched = self.matched()?;
+        let mut counts: Vec<HashMap<String, u64>> = vec![HashMap::new(); self.query.facets.len()];
+        let mut total = 0;
+        for (ordinal, all) in matched.segments.iter().enumerate() {
+            let within = self.within(ordinal, all)?;
+            let filtered = all_of(all, within.iter().map(|(_, bits)| bits));
+            total += filtered.len();
+            for (attribute, counts) in self.query.facets.iter().zip(&mut counts) {
+                let column = self
+                    .generation
+                    .kept
+                    .column(self.searcher.segment_reader(ordinal32(ordinal)), attribute)?;
+                if within
+                    .iter()
+                    .any(|(filter, _)| filter.attribute == *attribute)
+                {
+                    let others = within
+                        .iter()
+                        .filter(|(filter, _)| filter.attribute != *attribute);
+                    column.count(&all_of(all, others.map(|(_, bits)| bits)), counts);
+                } else {
+                    column.count(&filtered, counts);
+                }
+            }
+        }
+        let facets = self
+            .query
+            .facets
+            .iter()
+            .cloned()
+            .zip(counts.into_iter().map(ordered));
+        Ok((total, facets.collect()))
+    }
+
+    /// Of the documents of a segment that match, those that pass each filter.
+    fn within(&self, ordinal: usize, all: &Bits) -> Result<Vec<(&Filter, Bits)>> {
+        let segment = self.searcher.segment_reader(ordinal32(ordinal));
+        let filters = self.query.filters.iter().map(|filter| {
+            let column = self.generation.kept.column(segment, &filter.attribute)?;
+            Ok((filter, column.having(&filter.values, all)))
+        });
+        filters.collect()
+    }
+
+    /// The documents of the page asked for, by the sort or by score.
+    fn page(&self, total: usize) -> Result<Ranked> {
+        let (offset, limit) = (self.query.offset, self.query.limit);
+        if limit == 0 || offset >= total.min(DEEPEST) {
+            return Ok(Vec::new());
+        }
+        let last = (offset + limit.min(total - offset)).min(DEEPEST);
+        let most = last.next_multiple_of(AHEAD).min(total);
+        let key = format!(
+            "{most} {} {:?} {:?}",
+            self.words, self.query.filters, self.query.sort
+        );
+        let ranked = self.known.ranked.get(
+            &key,
+            |ranked| ranked.len().div_ceil(AHEAD),
+            || Ok(Arc::new(self.ranked(most)?)),
+        )?;
+        Ok(ranked
+            .get(offset..last.min(ranked.len()))
+            .unwrap_or_default()
+            .to_vec())
+    }
+
+    fn ranked(&self, most: usize) -> Result<Ranked> {
+        let matched = self.matched()?;
+        let segments = matched.segments.iter().enumerate().map(|(ordinal, all)| {
+            let within = self.within(ordinal, all)?;
+            Ok(all_of(all, within.iter().map(|(_, bits)| bits)))
+        });
+        let among: Vec<Bits> = segments.collect::<Result<_>>()?;
+        if let Some(sort) = &self.query.sort {
+            return sorting::first(self.searcher, &among, sort, most);
+        }
+        let complete = matched
+            .complete
+            .as_deref()
+            .map(|complete| (complete, COMPLETE));
+        ranking::best(
+            self.searcher,
+            &among,
+            self.plan.score(self.wanted),
+            complete,
+            most,
+        )
+    }
+}
+
+fn all_of<'a>(all: &Bits, filters: impl Iterator<Item = &'a Bits>) -> Bits {
+    filters.fold(all.clone(), |mut kept, filter| {
+        kept.keep(filter);
+        kept
+    })
+}
+
+fn ordinal32(ordinal: usize) -> u32 {
+    u32::try_from(ordinal).unwrap_or(u32::MAX)
 }
 
 fn ordered(counts: impl IntoIterator<Item = (String, u64)>) -> Vec<(String, u64)> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts
-}
-
-fn with_filters(fields: &Fields, gate: Boxed, filters: &[Filter], but: Option<&String>) -> Boxed {
-    let filters = filters
-        .iter()
-        .filter(|filter| Some(&filter.attribute) != but);
-    let filters = filters.filter_map(|filter| {
-        let field = *fields.filter.get(&filter.attribute)?;
-        let terms = filter
-            .values
-            .iter()
-            .map(|value| Term::from_field_text(field, value));
-        Some(constant(Box::new(TermSetQuery::new(terms)), 0.0))
-    });
-    every_of(std::iter::once(gate).chain(filters).collect())
-}
-
-fn sorted(
-    searcher: &Searcher,
-    query: &dyn IndexQuery,
-    top: TopDocs,
-    sort: &Sort,
-) -> Result<Vec<(f32, DocAddress)>> {
-    let order = if sort.descending {
-        Order::Desc
-    } else {
-        Order::Asc
-    };
-    let number = SortByStaticFastValue::<i64>::for_field(number_column(&sort.attribute));
-    let string = SortByString::for_field(string_column(&sort.attribute));
-    let found = searcher.search(query, &top.order_by(((number, order), (string, order))))?;
-    Ok(found.into_iter().map(|(_, at)| (0.0, at)).collect())
 }
 
 /// What the hits of a page have in common.

@@ -6,9 +6,20 @@ use tantivy::query::{
 };
 use tantivy::schema::Field;
 
+use super::several::Several;
+
 type Boxed = Box<dyn Query>;
 
-pub(in crate::search::embedded) fn starts_with(field: Field, key: &str) -> Boxed {
+/// A part of a score.
+#[derive(Debug)]
+pub(in crate::search::embedded) enum Clause {
+    /// The weight of a term's relevance.
+    Term(Term, f32),
+    /// Whatever the query says.
+    Other(Boxed),
+}
+
+pub(super) fn starts_with(field: Field, key: &str) -> Boxed {
     Box::new(FuzzyTermQuery::new_prefix(
         Term::from_field_text(field, key),
         0,
@@ -16,38 +27,32 @@ pub(in crate::search::embedded) fn starts_with(field: Field, key: &str) -> Boxed
     ))
 }
 
-pub(in crate::search::embedded) fn all() -> Boxed {
-    Box::new(AllQuery)
-}
-
-pub(in crate::search::embedded) fn constant(query: Boxed, score: f32) -> Boxed {
+pub(super) fn constant(query: Boxed, score: f32) -> Boxed {
     Box::new(ConstScoreQuery::new(query, score))
 }
 
-pub(in crate::search::embedded) fn boost(query: Boxed, by: f32) -> Boxed {
+pub(super) fn boost(query: Boxed, by: f32) -> Boxed {
     Box::new(BoostQuery::new(query, by))
 }
 
-pub(in crate::search::embedded) fn any_of(queries: Vec<Boxed>) -> Boxed {
+pub(super) fn any_of(queries: Vec<Boxed>) -> Boxed {
     some_of(queries, 1)
 }
 
-pub(in crate::search::embedded) fn every_of(mut queries: Vec<Boxed>) -> Boxed {
+pub(super) fn every_of(mut queries: Vec<Boxed>) -> Boxed {
     match queries.len() {
-        0 => all(),
+        0 => Box::new(AllQuery),
         1 => queries.remove(0),
         _ => Box::new(BooleanQuery::intersection(queries)),
     }
 }
 
-pub(in crate::search::embedded) fn some_of(mut queries: Vec<Boxed>, needed: usize) -> Boxed {
+pub(super) fn some_of(mut queries: Vec<Boxed>, needed: usize) -> Boxed {
     match queries.len() {
         0 => Box::new(EmptyQuery),
         1 => queries.remove(0),
         every if needed >= every => every_of(queries),
-        _ => Box::new(BooleanQuery::union_with_minimum_required_clauses(
-            queries,
-            needed.max(1),
-        )),
+        _ if needed <= 1 => Box::new(BooleanQuery::union(queries)),
+        _ => Box::new(Several { queries, needed }),
     }
 }

@@ -1,0 +1,41 @@
+//! Writes an invented catalogue to standard output, a JSON object a line: `catalogue records 50000` for
+//! `kexing import achievements`, `catalogue documents 50000` for another search engine to be measured beside ours,
+//! `catalogue questions 100` for what to ask it.
+
+#[path = "../benches/generated/mod.rs"]
+mod generated;
+
+use std::io::{BufWriter, Write as _, stdout};
+
+use anyhow::{Context as _, bail};
+use generated::{Maker, questions::KINDS};
+use serde_json::json;
+
+fn main() -> anyhow::Result<()> {
+    let mut args = std::env::args().skip(1);
+    let what = args
+        .next()
+        .context("say what to write: records, documents or questions")?;
+    let number: usize = args.next().context("say how many")?.parse()?;
+    let maker = Maker::default();
+    let mut out = BufWriter::new(stdout().lock());
+    for nth in 0..number {
+        match what.as_str() {
+            "records" => writeln!(out, "{}", maker.record(nth))?,
+            "documents" => writeln!(out, "{}", maker.document(nth))?,
+            "questions" => {
+                for kind in KINDS {
+                    let query = maker.question(kind, nth);
+                    let filters = query.filters.iter().map(|f| json!([f.attribute, f.values]));
+                    let asked = json!({
+                        "kind": kind, "q": query.text, "filters": filters.collect::<Vec<_>>(), "facets": query.facets,
+                        "sort": query.sort.map(|sort| sort.attribute), "offset": query.offset, "limit": query.limit,
+                    });
+                    writeln!(out, "{asked}")?;
+                }
+            }
+            _ => bail!("say what to write: records, documents or questions"),
+        }
+    }
+    Ok(out.flush()?)
+}

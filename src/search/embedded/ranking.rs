@@ -1,0 +1,225 @@
+//! Ranking: the best of the documents that match. Term by term instead of document by document: the heavy terms first;
+//! what can't come among the best any more, whatever the terms still to come say, is left out of the rest. The order is
+//! the same as if every document had been scored in full.
+
+use std::collections::HashMap;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::query::{Bm25Weight, EnableScoring, Scorer as _, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
+
+use super::bits::Bits;
+use super::plan::Clause;
+use crate::search::Result;
+
+/// A list so many times longer than the documents in question is looked into, not walked through.
+const LOOK: usize = 8;
+/// Fewer documents than this are not worth sorting out.
+const WORTHWHILE: usize = 512;
+/// Sorting out again pays when the terms still to come weigh so much less than the last time.
+const LESS: Score = 0.7;
+
+type Found = (Score, DocAddress);
+
+/// The best `most` documents of all segments, the best first. `head_start` has a score for some of them.
+pub(super) fn best(
+    searcher: &Searcher,
+    among: &[Bits],
+    clauses: Vec<Clause>,
+    head_start: Option<(&[Bits], Score)>,
+    most: usize,
+) -> Result<Vec<Found>> {
+    let weighed = Weighed::new(searcher, clauses)?;
+    let mut found = Vec::new();
+    for (ordinal, (segment, among)) in (0_u32..).zip(searcher.segment_readers().iter().zip(among)) {
+        let mut race = Race::new(segment.max_doc(), among, most);
+        if let Some((ahead, score)) = head_start {
+            race.add(&ahead[ordinal as usize], score);
+        }
+        race.run(segment, &weighed)?;
+        found.extend(
+            race.best()
+                .into_iter()
+                .map(|(score, doc)| (score, DocAddress::new(ordinal, doc))),
+        );
+    }
+    found.sort_by(|(a, a_at), (b, b_at)| b.total_cmp(a).then_with(|| a_at.cmp(b_at)));
+    found.truncate(most);
+    Ok(found)
+}
+
+/// The clauses with what the whole index knows of them.
+struct Weighed {
+    terms: Vec<(Term, Bm25Weight)>,
+    others: Vec<Box<dyn Weight>>,
+}
+
+impl Weighed {
+    /// A term that several clauses name counts with all their weights.
+    fn new(searcher: &Searcher, clauses: Vec<Clause>) -> Result<Self> {
+        let scoring = EnableScoring::enabled_from_searcher(searcher);
+        let (mut terms, mut others): (Vec<(Term, f32)>, _) = (Vec::new(), Vec::new());
+        let mut places: HashMap<Term, usize> = HashMap::new();
+        for clause in clauses {
+            match clause {
+                Clause::Other(query) => others.push(query.weight(scoring)?),
+                Clause::Term(term, weight) => {
+                    let place = *places.entry(term.clone()).or_insert(terms.len());
+                    if let Some(known) = terms.get_mut(place) {
+                        known.1 += weight;
+                    } else {
+                        terms.push((term, weight));
+                    }
+                }
+            }
+        }
+        let terms = terms.into_iter().map(|(term, weight)| {
+            let relevance = Bm25Weight::for_terms(searcher, std::slice::from_ref(&term))?;
+            Ok((term, relevance.boost_by(weight)))
+        });
+        Ok(Self {
+            terms: terms.collect::<Result<_>>()?,
+            others,
+        })
+    }
+}
+
+/// A term in one segment, and the most it can add to a score.
+struct Runner<'a> {
+    postings: SegmentPostings,
+    norms: FieldNormReader,
+    relevance: &'a Bm25Weight,
+    most: Score,
+}
+
+/// The documents of one segment that may still be among the best.
+struct Race {
+    scores: Vec<Score>,
+    left: Vec<DocId>,
+    most: usize,
+}
+
+impl Race {
+    fn new(documents: DocId, among: &Bits, most: usize) -> Self {
+        let left: Vec<DocId> = among.iter().collect();
+        let documents = if left.is_empty() {
+            0
+        } else {
+            documents as usize
+        };
+        Self {
+            scores: vec![0.0; documents],
+            left,
+            most,
+        }
+    }
+
+    fn add(&mut self, documents: &Bits, score: Score) {
+        for document in &self.left {
+            if documents.has(*document) {
+                self.scores[*document as usize] += score;
+            }
+        }
+    }
+
+    fn run(&mut self, segment: &SegmentReader, weighed: &Weighed) -> Result<()> {
+        if self.left.is_empty() {
+            return Ok(());
+        }
+        for weight in &weighed.others {
+            self.hear(&mut weight.scorer(segment, 1.0)?, |scorer| scorer.score());
+        }
+        let mut runners = Vec::new();
+        for (term, relevance) in &weighed.terms {
+            let index = segment.inverted_index(term.field())?;
+            if let Some(postings) = index.read_postings(term, IndexRecordOption::WithFreqs)? {
+                let norms = segment.get_fieldnorms_reader(term.field())?;
+                runners.push(Runner {
+                    postings,
+                    norms,
+                    relevance,
+                    most: relevance.max_score(),
+                });
+            }
+        }
+        // A stable sort: equal terms stay in their order, and sums are the same for every page.
+        runners.sort_by(|a, b| b.most.total_cmp(&a.most));
+        let mut to_come: Score = runners.iter().map(|runner| runner.most).sum();
+        let mut last_time = Score::INFINITY;
+        for Runner {
+            mut postings,
+            norms,
+            relevance,
+            most,
+        } in runners
+        {
+            self.hear(&mut postings, |at| {
+                relevance.score(norms.fieldnorm_id(at.doc()), at.term_freq())
+            });
+            to_come = (to_come - most).max(0.0);
+            if to_come < last_time * LESS && self.left.len() > WORTHWHILE.max(2 * self.most) {
+                last_time = to_come;
+                self.sort_out(to_come);
+            }
+        }
+        Ok(())
+    }
+
+    fn hear<D: DocSet>(&mut self, documents: &mut D, score: impl Fn(&mut D) -> Score) {
+        if documents.size_hint() as usize / LOOK > self.left.len() {
+            for &document in &self.left {
+                let at = if documents.doc() < document {
+                    documents.seek(document)
+                } else {
+                    documents.doc()
+                };
+                if at == document {
+                    self.scores[document as usize] += score(documents);
+                } else if at == TERMINATED {
+                    return;
+                }
+            }
+            return;
+        }
+        let mut document = documents.doc();
+        while document != TERMINATED {
+            self.scores[document as usize] += score(documents);
+            document = documents.advance();
+        }
+    }
+
+    /// Drops what can't overtake the last of the best. A little more is allowed for than `to_come`, since sums round.
+    fn sort_out(&mut self, to_come: Score) {
+        let mut scores: Vec<Score> = self
+            .left
+            .iter()
+            .map(|document| self.scores[*document as usize])
+            .collect();
+        let (_, last, _) =
+            scores.select_nth_unstable_by(self.most.saturating_sub(1), |a, b| b.total_cmp(a));
+        let least = *last - to_come * 1.001 - last.abs() * 0.000_01;
+        let scores = &self.scores;
+        self.left
+            .retain(|document| scores[*document as usize] >= least);
+    }
+
+    fn best(mut self) -> Vec<(Score, DocId)> {
+        let scores = &self.scores;
+        let order = |a: &DocId, b: &DocId| {
+            scores[*b as usize]
+                .total_cmp(&scores[*a as usize])
+                .then_with(|| a.cmp(b))
+        };
+        if self.left.len() > self.most && self.most > 0 {
+            self.left.select_nth_unstable_by(self.most - 1, order);
+        }
+        self.left.truncate(self.most);
+        self.left.sort_unstable_by(order);
+        self.left
+            .into_iter()
+            .map(|document| (scores[document as usize], document))
+            .collect()
+    }
+}
