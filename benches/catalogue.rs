@@ -2,7 +2,7 @@
 //! how long answers take for one caller and for sixteen, kind by kind, every question asked once.
 //!
 //! `KEXING_BENCH_DOCUMENTS` sets the number of results (50,000 if unset), `KEXING_BENCH_FOLDER` a folder that keeps
-//! the index for the next run, `KEXING_BENCH_QUESTIONS` how many questions of each kind are asked (100).
+//! the index for the next run, `KEXING_BENCH_QUESTIONS` how many questions of each kind are asked (100), `KEXING_BENCH_KIND` the only kind to ask.
 
 mod generated;
 
@@ -104,7 +104,11 @@ fn measure(dir: &Path) {
     let each = number("KEXING_BENCH_QUESTIONS", 100);
     let mut all = Vec::new();
     println!("one caller:");
-    for kind in KINDS {
+    let only = std::env::var("KEXING_BENCH_KIND").ok();
+    for kind in KINDS
+        .iter()
+        .filter(|kind| only.as_deref().is_none_or(|only| only == **kind))
+    {
         let (mut times, mut hits) = (Vec::new(), Vec::new());
         for nth in 0..each {
             let query = maker.question(kind, nth);

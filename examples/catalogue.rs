@@ -8,8 +8,10 @@ mod generated;
 use std::io::{BufWriter, Write as _, stdout};
 
 use anyhow::{Context as _, bail};
-use generated::{Maker, questions::KINDS};
-use serde_json::json;
+use generated::questions::KINDS;
+use generated::{Maker, some};
+use kexing::codes::Table;
+use serde_json::{Value, json};
 
 fn main() -> anyhow::Result<()> {
     let mut args = std::env::args().skip(1);
@@ -21,7 +23,7 @@ fn main() -> anyhow::Result<()> {
     let mut out = BufWriter::new(stdout().lock());
     for nth in 0..number {
         match what.as_str() {
-            "records" => writeln!(out, "{}", maker.record(nth))?,
+            "records" => writeln!(out, "{}", record(&maker, nth))?,
             "documents" => writeln!(out, "{}", maker.document(nth))?,
             "questions" => {
                 for kind in KINDS {
@@ -38,4 +40,20 @@ fn main() -> anyhow::Result<()> {
         }
     }
     Ok(out.flush()?)
+}
+
+/// A result as `kexing import` reads it.
+fn record(maker: &Maker, number: usize) -> Value {
+    let (mut dice, texts, field, region) = maker.result(number);
+    json!({
+        "id": format!("G{number:08}"),
+        "title": texts.title,
+        "value_line": texts.value_line,
+        "keywords": texts.keywords.join("、"),
+        "summary": format!("{}{}", texts.summary, texts.body),
+        "field": field,
+        "maturity": (1 + dice.roll(9)).to_string(),
+        "modes": some(&mut dice, Table::CooperationMode, 3),
+        "region": region,
+    })
 }

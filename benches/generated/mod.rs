@@ -2,7 +2,7 @@
 //! twentieth above 1,400, a few up to 20,000), words as frequent as words are in technical texts, and codes as unequal
 //! as in a real catalogue. Shared by the benches and by the example that writes catalogues to files.
 
-pub mod questions;
+pub(crate) mod questions;
 
 use kexing::codes::{self, Table};
 use serde_json::{Value, json};
@@ -41,15 +41,14 @@ const QUANTITIES: &[(&str, usize, usize, &str)] = &[
 ];
 
 /// Small, fast and the same everywhere; good enough to shuffle words.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(2) + 1)
     }
 
-    pub fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -59,7 +58,7 @@ impl Dice {
 
     /// From 0 up to 1.
     #[expect(clippy::cast_precision_loss, reason = "a million fits")]
-    pub fn share(&mut self) -> f64 {
+    pub(crate) fn share(&mut self) -> f64 {
         self.roll(1_000_000) as f64 / 1_000_000.0
     }
 
@@ -70,7 +69,7 @@ impl Dice {
         clippy::cast_precision_loss,
         reason = "lists are short"
     )]
-    pub fn rank(&mut self, len: usize) -> usize {
+    pub(crate) fn rank(&mut self, len: usize) -> usize {
         ((len as f64).powf(self.share()) as usize - 1).min(len.saturating_sub(1))
     }
 
@@ -90,7 +89,7 @@ impl Dice {
 }
 
 /// The words a catalogue is made of.
-pub struct Maker {
+pub(crate) struct Maker {
     /// Chinese words, the most frequent first.
     words: Vec<&'static str>,
     latin: Vec<&'static str>,
@@ -100,12 +99,12 @@ pub struct Maker {
 }
 
 /// What a result is made of, before it becomes a document of the index or a record to import.
-struct Texts {
-    title: String,
-    value_line: String,
-    keywords: Vec<&'static str>,
-    summary: String,
-    body: String,
+pub(crate) struct Texts {
+    pub(crate) title: String,
+    pub(crate) value_line: String,
+    pub(crate) keywords: Vec<&'static str>,
+    pub(crate) summary: String,
+    pub(crate) body: String,
 }
 
 impl Default for Maker {
@@ -138,12 +137,8 @@ impl Default for Maker {
 
 impl Maker {
     /// A document of the index `achievements`.
-    #[must_use]
-    pub fn document(&self, number: usize) -> Value {
-        let mut dice = Dice::new(number as u64);
-        let field = self.fields[dice.rank(self.fields.len())];
-        let texts = self.texts(field, &mut dice);
-        let region = self.regions[dice.rank(self.regions.len())];
+    pub(crate) fn document(&self, number: usize) -> Value {
+        let (mut dice, texts, field, region) = self.result(number);
         let published = 1_600_000_000 + dice.roll(160_000_000);
         json!({
             "id": format!("{number:08}"),
@@ -170,23 +165,13 @@ impl Maker {
         })
     }
 
-    /// A record as `kexing import achievements` reads it.
-    #[must_use]
-    pub fn record(&self, number: usize) -> Value {
+    /// What is common to a result wherever it goes: its texts, field and region, and the dice for more.
+    pub(crate) fn result(&self, number: usize) -> (Dice, Texts, &'static str, &'static str) {
         let mut dice = Dice::new(number as u64);
         let field = self.fields[dice.rank(self.fields.len())];
         let texts = self.texts(field, &mut dice);
-        json!({
-            "id": format!("G{number:08}"),
-            "title": texts.title,
-            "value_line": texts.value_line,
-            "keywords": texts.keywords.join("、"),
-            "summary": format!("{}{}", texts.summary, texts.body),
-            "field": field,
-            "maturity": (1 + dice.roll(9)).to_string(),
-            "modes": some(&mut dice, Table::CooperationMode, 3),
-            "region": self.regions[dice.rank(self.regions.len())],
-        })
+        let region = self.regions[dice.rank(self.regions.len())];
+        (dice, texts, field, region)
     }
 
     fn texts(&self, field: &str, dice: &mut Dice) -> Texts {
@@ -229,7 +214,7 @@ impl Maker {
 
     fn sentence(&self, topic: usize, dice: &mut Dice) -> String {
         let mut text = String::new();
-        for clause in 0..1 + dice.roll(3) {
+        for clause in 0..=dice.roll(3) {
             text.push_str(if clause > 0 { "，" } else { "" });
             for _ in 0..4 + dice.roll(6) {
                 text.push_str(match dice.roll(20) {
@@ -259,8 +244,8 @@ fn one(dice: &mut Dice, table: Table) -> &'static str {
     &all[dice.rank(all.len())].code
 }
 
-fn some(dice: &mut Dice, table: Table, most: usize) -> Vec<&'static str> {
-    let mut some: Vec<_> = (0..1 + dice.roll(most)).map(|_| one(dice, table)).collect();
+pub(crate) fn some(dice: &mut Dice, table: Table, most: usize) -> Vec<&'static str> {
+    let mut some: Vec<_> = (0..=dice.roll(most)).map(|_| one(dice, table)).collect();
     some.sort_unstable();
     some.dedup();
     some

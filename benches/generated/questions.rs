@@ -7,7 +7,7 @@ use pinyin::ToPinyin as _;
 
 use super::{Dice, Maker};
 
-pub const KINDS: &[&str] = &[
+pub(crate) const KINDS: &[&str] = &[
     "rare word",
     "word",
     "two common words",
@@ -36,11 +36,7 @@ const FACETS: [&str; 7] = [
 
 impl Maker {
     /// The `nth` question of a kind, as the search page asks it.
-    ///
-    /// # Panics
-    /// At a kind that isn't one of [`KINDS`].
-    #[must_use]
-    pub fn question(&self, kind: &str, nth: usize) -> Query {
+    pub(crate) fn question(&self, kind: &str, nth: usize) -> Query {
         let mut dice = Dice::new(0x5eed + 977 * nth as u64);
         let dice = &mut dice;
         match kind {
@@ -99,8 +95,7 @@ impl Maker {
     }
 
     /// What somebody has typed so far.
-    #[must_use]
-    pub fn typed(&self, nth: usize) -> String {
+    pub(crate) fn typed(&self, nth: usize) -> String {
         let mut dice = Dice::new(0x7e57 + 977 * nth as u64);
         let word = match dice.roll(2) {
             0 => self.technical[dice.roll(self.technical.len())],

@@ -162,7 +162,9 @@ mod tests {
 
     fn bits(documents: DocId, held: &[DocId]) -> Bits {
         let mut bits = Bits::none(documents);
-        held.iter().for_each(|document| bits.insert(*document));
+        for document in held {
+            bits.insert(*document);
+        }
         bits
     }
 

@@ -111,7 +111,9 @@ fn weight(searcher: &Searcher, query: &dyn Query) -> Result<Box<dyn Weight>> {
 pub(super) fn documents(weight: &dyn Weight, segment: &SegmentReader) -> tantivy::Result<Bits> {
     let mut bits = Bits::none(segment.max_doc());
     weight.for_each_no_score(segment, &mut |some| {
-        some.iter().for_each(|document| bits.insert(*document))
+        for document in some {
+            bits.insert(*document);
+        }
     })?;
     Ok(bits)
 }

@@ -20,7 +20,7 @@ use crate::search::text::words::Words;
 const FORMAT: u32 = 1;
 const CURRENT: &str = "current";
 const WRITER_MEMORY: usize = 48_000_000;
-const FILLER_MEMORY: usize = 150_000_000;
+const FILLER_MEMORY: usize = 100_000_000;
 
 /// What the file `current` says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings as _, SegmentPostings};
-use tantivy::query::{Bm25Weight, EnableScoring, Scorer as _, Weight};
+use tantivy::query::{Bm25Weight, EnableScoring, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -129,7 +129,13 @@ impl Race {
             return Ok(());
         }
         for weight in &weighed.others {
-            self.hear(&mut weight.scorer(segment, 1.0)?, |scorer| scorer.score());
+            let mut scorer = weight.scorer(segment, 1.0)?;
+            // What it costs to walk through a phrase doesn't show in how much it finds.
+            if segment.max_doc() as usize / LOOK > self.left.len() {
+                self.look(&mut scorer, Scorer::score);
+            } else {
+                self.walk(&mut scorer, Scorer::score);
+            }
         }
         let mut runners = Vec::new();
         for (term, relevance) in &weighed.terms {
@@ -155,9 +161,14 @@ impl Race {
             most,
         } in runners
         {
-            self.hear(&mut postings, |at| {
+            let score = |at: &mut SegmentPostings| {
                 relevance.score(norms.fieldnorm_id(at.doc()), at.term_freq())
-            });
+            };
+            if postings.size_hint() as usize / LOOK > self.left.len() {
+                self.look(&mut postings, score);
+            } else {
+                self.walk(&mut postings, score);
+            }
             to_come = (to_come - most).max(0.0);
             if to_come < last_time * LESS && self.left.len() > WORTHWHILE.max(2 * self.most) {
                 last_time = to_come;
@@ -167,22 +178,24 @@ impl Race {
         Ok(())
     }
 
-    fn hear<D: DocSet>(&mut self, documents: &mut D, score: impl Fn(&mut D) -> Score) {
-        if documents.size_hint() as usize / LOOK > self.left.len() {
-            for &document in &self.left {
-                let at = if documents.doc() < document {
-                    documents.seek(document)
-                } else {
-                    documents.doc()
-                };
-                if at == document {
-                    self.scores[document as usize] += score(documents);
-                } else if at == TERMINATED {
-                    return;
-                }
+    /// Asks about each document that is left.
+    fn look<D: DocSet>(&mut self, documents: &mut D, score: impl Fn(&mut D) -> Score) {
+        for &document in &self.left {
+            let at = if documents.doc() < document {
+                documents.seek(document)
+            } else {
+                documents.doc()
+            };
+            if at == document {
+                self.scores[document as usize] += score(documents);
+            } else if at == TERMINATED {
+                return;
             }
-            return;
         }
+    }
+
+    /// Goes through all documents, also those that are not left.
+    fn walk<D: DocSet>(&mut self, documents: &mut D, score: impl Fn(&mut D) -> Score) {
         let mut document = documents.doc();
         while document != TERMINATED {
             self.scores[document as usize] += score(documents);

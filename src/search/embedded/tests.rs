@@ -1,4 +1,6 @@
-//! What only folders have: one writer, damage.
+//! What only folders have: one writer, damage, a memory.
+
+mod kept;
 
 use serde_json::Value;
 

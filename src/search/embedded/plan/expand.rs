@@ -11,7 +11,8 @@ use tantivy::{Searcher, Term};
 /// Looking further than this into the dictionary is not worth the time.
 const MOST_SEEN: usize = 400;
 const MOST_KEPT: usize = 12;
-/// Every Chinese word sorts behind; looking for neighbours among them takes a hundred times as long.
+/// Numbers sort before and Chinese words behind; looking for neighbours among them takes a hundred times as long.
+const LETTERS: &[u8] = b"a";
 const BEFORE_CHINESE: &[u8] = &[0xe2];
 const SHORTEST_TYPO: usize = 4;
 const SHORTEST_START: usize = 3;
@@ -65,6 +66,7 @@ fn typos(
         let mut stream = index
             .terms()
             .search(automaton)
+            .ge(LETTERS)
             .lt(BEFORE_CHINESE)
             .into_stream()?;
         for _ in 0..MOST_SEEN {
