@@ -1,6 +1,6 @@
 //! Writes an invented catalogue to standard output, a JSON object a line: `catalogue records 50000` for
 //! `kexing import achievements`, `catalogue documents 50000` for another search engine to be measured beside ours,
-//! `catalogue questions 100` for what to ask it.
+//! `catalogue questions 100` for what to ask it, `catalogue typed 400` for what somebody has typed so far.
 
 #[path = "../benches/generated/mod.rs"]
 mod generated;
@@ -17,13 +17,14 @@ fn main() -> anyhow::Result<()> {
     let mut args = std::env::args().skip(1);
     let what = args
         .next()
-        .context("say what to write: records, documents or questions")?;
+        .context("say what to write: records, documents, questions or typed")?;
     let number: usize = args.next().context("say how many")?.parse()?;
     let maker = Maker::default();
     let mut out = BufWriter::new(stdout().lock());
     for nth in 0..number {
         match what.as_str() {
             "records" => writeln!(out, "{}", record(&maker, nth))?,
+            "typed" => writeln!(out, "{}", maker.typed(nth))?,
             "documents" => writeln!(out, "{}", maker.document(nth))?,
             "questions" => {
                 for kind in KINDS {
@@ -36,7 +37,7 @@ fn main() -> anyhow::Result<()> {
                     writeln!(out, "{asked}")?;
                 }
             }
-            _ => bail!("say what to write: records, documents or questions"),
+            _ => bail!("say what to write: records, documents, questions or typed"),
         }
     }
     Ok(out.flush()?)
