@@ -22,11 +22,13 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
+use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 use self::collection::Collection;
 pub(super) use self::plan::{Marks, Spelling};
@@ -39,6 +41,8 @@ use super::{Answer, Error, Gather, Query, Result, Suggestion};
 #[derive(Clone)]
 pub struct Embedded {
     collections: Arc<BTreeMap<String, Arc<Collection>>>,
+    /// As many searches at once as there are processors, first come, first served: more would only slow each other.
+    turns: Arc<Semaphore>,
     /// Held as long as any copy of the engine lives.
     _lock: Option<Arc<File>>,
 }
@@ -80,8 +84,10 @@ impl Embedded {
             Ok((index, Arc::new(collection)))
         });
         let collections = Arc::new(collections.collect::<anyhow::Result<_>>()?);
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
         Ok(Self {
             collections,
+            turns: Arc::new(Semaphore::new(processors)),
             _lock: lock.map(Arc::new),
         })
     }
@@ -116,6 +122,8 @@ impl Embedded {
 
     pub(super) async fn search(&self, index: &str, query: Query) -> Result<Answer> {
         let collection = self.collection(index)?;
+        // Nobody closes the turns; without one a search is still right.
+        let _turn = self.turns.acquire().await.ok();
         off_thread(move || run::search(&collection, &query)).await
     }
 

@@ -43,10 +43,7 @@ pub(super) fn search(collection: &Collection, query: &Query) -> Result<Answer> {
     let (total, facets) = &*run.counted()?;
     let found = run.page(*total)?;
     let marks = plan.marks(&wanted);
-    let snipper = Snipper {
-        marks: &marks,
-        words: &collection.words,
-    };
+    let snipper = Snipper::new(&marks, &collection.words);
     let page = Page {
         searcher: &searcher,
         fields,

@@ -1,6 +1,8 @@
 //! Snippets: marks what answers a query in a text, and crops the text round the best place.
 //! All cutting is on characters of the original text; no markup is made.
 
+use std::collections::HashMap;
+
 use super::plan::Marks;
 use crate::search::Piece;
 use crate::search::text::fold::{Class, Traced};
@@ -13,8 +15,61 @@ const CUT: &str = "…";
 const MOST: usize = 400;
 
 pub(in crate::search) struct Snipper<'a> {
-    pub(in crate::search) marks: &'a Marks,
-    pub(in crate::search) words: &'a Words,
+    marks: &'a Marks,
+    words: &'a Words,
+    starts: Starts<'a>,
+}
+
+/// The stretches to mark by their first characters: a text is gone through once, however many there are.
+struct Starts<'a> {
+    /// A bit for each character that a stretch begins with; those beyond the plane share bits.
+    any: Vec<u64>,
+    by: HashMap<char, Vec<(usize, &'a str)>>,
+}
+
+impl<'a> Starts<'a> {
+    const CHARACTERS: usize = 1 << 16;
+
+    fn new(stretches: &'a [String]) -> Self {
+        let mut starts = Self {
+            any: vec![0; Self::CHARACTERS / 64],
+            by: HashMap::new(),
+        };
+        for (kind, stretch) in stretches.iter().enumerate() {
+            if let Some(first) = stretch.chars().next() {
+                let (word, bit) = Self::place(first);
+                starts.any[word] |= bit;
+                starts.by.entry(first).or_default().push((kind, stretch));
+            }
+        }
+        starts
+    }
+
+    fn place(ch: char) -> (usize, u64) {
+        let at = ch as usize % Self::CHARACTERS;
+        (at / 64, 1 << (at % 64))
+    }
+
+    fn find(&self, text: &str, spots: &mut Vec<Spot>) {
+        for (from, ch) in text.char_indices() {
+            let (word, bit) = Self::place(ch);
+            if self.any[word] & bit == 0 {
+                continue;
+            }
+            for (kind, stretch) in self.by.get(&ch).into_iter().flatten() {
+                if text[from..].starts_with(stretch) {
+                    spots.push(Spot {
+                        from,
+                        to: from + stretch.len(),
+                        kind: *kind,
+                    });
+                }
+            }
+            if spots.len() >= MOST {
+                return;
+            }
+        }
+    }
 }
 
 /// A marked range of bytes, and which mark it was: many different ones make a better place.
@@ -25,7 +80,16 @@ struct Spot {
     kind: usize,
 }
 
-impl Snipper<'_> {
+impl<'a> Snipper<'a> {
+    pub(in crate::search) fn new(marks: &'a Marks, words: &'a Words) -> Self {
+        let starts = Starts::new(&marks.stretches);
+        Self {
+            marks,
+            words,
+            starts,
+        }
+    }
+
     /// The text in pieces, at most `crop` characters of it (all of it for 0); `typed` texts are
     /// also marked where only their sound was typed.
     pub(in crate::search) fn pieces(&self, text: &str, typed: bool, crop: usize) -> Vec<Piece> {
@@ -43,20 +107,7 @@ impl Snipper<'_> {
     fn spots(&self, traced: &Traced, typed: bool) -> Vec<Spot> {
         let text = traced.text.as_str();
         let mut spots = Vec::new();
-        for (kind, stretch) in self
-            .marks
-            .stretches
-            .iter()
-            .enumerate()
-            .filter(|(_, s)| !s.is_empty())
-        {
-            let found = text.match_indices(stretch.as_str()).take(MOST);
-            spots.extend(found.map(|(from, _)| Spot {
-                from,
-                to: from + stretch.len(),
-                kind,
-            }));
-        }
+        self.starts.find(text, &mut spots);
         self.words(text, &mut spots);
         if typed && !self.marks.sounds.is_empty() {
             let kind = self.marks.stretches.len() + self.marks.words.len();
@@ -151,20 +202,26 @@ fn window(text: &str, spots: &[Spot], crop: usize) -> (usize, usize) {
     let room = crop.saturating_sub(2).max(1);
     let place = |byte: usize| chars.partition_point(|at| *at < byte);
     let lead = room / 5;
+    let placed: Vec<(usize, usize, usize)> = spots
+        .iter()
+        .map(|spot| (place(spot.from), place(spot.to), spot.kind))
+        .collect();
     let value = |start: usize| {
-        let shown: Vec<&Spot> = spots
-            .iter()
-            .filter(|s| place(s.from) >= start && place(s.to) <= start + room)
+        let after = placed.iter().skip_while(|(from, ..)| *from < start);
+        let near = after.take_while(|(from, ..)| *from < start + room);
+        let mut kinds: Vec<usize> = near
+            .filter(|(_, to, _)| *to <= start + room)
+            .map(|(.., kind)| *kind)
             .collect();
-        let mut kinds: Vec<usize> = shown.iter().map(|spot| spot.kind).collect();
+        let shown = kinds.len();
         kinds.sort_unstable();
         kinds.dedup();
-        (kinds.len(), shown.len())
+        (kinds.len(), shown)
     };
     let latest = chars.len() - room;
     let mut best = (0, (0, 0));
-    for spot in spots.iter().take(40) {
-        let start = place(spot.from).saturating_sub(lead).min(latest);
+    for (from, ..) in placed.iter().take(40) {
+        let start = from.saturating_sub(lead).min(latest);
         let worth = value(start);
         if worth > best.1 {
             best = (start, worth);

@@ -354,10 +354,7 @@ impl Run<'_> {
         let settings = &self.shape.settings;
         let spelling = |word: &str| self.spellings.of(word);
         let marks = Marks::of(&self.wanted, &self.shape.words, &spelling);
-        let snipper = Snipper {
-            marks: &marks,
-            words: &self.shape.words,
-        };
+        let snipper = Snipper::new(&marks, &self.shape.words);
         let mut highlights = BTreeMap::new();
         for (nth, name) in settings.searchable_attributes.iter().enumerate() {
             let text = hit.get(&text_attribute(name)).and_then(Value::as_str);

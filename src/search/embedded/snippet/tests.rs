@@ -4,11 +4,7 @@ use super::*;
 
 fn snip(marks: &Marks, text: &str, crop: usize) -> Vec<Piece> {
     let words = Words::plain();
-    Snipper {
-        marks,
-        words: &words,
-    }
-    .pieces(text, true, crop)
+    Snipper::new(marks, &words).pieces(text, true, crop)
 }
 
 fn joined(pieces: &[Piece]) -> String {
