@@ -67,6 +67,7 @@ indicator-proof = Evidence
 reason-met = Met
 reason-unmet = Not met
 reason-unstated = Not stated
+reason-told = For information
 message-note = Only your side sees this
 file-locked = On request
 

@@ -67,6 +67,7 @@ indicator-proof = 依据
 reason-met = 符合
 reason-unmet = 不符合
 reason-unstated = 未说明
+reason-told = 供参考
 message-note = 仅本方可见
 file-locked = 需授权
 

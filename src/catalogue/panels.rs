@@ -1,22 +1,21 @@
-//! The matches beside a listing: a level, a sentence, the shared words where they stand, and which stated conditions
-//! fit. Nothing is said that does not stand in the public parts.
+//! The matches beside a listing: a level, a sentence, the shared words where they stand, and how the need's conditions
+//! are met. Nothing is said that does not stand in the public parts.
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 
 use super::cards::{Card, Part};
-use crate::achievements::Achievement;
-use crate::codes::{self, Table};
+use super::conditions::{Condition, NeedSide, Question, ResultSide, conditions, parts};
+use super::question;
 use crate::db::Tx;
 use crate::ids::ListingId;
-use crate::listings::content::{Price, Tier};
-use crate::listings::detail::{joined, label, labels, price_text};
+use crate::listings::content::Tier;
+use crate::listings::detail::joined;
 use crate::listings::feed::{self, Shown};
 use crate::listings::{Kind, Listing};
+use crate::matching::SharedTerm;
 use crate::matching::store::{self as matches, Match};
-use crate::matching::{Quote, SharedTerm};
-use crate::needs::Need;
 use crate::web::Ctx;
 use crate::web::words::{Locale, Message, t};
 
@@ -27,6 +26,8 @@ const TERMS_QUOTED: usize = 2;
 /// One match, as the page shows it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct MatchView {
+    /// The partner's.
+    pub number: String,
     pub title: String,
     pub url: String,
     pub owner: String,
@@ -35,8 +36,16 @@ pub(super) struct MatchView {
     pub sentence: String,
     /// For each shared word its place on both sides.
     pub quotes: Vec<Vec<Side>>,
+    /// How many conditions are met, are not, are not stated.
+    pub tally: String,
     pub conditions: Vec<Condition>,
+    /// The result's figures are not public, so they were not compared.
+    pub locked: bool,
     pub ask_url: String,
+    /// Where one asks for all that is not stated; empty when nothing is open.
+    pub question_url: String,
+    /// How many points that question holds.
+    pub open: usize,
 }
 
 /// A side of `ui.quotes`.
@@ -46,13 +55,19 @@ pub(super) struct Side {
     pub parts: Vec<Part>,
 }
 
-/// An item of `ui.reasons`.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Condition {
-    /// met, unmet or unstated
-    pub state: &'static str,
-    pub label: String,
-    pub text: String,
+/// The page's own side, read once for all its matches.
+enum Own {
+    Need(NeedSide),
+    Result(ResultSide),
+}
+
+impl Own {
+    fn read(kind: Kind, content: &serde_json::Value) -> Option<Self> {
+        match kind {
+            Kind::Need => NeedSide::read(content.clone()).map(Self::Need),
+            Kind::Achievement => ResultSide::read(content.clone()).map(Self::Result),
+        }
+    }
 }
 
 /// The best matches of a listing that are public now.
@@ -69,29 +84,45 @@ pub(super) async fn matches(
         .into_iter()
         .map(|one| (one.listing.id, one))
         .collect();
+    let Some(own) = Own::read(listing.kind, content) else {
+        return Ok(Vec::new());
+    };
+    let number = listing.number.as_deref().unwrap_or_default();
     let views = found.iter().filter_map(|one| {
         let partner = shown.get(&one.partner(listing.kind))?;
-        view(ctx, one, partner, content)
+        view(ctx, one, partner, (number, &own))
     });
     Ok(views.collect())
 }
 
-fn view(ctx: &Ctx, one: &Match, partner: &Shown, own: &serde_json::Value) -> Option<MatchView> {
+fn view(ctx: &Ctx, one: &Match, partner: &Shown, (number, own): (&str, &Own)) -> Option<MatchView> {
     let locale = ctx.locale;
+    let today = ctx.app.clock.today();
     let card = Card::of(partner, ctx.viewer.as_ref(), locale)?;
-    let (need, result) = match partner.listing.kind {
-        Kind::Need => (&partner.content, own),
-        Kind::Achievement => (own, &partner.content),
+    let content = partner.content.clone();
+    let (rows, tier, action) = match own {
+        Own::Need(need) => {
+            let result = ResultSide::read(content)?;
+            let rows = conditions(need, &result, today, locale);
+            (rows, result.result.tier_technical, "requests")
+        }
+        Own::Result(result) => {
+            let rows = conditions(&NeedSide::read(content)?, result, today, locale);
+            (rows, result.result.tier_technical, "offers")
+        }
     };
-    let need: Need = serde_json::from_value(need.clone()).ok()?;
-    let result: Achievement = serde_json::from_value(result.clone()).ok()?;
     let terms = &one.reasons.terms;
-    let action = match partner.listing.kind {
-        Kind::Achievement => "requests",
-        Kind::Need => "offers",
-    };
+    let ask_url = format!("{}/{action}/new?from=match", card.url);
+    let open = question::points(&rows, partner.listing.kind);
     Some(MatchView {
-        ask_url: format!("{}/{action}/new", card.url),
+        question_url: if open > 0 {
+            format!("{}/{action}/new?match={number}", card.url)
+        } else {
+            String::new()
+        },
+        ask_url,
+        open,
+        number: partner.listing.number.clone().unwrap_or_default(),
         title: card.title,
         url: card.url,
         owner: card.owner.name,
@@ -102,8 +133,19 @@ fn view(ctx: &Ctx, one: &Match, partner: &Shown, own: &serde_json::Value) -> Opt
             .take(TERMS_QUOTED)
             .map(|term| sides(term, locale))
             .collect(),
-        conditions: conditions(&need, &result, locale),
+        tally: tally(&rows, locale),
+        locked: tier != Tier::Public && rows.iter().any(|row| row.question.name == "indicator"),
+        conditions: rows,
     })
+}
+
+fn tally(rows: &[Condition], locale: Locale) -> String {
+    let count = |state: &str| rows.iter().filter(|row| row.state == state).count();
+    Message::new("matching-tally")
+        .with("met", count("met"))
+        .with("unmet", count("unmet"))
+        .with("unstated", count("unstated"))
+        .say(locale)
 }
 
 fn sentence(terms: &[SharedTerm], locale: Locale) -> String {
@@ -129,113 +171,6 @@ fn sides(term: &SharedTerm, locale: Locale) -> Vec<Side> {
     ]
 }
 
-fn parts(quote: &Quote) -> Vec<Part> {
-    let part = |text: &str, hit| Part {
-        text: text.to_owned(),
-        hit,
-    };
-    let (start, end) = (quote.range.start, quote.range.end);
-    let cut = (
-        quote.text.get(..start),
-        quote.text.get(start..end),
-        quote.text.get(end..),
-    );
-    match cut {
-        (Some(before), Some(term), Some(after)) => {
-            vec![part(before, false), part(term, true), part(after, false)]
-        }
-        // What was stored does not fit its own text: show it unmarked.
-        _ => vec![part(&quote.text, false)],
-    }
-}
-
-/// What both sides state, compared; what one leaves open is named as such.
-fn conditions(need: &Need, result: &Achievement, locale: Locale) -> Vec<Condition> {
-    vec![
-        maturity(result, locale),
-        modes(need, result, locale),
-        money(need, result, locale),
-        place(need, result, locale),
-    ]
-}
-
-fn condition(
-    name: &str,
-    state: Option<bool>,
-    (wanted, offered): (String, String),
-    locale: Locale,
-) -> Condition {
-    let said = |text: String| {
-        if text.is_empty() {
-            t(locale, "not-stated")
-        } else {
-            text
-        }
-    };
-    Condition {
-        state: match state {
-            Some(true) => "met",
-            Some(false) => "unmet",
-            None => "unstated",
-        },
-        label: t(locale, &format!("matching-condition-{name}")),
-        text: Message::new("matching-both-sides")
-            .with("need", said(wanted))
-            .with("achievement", said(offered))
-            .say(locale),
-    }
-}
-
-/// Needs have no field for it, so it is told and not judged.
-fn maturity(result: &Achievement, locale: Locale) -> Condition {
-    let offered = crate::achievements::view::maturity_text(result.maturity, locale);
-    condition("maturity", None, (String::new(), offered), locale)
-}
-
-fn modes(need: &Need, result: &Achievement, locale: Locale) -> Condition {
-    let stated = !need.modes.is_empty() && !result.modes.is_empty();
-    let common = need.modes.iter().any(|mode| result.modes.contains(mode));
-    let texts = (
-        labels(Table::CooperationMode, &need.modes, locale),
-        labels(Table::CooperationMode, &result.modes, locale),
-    );
-    condition("modes", stated.then_some(common), texts, locale)
-}
-
-fn money(need: &Need, result: &Achievement, locale: Locale) -> Condition {
-    let open = result.tier_price == Tier::Public;
-    let asked = if open { result.price.least() } else { None };
-    let fits = asked
-        .zip(need.budget.most())
-        .map(|(asked, budget)| asked <= budget);
-    let offered = if open {
-        price_text(result.price, locale)
-    } else {
-        t(locale, "listing-locked-value")
-    };
-    let wanted = match need.budget {
-        Price::Negotiable => t(locale, "price-open"),
-        budget => price_text(budget, locale),
-    };
-    condition("money", fits, (wanted, offered), locale)
-}
-
-/// Being near is a help; being far is no reason against, so it is never judged as unfit.
-fn place(need: &Need, result: &Achievement, locale: Locale) -> Condition {
-    let city = |region: &str| {
-        let row = codes::get(Table::Region, region)?;
-        Some(row.code.get(..4)?.to_owned())
-    };
-    let near = city(&need.region)
-        .zip(city(&result.region))
-        .and_then(|(one, other)| (one == other).then_some(true));
-    let texts = (
-        label(Table::Region, &need.region, locale),
-        label(Table::Region, &result.region, locale),
-    );
-    condition("region", near, texts, locale)
-}
-
 pub(super) fn sample() -> MatchView {
     let side = |from: &str| Side {
         from: from.to_owned(),
@@ -244,18 +179,46 @@ pub(super) fn sample() -> MatchView {
             hit: true,
         }],
     };
+    let said = |text: &str| {
+        let part = Part {
+            text: text.to_owned(),
+            hit: false,
+        };
+        if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![part]
+        }
+    };
+    let row = |state: &'static str, result: &str, tag: &'static str| Condition {
+        state,
+        label: "断头次数".to_owned(),
+        tag,
+        need: said("≤ 1 次/(台·h)"),
+        result: said(result),
+        near: state == "unstated" && !result.is_empty(),
+        open: None,
+        question: Question::default(),
+    };
     MatchView {
+        number: "KX-X-2026-00001".to_owned(),
         title: "求购玄武岩纤维浸润剂".to_owned(),
         url: "/needs/KX-X-2026-00001".to_owned(),
         owner: "某企业（达川区）".to_owned(),
         level: "strong",
         sentence: "双方都写到：浸润剂。".to_owned(),
         quotes: vec![vec![side("需求"), side("成果")]],
-        conditions: vec![Condition {
-            state: "met",
-            label: "合作方式".to_owned(),
-            text: "需求：许可；成果：许可".to_owned(),
-        }],
+        tally: "1 项满足，1 项不满足，2 项未说明".to_owned(),
+        conditions: vec![
+            row("met", "断头次数每台时不超过0.9次", ""),
+            row("unmet", "2 次/(台·h)", "wish"),
+            row("unstated", "断头次数（另一条件）0.9次", ""),
+            row("unstated", "", ""),
+            row("told", "达州市", ""),
+        ],
+        locked: true,
+        question_url: "/needs/KX-X-2026-00001/offers/new?match=KX-C-2026-00001".to_owned(),
+        open: 2,
         ask_url: "/needs/KX-X-2026-00001/offers/new".to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::deal::{CannotAsk, TIMINGS, may_ask};
 use super::life::{self, NewDeal};
 use super::notices::{self, News};
+use crate::catalogue;
 use crate::codes::Table;
 use crate::db::Tx;
 use crate::listings::content::{self, Price};
@@ -140,8 +141,6 @@ async fn form_page(
     };
     let number = listing.number.clone().unwrap_or_default();
     let action = action(listing.kind, &number);
-    let query =
-        serde_urlencoded::to_string([("return_to", format!("{action}/new"))]).unwrap_or_default();
     Ok(AskPage {
         solves: listing.kind == Kind::Need,
         number,
@@ -149,6 +148,7 @@ async fn form_page(
         owner,
         masked: listing.masked,
         listing_url: path(listing),
+        sign_in_url: sign_in_url(&action, ""),
         action,
         purposes: super::view::choices(Table::CooperationMode, ctx),
         timings: TIMINGS
@@ -160,7 +160,6 @@ async fn form_page(
             .collect(),
         origin: origin.to_owned(),
         signed_in: ctx.viewer.is_some(),
-        sign_in_url: format!("/sign-in?{query}"),
         form,
     })
 }
@@ -199,21 +198,56 @@ fn refusal(ctx: &Ctx, listing: &Listing) -> Option<CannotAsk> {
     (!listing.is_public(now)).then_some(CannotAsk::Gone)
 }
 
+/// What led here. `match` is the number of the listing that this one was matched with: the message then begins as a
+/// question about what the match leaves open.
 #[derive(Default, serde::Deserialize)]
 pub(crate) struct From {
     #[serde(default)]
     from: String,
+    #[serde(default, rename = "match")]
+    pair: String,
 }
 
-async fn new(ctx: Ctx, kind: Kind, number: &str, origin: &str) -> Answer {
+impl From {
+    fn origin(&self) -> &str {
+        if self.pair.is_empty() {
+            &self.from
+        } else {
+            "match"
+        }
+    }
+}
+
+async fn new(ctx: Ctx, kind: Kind, number: &str, from: &From) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let listing = published(&mut tx, kind, number).await?;
     if let Some(cannot) = refusal(&ctx, &listing) {
         return refuse(&ctx, &listing, cannot).await;
     }
-    let page = form_page(&ctx, &mut tx, &listing, origin, FormView::blank()).await?;
+    let mut form = FormView::blank();
+    if !from.pair.is_empty()
+        && let Some(question) = catalogue::question(&mut tx, &ctx, &listing, &from.pair).await?
+    {
+        form.values.insert("message".to_owned(), question);
+    }
+    let page = form_page(&ctx, &mut tx, &listing, from.origin(), form).await?;
     drop(tx);
-    ctx.page(page).await
+    ctx.page(AskPage {
+        sign_in_url: sign_in_url(&page.action, &from.pair),
+        ..page
+    })
+    .await
+}
+
+/// Back to this very form after signing in.
+fn sign_in_url(action: &str, pair: &str) -> String {
+    let mut return_to = format!("{action}/new");
+    if !pair.is_empty() {
+        let query = serde_urlencoded::to_string([("match", pair)]).unwrap_or_default();
+        return_to = format!("{return_to}?{query}");
+    }
+    let query = serde_urlencoded::to_string([("return_to", return_to)]).unwrap_or_default();
+    format!("/sign-in?{query}")
 }
 
 async fn create(ctx: Ctx, app: App, (kind, number): (Kind, &str), typed: Typed) -> Answer {
@@ -292,7 +326,7 @@ pub(crate) async fn new_request(
     Path(number): Path<String>,
     Query(from): Query<From>,
 ) -> Answer {
-    new(ctx, Kind::Achievement, &number, &from.from).await
+    new(ctx, Kind::Achievement, &number, &from).await
 }
 
 /// `POST /achievements/{number}/requests`
@@ -311,7 +345,7 @@ pub(crate) async fn new_offer(
     Path(number): Path<String>,
     Query(from): Query<From>,
 ) -> Answer {
-    new(ctx, Kind::Need, &number, &from.from).await
+    new(ctx, Kind::Need, &number, &from).await
 }
 
 /// `POST /needs/{number}/offers`

@@ -8,6 +8,7 @@ mod batch;
 mod candidates;
 mod cli;
 mod held;
+mod indicators;
 pub mod jobs;
 pub mod live;
 mod matcher;
@@ -30,6 +31,7 @@ mod vectors;
 mod weights;
 
 pub use cli::{MatchArgs, run};
+pub use indicators::{Asked, Finding, State, Told};
 pub use jobs::{Rematch, rematch_all};
 pub use live::Live;
 pub use matcher::Matcher;

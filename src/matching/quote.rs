@@ -53,7 +53,7 @@ impl Quote {
     }
 
     /// The sentence that holds the range, of at most `limit` characters, cuts marked by an ellipsis.
-    fn new(text: &str, range: Range<usize>, limit: usize) -> Self {
+    pub(super) fn new(text: &str, range: Range<usize>, limit: usize) -> Self {
         let ends = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n' | '\r');
         let before = text[..range.start]
             .rsplit(ends)

@@ -41,7 +41,8 @@ async fn a_match_appears_on_both_sides_with_its_reasons() {
         .assert_contains("匹配强")
         .assert_contains("双方都写到：")
         .assert_contains("浸润剂</mark>")
-        .assert_contains("需求：60 万元；成果：30 万元")
+        .assert_contains("60 万元")
+        .assert_contains("30 万元")
         .assert_contains("class=\"met\"")
         .assert_contains("成熟度")
         .assert_contains("达川岩丝新材料有限公司");

@@ -5,4 +5,5 @@ mod masked;
 mod matches;
 mod odd;
 mod pages;
+mod reasons;
 mod stage;

@@ -1,0 +1,355 @@
+//! The conditions of a need held against a result: its target indicators, and what both sides state of maturity,
+//! cooperation, money, place and time. Only public parts are read; who leaves a thing open can be asked for it.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::cards::Part;
+use crate::achievements::Achievement;
+use crate::achievements::view::maturity_text;
+use crate::codes::{self, Table};
+use crate::listings::content::{Price, Tier};
+use crate::listings::detail::{label, labels, price_text};
+use crate::matching::{Asked, Finding, Quote, State, Told};
+use crate::needs::Need;
+use crate::web::words::{Locale, Message, t};
+
+/// Words by which a need says how far a result must have come, with the level of the maturity table.
+const STAGES: &[(&str, i64)] = &[
+    ("完成中试", 6),
+    ("通过中试", 6),
+    ("经过中试", 6),
+    ("中试以上", 6),
+    ("示范应用以上", 7),
+    ("产品定型", 8),
+    ("已量产", 9),
+    ("批量应用", 9),
+];
+
+/// Who can say what is not stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Open {
+    Need,
+    Result,
+    Both,
+}
+
+/// A row of the table of conditions.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Condition {
+    /// met, unmet, unstated, or told: said, and nothing to judge.
+    pub state: &'static str,
+    pub label: String,
+    /// "wish" where the need would do without; else empty.
+    pub tag: &'static str,
+    pub need: Vec<Part>,
+    pub result: Vec<Part>,
+    /// What the sentence under the result's cell comes from, when it settles nothing.
+    pub near: bool,
+    #[serde(skip)]
+    pub open: Option<Open>,
+    #[serde(skip)]
+    pub question: Question,
+}
+
+/// What to ask when it is not stated: the key's last part, and what the need wants or the result says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Question {
+    pub name: &'static str,
+    pub wanted: String,
+    pub said: String,
+}
+
+/// A need and a result, read once for all that they are held against.
+pub(super) struct NeedSide {
+    pub need: Need,
+    pub asked: Asked,
+}
+
+pub(super) struct ResultSide {
+    pub result: Achievement,
+    pub told: Told,
+}
+
+impl NeedSide {
+    pub(super) fn read(content: serde_json::Value) -> Option<Self> {
+        let need: Need = serde_json::from_value(content).ok()?;
+        let asked = Asked::of(&need);
+        Some(Self { need, asked })
+    }
+}
+
+impl ResultSide {
+    pub(super) fn read(content: serde_json::Value) -> Option<Self> {
+        let result: Achievement = serde_json::from_value(content).ok()?;
+        let told = Told::of(&result);
+        Some(Self { result, told })
+    }
+}
+
+/// All conditions, the need's indicators first.
+pub(super) fn conditions(
+    need: &NeedSide,
+    result: &ResultSide,
+    today: NaiveDate,
+    locale: Locale,
+) -> Vec<Condition> {
+    let mut rows: Vec<Condition> = need
+        .asked
+        .held_against(&result.told)
+        .into_iter()
+        .map(indicator)
+        .collect();
+    let (asked, offered) = (&need.need, &result.result);
+    rows.push(money(asked, offered, locale));
+    rows.push(modes(asked, offered, locale));
+    rows.push(maturity(asked, offered, locale));
+    rows.extend(deadline(asked, &result.told, today, locale));
+    rows.extend(place(asked, offered, locale));
+    rows
+}
+
+fn indicator(found: Finding) -> Condition {
+    let said = found.told.as_ref().map(Quote::parts);
+    let question = Question {
+        name: "indicator",
+        wanted: found.wanted.clone(),
+        said: said.map_or_else(String::new, |parts| parts[1].to_owned()),
+    };
+    Condition {
+        state: match found.state {
+            State::Met => "met",
+            State::Unmet => "unmet",
+            State::Unstated => "unstated",
+        },
+        tag: if found.must { "" } else { "wish" },
+        need: found
+            .asked
+            .as_ref()
+            .map_or_else(|| plain(&found.wanted), parts),
+        result: found.told.as_ref().map(parts).unwrap_or_default(),
+        near: found.state == State::Unstated && found.told.is_some(),
+        open: (found.state == State::Unstated).then_some(Open::Result),
+        label: found.name,
+        question,
+    }
+}
+
+/// The quote with its figure marked.
+pub(super) fn parts(quote: &Quote) -> Vec<Part> {
+    let (start, end) = (quote.range.start, quote.range.end);
+    let cut = (
+        quote.text.get(..start),
+        quote.text.get(start..end),
+        quote.text.get(end..),
+    );
+    let part = |text: &str, hit| Part {
+        text: text.to_owned(),
+        hit,
+    };
+    match cut {
+        (Some(before), Some(term), Some(after)) => {
+            vec![part(before, false), part(term, true), part(after, false)]
+        }
+        // What was stored does not fit its own text: show it unmarked.
+        _ => plain(&quote.text),
+    }
+}
+
+fn plain(text: &str) -> Vec<Part> {
+    let part = Part {
+        text: text.to_owned(),
+        hit: false,
+    };
+    if text.is_empty() {
+        Vec::new()
+    } else {
+        vec![part]
+    }
+}
+
+/// A condition both sides have a field for; an empty text is a side that says nothing.
+fn stated(
+    name: &'static str,
+    fits: Option<bool>,
+    (wanted, offered): (&str, &str),
+    locale: Locale,
+) -> Condition {
+    let open = match (wanted.is_empty(), offered.is_empty()) {
+        (true, true) => Some(Open::Both),
+        (true, false) => Some(Open::Need),
+        (false, true) => Some(Open::Result),
+        (false, false) => None,
+    };
+    Condition {
+        state: match (fits, open) {
+            (Some(true), _) => "met",
+            (Some(false), _) => "unmet",
+            (None, Some(_)) => "unstated",
+            (None, None) => "told",
+        },
+        label: t(locale, &format!("matching-condition-{name}")),
+        tag: "",
+        need: plain(wanted),
+        result: plain(offered),
+        near: false,
+        open: open.filter(|_| fits.is_none()),
+        question: Question {
+            name,
+            wanted: wanted.to_owned(),
+            said: offered.to_owned(),
+        },
+    }
+}
+
+/// Judged only where the need's text says how far a result must have come.
+fn maturity(need: &Need, result: &Achievement, locale: Locale) -> Condition {
+    let wanted = [&need.title, &need.summary, &need.conditions]
+        .into_iter()
+        .find_map(|text| wanted_maturity(text));
+    let offered = maturity_text(result.maturity, locale);
+    let fits = wanted
+        .as_ref()
+        .filter(|_| result.maturity > 0)
+        .map(|(level, _)| result.maturity >= *level);
+    let sentence = wanted.map_or_else(String::new, |(_, sentence)| sentence);
+    stated("maturity", fits, (&sentence, &offered), locale)
+}
+
+/// The level a need asks for, with its clause.
+fn wanted_maturity(text: &str) -> Option<(i64, String)> {
+    let clause = |text: &str, at: usize| {
+        let stops = ['。', '；', '\n', '，'];
+        let start = text[..at].rfind(stops).map_or(0, |stop| {
+            stop + text[stop..].chars().next().map_or(1, char::len_utf8)
+        });
+        let end = text[at..].find(stops).map_or(text.len(), |stop| at + stop);
+        text[start..end].trim().to_owned()
+    };
+    for name in ["TRL", "成熟度"] {
+        let Some(at) = text.find(name) else { continue };
+        let after = &text[at + name.len()..];
+        let figure = after.chars().take(8).find(char::is_ascii_digit);
+        let level = figure.and_then(|c| c.to_digit(10)).map(i64::from);
+        if let Some(level) = level.filter(|level| (1..=9).contains(level)) {
+            return Some((level, clause(text, at)));
+        }
+    }
+    STAGES
+        .iter()
+        .find_map(|(words, level)| Some((*level, clause(text, text.find(words)?))))
+}
+
+fn modes(need: &Need, result: &Achievement, locale: Locale) -> Condition {
+    let stated_by_both = !need.modes.is_empty() && !result.modes.is_empty();
+    let common = need.modes.iter().any(|mode| result.modes.contains(mode));
+    let (wanted, offered) = (
+        labels(Table::CooperationMode, &need.modes, locale),
+        labels(Table::CooperationMode, &result.modes, locale),
+    );
+    let fits = stated_by_both.then_some(common);
+    stated("modes", fits, (&wanted, &offered), locale)
+}
+
+fn money(need: &Need, result: &Achievement, locale: Locale) -> Condition {
+    let open = result.tier_price == Tier::Public;
+    let price = if open {
+        result.price
+    } else {
+        Price::Negotiable
+    };
+    let fits = price
+        .least()
+        .zip(need.budget.most())
+        .map(|(asked, budget)| asked <= budget);
+    let sum = |price: Price| match price {
+        Price::Negotiable => String::new(),
+        price => price_text(price, locale),
+    };
+    let mut row = stated("money", fits, (&sum(need.budget), &sum(price)), locale);
+    if row.need.is_empty() {
+        row.need = plain(&t(locale, "price-open"));
+    }
+    if !open {
+        row.result = plain(&t(locale, "listing-locked-value"));
+    } else if row.result.is_empty() {
+        row.result = plain(&t(locale, "listing-price-negotiable"));
+    }
+    row
+}
+
+/// Whether it can be had in time, where the result says how long it takes.
+fn deadline(need: &Need, told: &Told, today: NaiveDate, locale: Locale) -> Option<Condition> {
+    let deadline = need.deadline?;
+    let lead = told.lead_time();
+    let fits = lead
+        .as_ref()
+        .map(|(days, _)| (deadline - today).num_days() >= *days);
+    let wanted = Message::new("matching-until")
+        .with("day", deadline.to_string())
+        .say(locale);
+    let mut row = stated("deadline", fits, (&wanted, ""), locale);
+    row.question.wanted = deadline.to_string();
+    if let Some((_, quote)) = lead {
+        row.result = parts(&quote);
+    }
+    Some(row)
+}
+
+/// Being near is a help; being far is no reason against, so it is named only where it helps.
+fn place(need: &Need, result: &Achievement, locale: Locale) -> Option<Condition> {
+    let city = |region: &str| codes::get(Table::Region, region)?.code.get(..4);
+    let near = city(&need.region)? == city(&result.region)?;
+    let (wanted, offered) = (
+        label(Table::Region, &need.region, locale),
+        label(Table::Region, &result.region, locale),
+    );
+    let fits = near.then_some(true);
+    Some(stated("region", fits, (&wanted, &offered), locale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(text: &str) -> Option<(i64, String)> {
+        wanted_maturity(text)
+    }
+
+    #[test]
+    fn a_need_says_in_its_text_how_far_a_result_must_be() {
+        assert_eq!(
+            wanted("现场急用，要求技术成熟度不低于7级；其余面谈"),
+            Some((7, "要求技术成熟度不低于7级".to_owned()))
+        );
+        assert_eq!(
+            wanted("须完成中试，可派人"),
+            Some((6, "须完成中试".to_owned()))
+        );
+        assert_eq!(wanted("TRL≥6"), Some((6, "TRL≥6".to_owned())));
+        assert_eq!(wanted("合作方自带50 kg/h中试撬装"), None);
+        assert_eq!(wanted("成熟度要求面谈，预算80万元"), None);
+    }
+
+    #[test]
+    fn time_is_judged_only_where_the_result_says_how_long_it_takes() {
+        let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).expect("a day");
+        let need = Need {
+            deadline: Some(day(12, 31)),
+            ..Need::default()
+        };
+        let told = |summary: &str| {
+            Told::of(&Achievement {
+                summary: summary.to_owned(),
+                ..Achievement::default()
+            })
+        };
+        let state = |summary: &str, today| {
+            deadline(&need, &told(summary), today, Locale::Zh).map(|row| row.state)
+        };
+        assert_eq!(state("交付周期30天。", day(11, 23)), Some("met"));
+        assert_eq!(state("交付周期60天。", day(11, 23)), Some("unmet"));
+        assert_eq!(state("可以改造。", day(11, 23)), Some("unstated"));
+        assert!(deadline(&Need::default(), &told(""), day(11, 23), Locale::Zh).is_none());
+    }
+}
