@@ -279,10 +279,10 @@ impl Told {
             same_for_each: asked.quantity.unit.is_same_for_each(),
         };
         let agreement = asked.name.agrees(parts, &name, &round);
-        if agreement == Agreement::Near
-            || said.doubtful
-            || !asked.quantity.unit.meets(&said.quantity.unit)
-        {
+        if agreement == Agreement::Other || !asked.quantity.unit.meets(&said.quantity.unit) {
+            return Answer::Nothing;
+        }
+        if agreement == Agreement::Near || said.doubtful {
             return Answer::Near;
         }
         let (asked_for, says) = (&asked.quantity.interval, &said.quantity.interval);

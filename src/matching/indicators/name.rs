@@ -41,6 +41,8 @@ pub(crate) enum Agreement {
     Same,
     /// The same thing is measured, but of something else or under other conditions.
     Near,
+    /// Only the last word is the same: 弯曲强度 and 拉伸强度.
+    Other,
 }
 
 /// A name in words.

@@ -164,6 +164,16 @@ fn what_is_nearest_is_quoted_though_it_settles_nothing() {
     assert_eq!(found[0].told.as_ref().unwrap().parts()[1], "不低于6个月");
 }
 
+#[rstest]
+#[case("弯曲强度", "≥190", "MPa", "拉伸强度1050 MPa。")]
+#[case("漏板断头次数", "≤1", "次", "耐折次数6800次。")]
+#[case("漏板寿命", "≥8", "个月", "漏板寿命8000次。")]
+#[case("免标定连续使用", "≥45", "天", "光源使用1100～1700 nm双波段。")]
+fn another_quantity_is_not_quoted_at_all(#[case] name: &str, #[case] value: &str, #[case] unit: &str, #[case] text: &str) {
+    let found = Asked::read("漏板", &[target(name, value, unit)], &[]).held_against(&told(text));
+    assert_eq!(found[0].told, None);
+}
+
 #[test]
 fn a_result_that_says_two_things_settles_nothing() {
     let told = told("漏板寿命9个月。在高温下漏板寿命5个月。");
