@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::indicators::is_unit;
 use super::matcher::Matcher;
 use super::pair::wishes;
 use super::profile::{Achievement, Need, NeedProfile};
@@ -114,7 +115,9 @@ pub(crate) fn shared_terms(
     let weights = term_weights(statistics, &matcher.read_need(need));
     let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
         .into_iter()
+        .map(|run| without_cut_measure(&wanted, run))
         .filter_map(|run| words.trimmed(&wanted, run))
+        .filter(|run| !is_measure(&need_text[run.range(&wanted)]))
         .filter(|run| words.telling(&run.range(&wanted)) >= matcher.weights.quote.telling)
         .map(|run| (weight(&weights, &wanted[run.wanted()]), run))
         .collect();
@@ -135,6 +138,26 @@ pub(crate) fn shared_terms(
         achievement: Quote::new(&achievement_text, run.range_offered(&offered), sentence),
     };
     chosen.into_iter().map(shared).collect()
+}
+
+/// A run that begins right after a figure begins with what it counts: of "400孔漏板" only 漏板 is shared.
+fn without_cut_measure(atoms: &[Atom<'_>], mut run: Run) -> Run {
+    let after_figure = run.from.checked_sub(1).is_some_and(|before| {
+        let before = &atoms[before];
+        let figure = before.text.bytes().all(|b| b.is_ascii_digit());
+        figure && before.end() == atoms[run.from].start
+    });
+    if after_figure && run.length > 1 && is_measure(atoms[run.from].text) {
+        run.drop_first();
+    }
+    run
+}
+
+/// Units and counted pieces (mm, 万元, 两台) say nothing of what is wanted.
+fn is_measure(term: &str) -> bool {
+    const NUMERALS: &str = "零一二两三四五六七八九十百千万亿几半每各第";
+    let unit = term.trim_start_matches(|c: char| NUMERALS.contains(c) || c.is_ascii_digit());
+    unit.is_empty() || is_unit(unit) || is_unit(term)
 }
 
 /// What each term of the need adds to a score where it is met once.

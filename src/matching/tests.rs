@@ -255,3 +255,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn units_and_counted_pieces_are_no_reasons() {
+    let terms = terms_of(
+        "现有400孔漏板，底板厚1.5 mm，可拿两台漏板试验，投入80万元",
+        "800孔漏板、两台样机，底板2 mm，价格60万元",
+    );
+    assert!(terms.iter().any(|term| term == "漏板"), "{terms:?}");
+    for noise in ["两台", "万元", "mm", "孔漏板"] {
+        assert!(!terms.iter().any(|term| term == noise), "{terms:?}");
+    }
+}
+
+/// The shared terms of a need and a result that say no more than this.
+fn terms_of(need_text: &str, body: &str) -> Vec<String> {
+    let (matcher, pool) = (Matcher::embedded(), pool());
+    let achievement = Achievement {
+        title: "",
+        keywords: &[],
+        body,
+    };
+    let terms = pool.shared_terms(matcher, &need("", need_text), &achievement);
+    terms.into_iter().map(|shared| shared.term).collect()
+}

@@ -74,7 +74,7 @@ async fn targets_stand_beside_what_the_result_says_on_both_pages() {
             .get(path)
             .await
             .assert_ok()
-            .assert_contains("<tr class=\"met\"><th scope=\"row\"")
+            .assert_contains("<tr class=\"met\"><th scope=\"row\">")
             .assert_contains("断头次数 <mark>≤0.9 次/(台·h)</mark>")
             .assert_contains("含油率波动 <mark>0.8 %</mark>")
             .assert_contains("<tr class=\"unmet\">")

@@ -102,6 +102,11 @@ pub struct Finding {
     pub told: Option<Quote>,
 }
 
+/// Whether a word is the name of a unit, or of what is counted by the piece.
+pub(crate) fn is_unit(word: &str) -> bool {
+    unit::Unit::is_spelled(word)
+}
+
 impl Asked {
     pub(crate) fn read(about: &str, targets: &[Target], texts: &[&str]) -> Self {
         let mut wishes: Vec<Wish> = targets.iter().map(Wish::of_target).collect();

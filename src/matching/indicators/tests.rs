@@ -169,7 +169,12 @@ fn what_is_nearest_is_quoted_though_it_settles_nothing() {
 #[case("漏板断头次数", "≤1", "次", "耐折次数6800次。")]
 #[case("漏板寿命", "≥8", "个月", "漏板寿命8000次。")]
 #[case("免标定连续使用", "≥45", "天", "光源使用1100～1700 nm双波段。")]
-fn another_quantity_is_not_quoted_at_all(#[case] name: &str, #[case] value: &str, #[case] unit: &str, #[case] text: &str) {
+fn another_quantity_is_not_quoted_at_all(
+    #[case] name: &str,
+    #[case] value: &str,
+    #[case] unit: &str,
+    #[case] text: &str,
+) {
     let found = Asked::read("漏板", &[target(name, value, unit)], &[]).held_against(&told(text));
     assert_eq!(found[0].told, None);
 }

@@ -120,6 +120,12 @@ impl Unit {
         }
     }
 
+    /// Whether a text is a unit and nothing else.
+    pub(crate) fn is_spelled(text: &str) -> bool {
+        let folded = Folded::read(text);
+        Self::at(&folded, 0).is_some_and(|(_, end)| end == folded.len())
+    }
+
     /// The unit that stands here, and where it ends.
     pub(crate) fn at(text: &Folded, at: usize) -> Option<(Self, usize)> {
         let (mut unit, mut at) = power(text, at, false)?;
