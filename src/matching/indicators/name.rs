@@ -256,10 +256,14 @@ impl Name {
             && self.remarks.iter().all(remarked)
             && parts.words.iter().all(required)
             && nouns(&own).iter().all(known);
-        if same {
-            Agreement::Same
-        } else {
-            Agreement::Near
+        let shared = parts
+            .words
+            .iter()
+            .any(|word| !PLAIN.contains(&word.as_str()) && said.core.contains(word.as_str()));
+        match (same, shared || own.is_empty()) {
+            (true, _) => Agreement::Same,
+            (false, true) => Agreement::Near,
+            (false, false) => Agreement::Other,
         }
     }
 
