@@ -117,7 +117,10 @@ pub(crate) fn shared_terms(
         .into_iter()
         .map(|run| without_cut_measure(&wanted, run))
         .filter_map(|run| words.trimmed(&wanted, run))
-        .filter(|run| !is_measure(&need_text[run.range(&wanted)]))
+        .filter(|run| {
+            let term = &need_text[run.range(&wanted)];
+            !is_measure(term) && !is_change(term)
+        })
         .filter(|run| words.telling(&run.range(&wanted)) >= matcher.weights.quote.telling)
         .map(|run| (weight(&weights, &wanted[run.wanted()]), run))
         .collect();
@@ -157,7 +160,27 @@ fn without_cut_measure(atoms: &[Atom<'_>], mut run: Run) -> Run {
 fn is_measure(term: &str) -> bool {
     const NUMERALS: &str = "零一二两三四五六七八九十百千万亿几半每各第";
     let unit = term.trim_start_matches(|c: char| NUMERALS.contains(c) || c.is_ascii_digit());
-    unit.is_empty() || is_unit(unit) || is_unit(term)
+    let time = ["成", "月", "日", "期", "年", "多"].contains(&unit);
+    unit.is_empty() || time || is_unit(unit) || is_unit(term)
+}
+
+/// Verbs of change and their figure's preposition are on both sides of half of all pairs.
+fn is_change(term: &str) -> bool {
+    const CHANGES: [&str; 12] = [
+        "降到",
+        "降至",
+        "降低到",
+        "提高到",
+        "提升到",
+        "达到",
+        "减少到",
+        "增加到",
+        "缩短到",
+        "延长至",
+        "控制在",
+        "不超过",
+    ];
+    CHANGES.contains(&term)
 }
 
 /// What each term of the need adds to a score where it is met once.
