@@ -115,11 +115,11 @@ pub(crate) fn shared_terms(
     let weights = term_weights(statistics, &matcher.read_need(need));
     let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
         .into_iter()
-        .map(|run| without_cut_measure(&wanted, run))
+        .map(|run| without_links(&wanted, without_cut_measure(&wanted, run)))
         .filter_map(|run| words.trimmed(&wanted, run))
         .filter(|run| {
             let term = &need_text[run.range(&wanted)];
-            !is_measure(term) && !is_change(term)
+            !is_measure(term) && !is_common(term)
         })
         .filter(|run| words.telling(&run.range(&wanted)) >= matcher.weights.quote.telling)
         .map(|run| (weight(&weights, &wanted[run.wanted()]), run))
@@ -164,23 +164,27 @@ fn is_measure(term: &str) -> bool {
     unit.is_empty() || time || is_unit(unit) || is_unit(term)
 }
 
-/// Verbs of change and their figure's preposition are on both sides of half of all pairs.
-fn is_change(term: &str) -> bool {
-    const CHANGES: [&str; 12] = [
-        "降到",
-        "降至",
-        "降低到",
-        "提高到",
-        "提升到",
-        "达到",
-        "减少到",
-        "增加到",
-        "缩短到",
-        "延长至",
-        "控制在",
-        "不超过",
+/// By themselves these say nothing of what is wanted: half of all pairs share some of them.
+fn is_common(term: &str) -> bool {
+    const COMMON: &str = "降到 降至 提高到 提升到 达到 减少到 增加到 缩短到 延长至 控制在 不超过 希望 做过 试过 加装 大修 客户 \
+        许可 付款 返回 零下 合格 合作 企业 公司 改造 设备 系统 装置 技术 研究 研发 开发 产业化 工艺 方法 产品 应用 关键技术 \
+        项目 生产 推广 市场 问题 需求 成果 智能 替代 冬季 夏季 颜色 收购 现场 目前 国内 国外 万元";
+    COMMON.split_whitespace().any(|word| word == term)
+}
+
+/// Links at the edges of a run are no part of its term: of "硫磺约" only 硫磺 is shared.
+fn without_links(atoms: &[Atom<'_>], mut run: Run) -> Run {
+    const LINKS: [&str; 16] = [
+        "约", "须", "需", "应", "可", "先", "再", "且", "及", "按", "由", "从", "把", "将", "若",
+        "其",
     ];
-    CHANGES.contains(&term)
+    while run.length > 1 && LINKS.contains(&atoms[run.from].text) {
+        run.drop_first();
+    }
+    while run.length > 1 && LINKS.contains(&atoms[run.from + run.length - 1].text) {
+        run.length -= 1;
+    }
+    run
 }
 
 /// What each term of the need adds to a score where it is met once.
