@@ -20,6 +20,8 @@ const LONGEST: usize = 40;
 const LIGHT_CHARACTER: f64 = 1.6;
 /// Nor are words telling less (根据, 进行, 研究).
 const LIGHT_WORD: f64 = 20.0;
+/// As words by themselves these are no part of a term at its edges either: of "硫磺约" only 硫磺 is shared.
+const LINKS: &str = "约须需应可先再且及按由从把将若其";
 /// Words of so many characters tell what their parts tell: 关键技术 is rare as a word but says nothing.
 const COMPOUND: usize = 4;
 /// Words without a row are names and compounds more often than phrases: taken as middling special.
@@ -115,7 +117,7 @@ pub(crate) fn shared_terms(
     let weights = term_weights(statistics, &matcher.read_need(need));
     let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
         .into_iter()
-        .map(|run| without_links(&wanted, without_cut_measure(&wanted, run)))
+        .map(|run| without_cut_measure(&wanted, run))
         .filter_map(|run| words.trimmed(&wanted, run))
         .filter(|run| {
             let term = &need_text[run.range(&wanted)];
@@ -170,21 +172,6 @@ fn is_common(term: &str) -> bool {
         许可 付款 返回 零下 合格 合作 企业 公司 改造 设备 系统 装置 技术 研究 研发 开发 产业化 工艺 方法 产品 应用 关键技术 \
         项目 生产 推广 市场 问题 需求 成果 智能 替代 冬季 夏季 颜色 收购 现场 目前 国内 国外 万元";
     COMMON.split_whitespace().any(|word| word == term)
-}
-
-/// Links at the edges of a run are no part of its term: of "硫磺约" only 硫磺 is shared.
-fn without_links(atoms: &[Atom<'_>], mut run: Run) -> Run {
-    const LINKS: [&str; 16] = [
-        "约", "须", "需", "应", "可", "先", "再", "且", "及", "按", "由", "从", "把", "将", "若",
-        "其",
-    ];
-    while run.length > 1 && LINKS.contains(&atoms[run.from].text) {
-        run.drop_first();
-    }
-    while run.length > 1 && LINKS.contains(&atoms[run.from + run.length - 1].text) {
-        run.length -= 1;
-    }
-    run
 }
 
 /// What each term of the need adds to a score where it is met once.
@@ -245,7 +232,11 @@ impl Words {
                     .reduce(f64::max)
                     .unwrap_or(telling);
             }
-            let light = telling < if single { LIGHT_CHARACTER } else { LIGHT_WORD };
+            let light = if single {
+                telling < LIGHT_CHARACTER || LINKS.contains(token.word)
+            } else {
+                telling < LIGHT_WORD
+            };
             words.starts[start] = Some(Edge { other: end, light });
             words.ends[end] = Some(Edge {
                 other: start,
