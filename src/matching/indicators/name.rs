@@ -145,12 +145,7 @@ impl Name {
             {
                 self.extreme = Some(extreme);
                 rest = left;
-            } else if let Some(left) = LINKS.iter().find_map(|word| rest.strip_suffix(word)) {
-                rest = left;
-            } else if let Some(left) = rest
-                .strip_suffix('应')
-                .filter(|left| !left.ends_with(['响', '效', '反']))
-            {
+            } else if let Some(left) = linked(rest) {
                 rest = left;
             } else if self.change.is_none()
                 && self.arrived.is_none()
@@ -309,6 +304,18 @@ fn written(core: &str) -> String {
         written.remove(0);
     }
     written
+}
+
+/// Before what links a name to its figure; 应 does not where it ends 响应.
+fn linked(text: &str) -> Option<&str> {
+    let should = || {
+        text.strip_suffix('应')
+            .filter(|left| !left.ends_with(['响', '效', '反']))
+    };
+    LINKS
+        .iter()
+        .find_map(|word| text.strip_suffix(word))
+        .or_else(should)
 }
 
 /// "降到", "延长至": a change whose end is the figure.

@@ -163,15 +163,14 @@ fn read(text: &Folded, at: usize) -> Option<Quantity> {
 
 /// "DN200", "AC-13", "第30天", "2×3": digits that name something or belong to something larger.
 fn is_part_of_a_name(text: &Folded, at: usize) -> bool {
-    let before = text.before(at);
-    let two_before = at.checked_sub(2).and_then(|place| text.get(place));
-    match before {
-        Some(c) if c.is_ascii_alphanumeric() => true,
-        Some('.' | '_') => two_before.is_some_and(|c| c.is_ascii_alphanumeric()),
-        Some('-' | '/') => two_before.is_some_and(|c| c.is_ascii_alphanumeric()),
-        Some('^' | '第' | '前' | '#' | '№' | '×' | 'x' | '*') => true,
-        _ => false,
-    }
+    let Some(before) = text.before(at) else {
+        return false;
+    };
+    let two_before = text.before(at - 1);
+    let joins = matches!(before, '.' | '_' | '-' | '/');
+    before.is_ascii_alphanumeric()
+        || matches!(before, '^' | '第' | '前' | '#' | '№' | '×' | '*')
+        || joins && two_before.is_some_and(|c| c.is_ascii_alphanumeric())
 }
 
 /// Where the sign begins, and whether it is a minus.
