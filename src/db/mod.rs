@@ -85,8 +85,8 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-65536")
-            .pragma("mmap_size", "268435456")
+            // For each of the connections; what is read again the operating system keeps.
+            .pragma("cache_size", "-16384")
             .foreign_keys(true);
         let pool = SqlitePoolOptions::new()
             .max_connections(8)

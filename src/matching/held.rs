@@ -169,7 +169,8 @@ fn most(level: Level) -> usize {
     if level > Level::Weak { TOP } else { WEAK }
 }
 
-/// Every pair that is among the best of either side, from the related results of each need as they come in.
+/// Every pair that is among the best of a need, or one of the good ones of a result; from the related results of each
+/// need as they come in.
 #[derive(Default)]
 pub(super) struct BothSides {
     of_need: BTreeMap<ListingId, Vec<Pair>>,
@@ -178,14 +179,11 @@ pub(super) struct BothSides {
 
 impl BothSides {
     pub(super) fn take_in(&mut self, need: ListingId, related: &[Pair]) {
-        for pair in related {
+        for pair in related.iter().filter(|pair| pair.level > Level::Weak) {
             let best = self.of_result.entry(pair.achievement).or_default();
             let at = best.partition_point(|other| other.score >= pair.score);
-            if at < most(pair.level) {
-                best.insert(at, *pair);
-                let related = best.partition_point(|one| one.level > Level::Weak);
-                best.truncate(related.clamp(WEAK, TOP));
-            }
+            best.insert(at, *pair);
+            best.truncate(TOP);
         }
         let own = related.iter().take(TOP).copied().collect();
         self.of_need.insert(need, own);
