@@ -4,6 +4,8 @@
 //! `KEXING_BENCH_DOCUMENTS` sets the number of results (50,000 if unset), `KEXING_BENCH_FOLDER` a folder that keeps
 //! the index for the next run, `KEXING_BENCH_QUESTIONS` how many questions of each kind are asked (100), `KEXING_BENCH_KIND` the only kind to ask.
 
+#[path = "generated/figures.rs"]
+mod figures;
 mod generated;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use figures::{memory, number, report};
 use generated::Maker;
 use generated::questions::KINDS;
 use kexing::search::{Engine, Query, shipped};
@@ -47,11 +50,6 @@ fn main() {
     if kept.is_none() {
         let _ = std::fs::remove_dir_all(dir);
     }
-}
-
-fn number(name: &str, default: usize) -> usize {
-    let set = std::env::var(name).ok().and_then(|text| text.parse().ok());
-    set.unwrap_or(default)
 }
 
 fn build(dir: &Path, documents: usize) {
@@ -184,29 +182,6 @@ fn together(runtime: &Runtime, engine: &Arc<Engine>, each: usize) {
         &mut times,
         &format!("{rate:.0} answers/s"),
     );
-}
-
-fn report(name: &str, times: &mut [Duration], more: &str) {
-    times.sort();
-    let at = |percent: usize| {
-        times[(times.len() * percent / 100).min(times.len() - 1)].as_secs_f64() * 1_000.0
-    };
-    println!(
-        "{name:17} p50 {:8.2} ms  p95 {:8.2} ms  p99 {:8.2} ms  {more}",
-        at(50),
-        at(95),
-        at(99)
-    );
-}
-
-/// Kilobytes, as Linux tells them; 0 elsewhere.
-fn memory(what: &str) -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix(what)?.strip_prefix(':'));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
-        .unwrap_or(0)
 }
 
 fn size(dir: &Path) -> u64 {
