@@ -24,6 +24,7 @@ pub mod web;
 
 pub mod accounts;
 pub mod achievements;
+pub mod alerts;
 pub mod catalogue;
 pub mod contracts;
 pub mod deals;
@@ -63,8 +64,10 @@ pub fn routes() -> Routes {
         .merge(achievements::routes())
         .merge(needs::routes())
         .merge(reviews::routes())
+        .merge(matching::routes())
         .merge(catalogue::routes())
         .merge(deals::routes())
+        .merge(alerts::routes())
         .merge(contracts::routes())
         .merge(reports::routes())
         .merge(imports::routes())
@@ -84,6 +87,10 @@ pub fn registry() -> Registry {
         .with::<catalogue::OrganisationChanged>()
         .with::<catalogue::Reindex>()
         .with::<catalogue::SweepExpired>()
+        .with::<alerts::look::Round>()
+        .with::<alerts::look::HandOut>()
+        .with::<alerts::look::RunSearches>()
+        .with::<alerts::digest::SendDigests>()
         .with::<imports::jobs::ReadImport>()
         .with::<imports::jobs::SubmitImport>()
 }
@@ -101,6 +108,7 @@ pub fn samples() -> Vec<Sample> {
         reviews::samples(),
         catalogue::samples(),
         deals::samples(),
+        alerts::samples(),
         contracts::samples(),
         reports::samples(),
         imports::samples(),
@@ -116,10 +124,10 @@ pub fn samples() -> Vec<Sample> {
 pub fn router(app: &App) -> Router {
     let router = routes().router.fallback(|| async { web::Error::NotFound });
     web::layers::wrap(router, app, |router| {
-        router.layer(middleware::from_fn_with_state(
-            app.clone(),
-            organisations::identify::layer,
-        ))
+        let counted = middleware::from_fn_with_state(app.clone(), alerts::count);
+        let identified =
+            middleware::from_fn_with_state(app.clone(), organisations::identify::layer);
+        router.layer(counted).layer(identified)
     })
 }
 

@@ -7,12 +7,14 @@ mod app;
 
 mod accounts;
 mod achievements;
+mod alerts;
 mod catalogue;
 mod contracts;
 mod deals;
 mod demo;
 mod house;
 mod imports;
+mod matching;
 mod needs;
 mod organisations;
 mod reports;

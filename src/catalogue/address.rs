@@ -196,7 +196,7 @@ impl Asked {
         other.url()
     }
 
-    fn url(&self) -> String {
+    pub(super) fn url(&self) -> String {
         let mut pairs = vec![("kind", self.target.name().to_owned())];
         if !self.q.is_empty() {
             pairs.push(("q", self.q.clone()));

@@ -15,12 +15,15 @@ use crate::listings::detail::joined;
 use crate::listings::feed::{self, Shown};
 use crate::listings::{Kind, Listing};
 use crate::matching::SharedTerm;
+use crate::matching::feedback::{PairView, Verdict};
 use crate::matching::store::{self as matches, Match};
 use crate::web::Ctx;
 use crate::web::words::{Locale, Message, t};
 
 /// Matches beside one listing.
-const MOST: i64 = 6;
+const MOST: usize = 6;
+/// Matches that are looked at, with those that the viewer put aside.
+const LOOKED_AT: i64 = 24;
 const TERMS_QUOTED: usize = 2;
 
 /// One match, as the page shows it.
@@ -46,6 +49,8 @@ pub(super) struct MatchView {
     pub question_url: String,
     /// How many points that question holds.
     pub open: usize,
+    /// What the viewer said of it.
+    pub pair: PairView,
 }
 
 /// A side of `ui.quotes`.
@@ -70,14 +75,14 @@ impl Own {
     }
 }
 
-/// The best matches of a listing that are public now.
+/// The best matches of a listing that are public now, and those that the viewer put aside, marked as such.
 pub(super) async fn matches(
     tx: &mut Tx,
     ctx: &Ctx,
     listing: &Listing,
     content: &serde_json::Value,
 ) -> crate::web::Result<Vec<MatchView>> {
-    let found = matches::of_listing(tx, listing.kind, listing.id, MOST).await?;
+    let found = matches::of_listing(tx, listing.kind, listing.id, LOOKED_AT).await?;
     let partners: Vec<ListingId> = found.iter().map(|m| m.partner(listing.kind)).collect();
     let shown: HashMap<ListingId, Shown> = feed::shown(tx, &partners, ctx.app.clock.now())
         .await?
@@ -88,9 +93,20 @@ pub(super) async fn matches(
         return Ok(Vec::new());
     };
     let number = listing.number.as_deref().unwrap_or_default();
+    let pairs: Vec<_> = found.iter().map(Match::pair).collect();
+    let said = matches::verdicts(tx, ctx.user(), &pairs).await?;
+    let mut open = 0;
     let views = found.iter().filter_map(|one| {
+        let verdict = said.get(&one.pair()).copied();
+        let aside = matches!(verdict, Some(Verdict::NotRelevant | Verdict::Known));
+        if !aside && open == MOST {
+            return None;
+        }
         let partner = shown.get(&one.partner(listing.kind))?;
-        view(ctx, one, partner, (number, &own))
+        let mut view = view(ctx, one, partner, (number, &own))?;
+        view.pair = PairView::new(one.pair(), verdict);
+        open += usize::from(!aside);
+        Some(view)
     });
     Ok(views.collect())
 }
@@ -112,7 +128,7 @@ fn view(ctx: &Ctx, one: &Match, partner: &Shown, (number, own): (&str, &Own)) ->
         }
     };
     let terms = &one.reasons.terms;
-    let ask_url = format!("{}/{action}/new?from=match", card.url);
+    let ask_url = format!("{}/{action}/new?from=match&with={number}", card.url);
     let open = question::points(&rows, partner.listing.kind);
     Some(MatchView {
         question_url: if open > 0 {
@@ -136,6 +152,7 @@ fn view(ctx: &Ctx, one: &Match, partner: &Shown, (number, own): (&str, &Own)) ->
         tally: tally(&rows, locale),
         locked: tier != Tier::Public && rows.iter().any(|row| row.question.name == "indicator"),
         conditions: rows,
+        pair: PairView::new(one.pair(), None),
     })
 }
 
@@ -220,5 +237,6 @@ pub(super) fn sample() -> MatchView {
         question_url: "/needs/KX-X-2026-00001/offers/new?match=KX-C-2026-00001".to_owned(),
         open: 2,
         ask_url: "/needs/KX-X-2026-00001/offers/new".to_owned(),
+        pair: PairView::sample(),
     }
 }

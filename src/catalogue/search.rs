@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::address::{Asked, Order, Target};
 use super::cards::{self, Card, OrganisationLine, Part};
 use super::facets::{self, Chip, FilterOption, FilterRow};
+use super::saved;
 use crate::search::{Answer as Found, Hit, Query};
 use crate::web::page::Answer;
 use crate::web::pager::Pager;
@@ -45,6 +46,8 @@ pub(super) struct SearchPage<const N: usize> {
     pub pager: Option<Pager>,
     /// The engine does not answer.
     pub down: bool,
+    /// Where this search is kept; nothing for organisations, which bring no news.
+    pub save_url: String,
     /// Where somebody who finds nothing posts a need.
     pub post_url: String,
 }
@@ -140,6 +143,7 @@ impl<const N: usize> SearchPage<N> {
             organisations: Vec::new(),
             pager: None,
             down,
+            save_url: saved::keep_url(asked),
             post_url: format!("/my/needs/new?{post}"),
         }
     }
@@ -274,6 +278,7 @@ fn sample<const N: usize>(q: &str, down: bool) -> SearchPage<N> {
         organisations: Vec::new(),
         pager: None,
         down,
+        save_url: "/my/alerts/searches/new?kind=needs".to_owned(),
         post_url: "/my/needs/new".to_owned(),
     }
 }

@@ -1,15 +1,18 @@
-//! `kexing export`: an organisation's records, as the page would give them.
+//! `kexing export`: an organisation's records, as the page would give them; or what people and deals say of matches.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
-use super::import::{KindArg, owner};
+use super::import::owner;
 use super::open;
+use crate::alerts::labels;
 use crate::config::Config;
 use crate::imports::export::ExportFormat;
+use crate::listings::Kind;
+use crate::state::App;
 use crate::web::words::Locale;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -19,9 +22,18 @@ enum FormatArg {
     Jsonl,
 }
 
+/// What is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum WhatArg {
+    Achievements,
+    Needs,
+    /// Matches as people and deals judged them, naming nobody
+    Labels,
+}
+
 #[derive(Args)]
 pub(super) struct ExportArgs {
-    kind: KindArg,
+    kind: WhatArg,
     #[arg(long, value_enum, default_value = "csv")]
     format: FormatArg,
     /// Credit code or id of the owner; the organisation for unclaimed records when not given
@@ -33,21 +45,42 @@ pub(super) struct ExportArgs {
 }
 
 pub(super) async fn export(config: Config, args: &ExportArgs) -> anyhow::Result<()> {
-    let format = match args.format {
-        FormatArg::Xlsx => ExportFormat::Xlsx,
-        FormatArg::Csv => ExportFormat::Csv,
-        FormatArg::Jsonl => ExportFormat::Jsonl,
-    };
     let (app, _) = open::beside_a_server(config).await?;
-    let mut tx = app.db.write().await?;
-    let of = owner(&app, &mut tx, args.organisation.as_deref()).await?;
-    let kind = args.kind.into();
-    let bytes = crate::imports::export::export(&mut tx, of, kind, format, Locale::Zh).await?;
-    tx.commit().await?;
+    let bytes = match args.kind {
+        WhatArg::Achievements => records(&app, args, Kind::Achievement).await?,
+        WhatArg::Needs => records(&app, args, Kind::Need).await?,
+        WhatArg::Labels => judged(&app, args).await?,
+    };
     match &args.out {
         Some(path) => {
             std::fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))
         }
         None => Ok(std::io::stdout().lock().write_all(&bytes)?),
     }
+}
+
+async fn judged(app: &App, args: &ExportArgs) -> anyhow::Result<Vec<u8>> {
+    let format = match args.format {
+        FormatArg::Csv => labels::Format::Csv,
+        FormatArg::Jsonl => labels::Format::Jsonl,
+        FormatArg::Xlsx => bail!("labels are written as csv or jsonl"),
+    };
+    if args.organisation.is_some() {
+        bail!("labels are of all organisations and name none; leave --organisation out");
+    }
+    let mut tx = app.db.read().await?;
+    labels::write(&labels::all(&mut tx).await?, format)
+}
+
+async fn records(app: &App, args: &ExportArgs, kind: Kind) -> anyhow::Result<Vec<u8>> {
+    let format = match args.format {
+        FormatArg::Xlsx => ExportFormat::Xlsx,
+        FormatArg::Csv => ExportFormat::Csv,
+        FormatArg::Jsonl => ExportFormat::Jsonl,
+    };
+    let mut tx = app.db.write().await?;
+    let of = owner(app, &mut tx, args.organisation.as_deref()).await?;
+    let bytes = crate::imports::export::export(&mut tx, of, kind, format, Locale::Zh).await?;
+    tx.commit().await?;
+    Ok(bytes)
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::deal::{CannotAsk, TIMINGS, may_ask};
 use super::life::{self, NewDeal};
 use super::notices::{self, News};
+use super::origin;
 use crate::catalogue;
 use crate::codes::Table;
 use crate::db::Tx;
@@ -90,6 +91,8 @@ pub(crate) struct AskPage {
     purposes: Vec<Choice>,
     timings: Vec<Choice>,
     origin: String,
+    /// The number of the listing whose match this is; or nothing.
+    with: String,
     signed_in: bool,
     /// Where a signed-out person signs in and comes back to this form.
     sign_in_url: String,
@@ -129,7 +132,7 @@ async fn form_page(
     ctx: &Ctx,
     tx: &mut Tx,
     listing: &Listing,
-    origin: &str,
+    from: &From,
     form: FormView,
 ) -> Result<AskPage> {
     let owner = if listing.masked {
@@ -158,7 +161,8 @@ async fn form_page(
                 label: ctx.t(&format!("deal-timing-{code}")),
             })
             .collect(),
-        origin: origin.to_owned(),
+        origin: from.origin().to_owned(),
+        with: from.with().to_owned(),
         signed_in: ctx.viewer.is_some(),
         form,
     })
@@ -198,22 +202,31 @@ fn refusal(ctx: &Ctx, listing: &Listing) -> Option<CannotAsk> {
     (!listing.is_public(now)).then_some(CannotAsk::Gone)
 }
 
-/// What led here. `match` is the number of the listing that this one was matched with: the message then begins as a
-/// question about what the match leaves open.
+/// What led here: a code of `ORIGINS`, and the number of the listing whose match it was. `match` is such a number too:
+/// the message then begins as a question about what the match leaves open.
 #[derive(Default, serde::Deserialize)]
+#[serde(default)]
 pub(crate) struct From {
-    #[serde(default)]
     from: String,
-    #[serde(default, rename = "match")]
+    #[serde(rename = "match")]
     pair: String,
+    with: String,
 }
 
 impl From {
     fn origin(&self) -> &str {
-        if self.pair.is_empty() {
+        if self.with().is_empty() {
             &self.from
         } else {
             "match"
+        }
+    }
+
+    fn with(&self) -> &str {
+        if self.with.is_empty() {
+            &self.pair
+        } else {
+            &self.with
         }
     }
 }
@@ -230,7 +243,7 @@ async fn new(ctx: Ctx, kind: Kind, number: &str, from: &From) -> Answer {
     {
         form.values.insert("message".to_owned(), question);
     }
-    let page = form_page(&ctx, &mut tx, &listing, from.origin(), form).await?;
+    let page = form_page(&ctx, &mut tx, &listing, from, form).await?;
     drop(tx);
     ctx.page(AskPage {
         sign_in_url: sign_in_url(&page.action, &from.pair),
@@ -260,16 +273,23 @@ async fn create(ctx: Ctx, app: App, (kind, number): (Kind, &str), typed: Typed) 
         Ok(request) => request,
         Err(errors) => {
             let form = ctx.form(&typed, &errors);
-            let page = form_page(&ctx, &mut tx, &listing, typed.get("origin"), form).await?;
+            let from = From {
+                from: typed.get("origin").to_owned(),
+                with: typed.get("with").to_owned(),
+                ..From::default()
+            };
+            let page = form_page(&ctx, &mut tx, &listing, &from, form).await?;
             drop(tx);
             return ctx.invalid(page).await;
         }
     };
-    drop(tx);
     let acting = ctx.viewer.as_ref().and_then(|v| v.acting.clone());
     let (Some(acting), Some(user)) = (acting, ctx.user()) else {
+        drop(tx);
         return keep(&ctx, &app, &listing, typed).await;
     };
+    let matched = origin::find(&mut tx, &listing, typed.get("with"), acting.id).await?;
+    drop(tx);
     let now = app.clock.now();
     let new = NewDeal {
         listing: &listing,
@@ -279,8 +299,8 @@ async fn create(ctx: Ctx, app: App, (kind, number): (Kind, &str), typed: Typed) 
         timing: &request.timing,
         budget: request.budget,
         message: &request.message,
-        origin: &request.origin,
-        origin_detail: json!({}),
+        origin: matched.as_ref().map_or(&request.origin, |_| "match"),
+        origin_detail: matched.map_or_else(|| json!({}), origin::FromMatch::detail),
     };
     let mut tx = app.db.write().await?;
     let requested = life::request(&mut tx, &new, now).await?;
@@ -375,6 +395,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
         purposes: vec![choice("licence", "许可")],
         timings: vec![choice("month", "一个月内")],
         origin: "search".to_owned(),
+        with: String::new(),
         signed_in,
         sign_in_url: "/sign-in?return_to=%2F".to_owned(),
         form,

@@ -9,6 +9,7 @@ mod deeds;
 mod desk;
 pub mod life;
 mod notices;
+pub mod origin;
 mod pages;
 pub mod state;
 pub mod store;

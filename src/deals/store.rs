@@ -1,5 +1,7 @@
 //! Every statement on the deals' tables.
 
+mod origins;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
@@ -9,6 +11,8 @@ use super::deal::Deal;
 use super::state::{Side, State};
 use crate::db::{Tx, on, run};
 use crate::ids::{DealId, ListingId, OrganisationId, UserId};
+
+pub use origins::*;
 
 const DEAL: &str = "id, number, listing_id, kind, asker_organisation, asker, owner_organisation, state, purpose, timing, \
 budget_kind, budget_fen, budget_to_fen, message, reason_code, reason_words, origin, due_at, answered_at, manager, moved_at, \

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{
     AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message as Letter, Tokio1Executor,
@@ -17,6 +18,10 @@ use crate::jobs::{self, Job, JobError};
 use crate::state::App;
 use crate::web::words::Locale;
 
+const LIST: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
+const LIST_POST: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
+
 /// A mail ready to go.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Mail {
@@ -24,6 +29,8 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// The address that ends mails of this sort by one click; empty for mails that answer a deed.
+    pub unsubscribe: String,
 }
 
 /// What a mail template gets, and which one it is: `mail/NAME.subject.txt`, `.txt`, `.html`.
@@ -59,7 +66,15 @@ impl Transport {
             }
             return Ok(());
         }
-        let letter = Letter::builder()
+        let mut letter = Letter::builder();
+        if !mail.unsubscribe.is_empty() {
+            // RFC 8058: the reader's mail program shows its own button and posts to the address.
+            let address = format!("<{}>", mail.unsubscribe);
+            letter = letter
+                .raw_header(HeaderValue::new(LIST, address))
+                .raw_header(HeaderValue::new(LIST_POST, ONE_CLICK.to_owned()));
+        }
+        let letter = letter
             .from(from.parse::<Mailbox>().context("the sender's address")?)
             .to(mail
                 .recipient
@@ -95,7 +110,7 @@ impl Job for SendMail {
     async fn run(self, app: &App) -> Result<(), JobError> {
         let mut tx = app.db.read().await?;
         let waiting: Option<Mail> = on!(&mut tx, c => sqlx::query_as(
-            "SELECT recipient, subject, text, html FROM mails WHERE id = $1 AND sent_at IS NULL")
+            "SELECT recipient, subject, text, html, unsubscribe FROM mails WHERE id = $1 AND sent_at IS NULL")
             .bind(self.mail).fetch_optional(c).await)?;
         drop(tx);
         let Some(mail) = waiting else { return Ok(()) };
@@ -104,9 +119,11 @@ impl Job for SendMail {
         let mut tx = app.db.write().await?;
         run!(
             &mut tx,
-            sqlx::query("UPDATE mails SET sent_at = $2, text = '', html = '' WHERE id = $1")
-                .bind(self.mail)
-                .bind(app.clock.now())
+            sqlx::query(
+                "UPDATE mails SET sent_at = $2, text = '', html = '', unsubscribe = '' WHERE id = $1"
+            )
+            .bind(self.mail)
+            .bind(app.clock.now())
         )?;
         tx.commit().await?;
         Ok(())
@@ -123,6 +140,20 @@ pub async fn post<P: MailPage>(
     to: (&str, Locale),
     page: &P,
 ) -> anyhow::Result<()> {
+    post_list(tx, app, to, page, "").await
+}
+
+/// As `post`, for mails that come again and again: `unsubscribe` is the address that ends them.
+///
+/// # Errors
+/// When a template or the database refuses.
+pub async fn post_list<P: MailPage>(
+    tx: &mut Tx,
+    app: &App,
+    to: (&str, Locale),
+    page: &P,
+    unsubscribe: &str,
+) -> anyhow::Result<()> {
     let (recipient, locale) = to;
     let render = |ending: &str| {
         app.pages
@@ -133,6 +164,7 @@ pub async fn post<P: MailPage>(
         subject: render("subject.txt")?.trim().to_owned(),
         text: render("txt")?,
         html: render("html")?,
+        unsubscribe: unsubscribe.to_owned(),
     };
     let now = app.clock.now();
     let id = crate::ids::mint(now);
@@ -143,7 +175,8 @@ pub async fn post<P: MailPage>(
 
 async fn insert(tx: &mut Tx, id: Uuid, mail: &Mail, now: DateTime<Utc>) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
-        "INSERT INTO mails (id, recipient, subject, text, html, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(id).bind(&mail.recipient).bind(&mail.subject).bind(&mail.text).bind(&mail.html).bind(now))?;
+        "INSERT INTO mails (id, recipient, subject, text, html, unsubscribe, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(id).bind(&mail.recipient).bind(&mail.subject).bind(&mail.text).bind(&mail.html).bind(&mail.unsubscribe)
+        .bind(now))?;
     Ok(())
 }

@@ -102,6 +102,7 @@ fn to_match(pair: &Pair, terms: Vec<SharedTerm>) -> Match {
         level: i64::from(pair.level.number()),
         reasons: Json(Reasons { terms }),
         matcher: Matcher::embedded().version().to_owned(),
+        good_at: None,
     }
 }
 

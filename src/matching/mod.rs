@@ -7,11 +7,13 @@
 mod batch;
 mod candidates;
 mod cli;
+pub mod feedback;
 mod held;
 mod indicators;
 pub mod jobs;
 pub mod live;
 mod matcher;
+mod pages;
 mod pair;
 mod pool;
 mod profile;
@@ -39,3 +41,13 @@ pub use pool::{Pool, Ranked};
 pub use profile::{Achievement, AchievementProfile, Need, NeedProfile};
 pub use quote::{Quote, SharedTerm};
 pub use weights::Level;
+
+use crate::web::{Access, Routes};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().post(
+        "/matches/{need}/{achievement}/feedback",
+        Access::SignedIn,
+        pages::say,
+    )
+}

@@ -1,5 +1,10 @@
 //! Every statement on the matches.
 
+mod feedback;
+mod news;
+
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
@@ -10,7 +15,10 @@ use crate::db::{Tx, on, run};
 use crate::ids::{ListingId, OrganisationId};
 use crate::listings::{self, Kind};
 
-const MATCH: &str = "need_id, achievement_id, score, level, reasons, matcher";
+pub use feedback::*;
+pub use news::*;
+
+const MATCH: &str = "need_id, achievement_id, score, level, reasons, matcher, good_at";
 
 /// Listings of one organisation that are looked at for its best matches.
 const OWN_MOST: i64 = 500;
@@ -32,9 +40,15 @@ pub struct Match {
     pub level: i64,
     pub reasons: Json<Reasons>,
     pub matcher: String,
+    /// Since when it is fair or strong, however often it was computed anew.
+    pub good_at: Option<DateTime<Utc>>,
 }
 
 impl Match {
+    pub fn pair(&self) -> (ListingId, ListingId) {
+        (self.need_id, self.achievement_id)
+    }
+
     /// The other side of one of the pair.
     #[must_use]
     pub fn partner(&self, of: Kind) -> ListingId {
@@ -47,11 +61,16 @@ impl Match {
     /// The word of the level: strong, fair or weak.
     #[must_use]
     pub fn level_name(&self) -> &'static str {
-        match self.level {
-            4.. => "strong",
-            3 => "fair",
-            _ => "weak",
-        }
+        level_name(self.level)
+    }
+}
+
+/// The word of a level.
+pub fn level_name(level: i64) -> &'static str {
+    match level {
+        4.. => "strong",
+        3 => "fair",
+        _ => "weak",
     }
 }
 
@@ -165,21 +184,38 @@ pub(super) async fn replace(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let own = column(kind);
+    let sql = format!(
+        "SELECT need_id, achievement_id, good_at FROM matches WHERE {own} = $1 AND good_at IS NOT NULL"
+    );
+    let known: Vec<News> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
+    let known: HashMap<_, _> = known
+        .into_iter()
+        .map(|one| ((one.need_id, one.achievement_id), one.good_at))
+        .collect();
     let sql = format!("DELETE FROM matches WHERE {own} = $1");
     run!(tx, sqlx::query(AssertSqlSafe(sql)).bind(id))?;
     for one in matches {
-        insert(tx, one, now).await?;
+        let good_at = known.get(&one.pair()).copied();
+        let good_at = good_at.or((one.level >= 3).then_some(now));
+        insert(tx, one, good_at, now).await?;
     }
     Ok(())
 }
 
-async fn insert(tx: &mut Tx, m: &Match, now: DateTime<Utc>) -> sqlx::Result<()> {
+async fn insert(
+    tx: &mut Tx,
+    m: &Match,
+    good_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
-        "INSERT INTO matches (need_id, achievement_id, score, level, reasons, matcher, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO matches (need_id, achievement_id, score, level, reasons, matcher, good_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (need_id, achievement_id) DO UPDATE SET score = excluded.score, level = excluded.level,
-             reasons = excluded.reasons, matcher = excluded.matcher, created_at = excluded.created_at")
-        .bind(m.need_id).bind(m.achievement_id).bind(m.score).bind(m.level).bind(&m.reasons).bind(&m.matcher).bind(now))?;
+             reasons = excluded.reasons, matcher = excluded.matcher,
+             good_at = COALESCE(matches.good_at, excluded.good_at), created_at = excluded.created_at")
+        .bind(m.need_id).bind(m.achievement_id).bind(m.score).bind(m.level).bind(&m.reasons).bind(&m.matcher).bind(good_at).bind(now))?;
     Ok(())
 }
 

@@ -22,7 +22,8 @@ pub use invitations::{
     use_invitation, waiting_invitations,
 };
 pub use members::{
-    Belonging, MemberRow, Resting, ask, belonging, lock, move_member, people, resting, set_role,
+    Belonging, MemberRow, Resting, ask, belonging, lock, members_of, move_member, people,
+    places_of, resting, set_role,
 };
 
 const CARD: &str = "id, name, uscc, kind, nature, region, address, introduction, website, state, state_reason, document, \

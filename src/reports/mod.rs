@@ -5,6 +5,7 @@ pub mod filter;
 mod pages;
 pub mod store;
 pub mod target;
+pub(crate) mod unanswered;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
@@ -26,6 +27,11 @@ pub(crate) fn routes() -> Routes {
         .get("/figures/contracts", Access::Public, rows::show)
         .get("/figures/open.csv", Access::Public, open::csv)
         .get("/figures/open.json", Access::Public, open::json)
+        .get(
+            "/desk/matches",
+            Access::With(Duty::TechnologyManager),
+            unanswered::show,
+        )
         .get("/desk/targets", Access::Staff, targets::index)
         .get("/desk/targets/new", writes, targets::new)
         .post("/desk/targets", writes, targets::create)
@@ -39,6 +45,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         .map(Sample::of)
         .collect();
     all.extend(rows::RowsPage::samples().iter().map(Sample::of));
+    all.extend(unanswered::samples());
     all.extend(targets::TargetsPage::samples().iter().map(Sample::of));
     all.extend(targets::TargetPage::samples().iter().map(Sample::of));
     all

@@ -1,5 +1,7 @@
 //! Reads what other rooms keep, to count it; writes targets only.
 
+pub(super) mod unanswered;
+
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 

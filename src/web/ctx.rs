@@ -11,7 +11,7 @@ use tower_sessions::Session;
 use super::error::{Error, Fault};
 use super::form::{Errors, FormView, Typed};
 use super::page::{Answer, Flash, Page, Site, SiteViewer, html, see_other};
-use super::viewer::{Duty, OrganisationRole, Viewer};
+use super::viewer::{Duty, OrganisationRole, Unread, Viewer};
 use super::words::{Locale, Message, t};
 use crate::state::App;
 
@@ -26,6 +26,7 @@ pub struct Ctx {
     pub viewer: Option<Viewer>,
     pub session: Option<Session>,
     pub uri: Uri,
+    unread: i64,
     request_id: String,
 }
 
@@ -49,6 +50,7 @@ impl Ctx {
             viewer: parts.extensions.get::<Viewer>().cloned(),
             session: parts.extensions.get::<Session>().cloned(),
             uri: parts.uri.clone(),
+            unread: parts.extensions.get().map_or(0, |Unread(some)| *some),
             request_id: parts
                 .headers
                 .get("x-request-id")
@@ -163,6 +165,7 @@ impl Ctx {
             viewer: self.viewer.as_ref().map(|viewer| SiteViewer {
                 name: viewer.name.clone(),
                 organisation: viewer.acting.as_ref().map(|a| a.name.clone()),
+                unread: self.unread,
                 is_staff: viewer.is_staff(),
                 is_member: viewer.acting.is_some(),
                 is_administrator: viewer.has(Duty::Administrator),

@@ -13,7 +13,7 @@ use super::words::Locale;
 /// A page's own data. The template sees it as `page`, and the frame as `site`.
 pub trait Page: Serialize {
     const TEMPLATE: &'static str;
-    /// Which part of the header is lit: achievements, needs, organisations, figures, workspace, desk or "".
+    /// Which part of the header is lit: achievements, needs, organisations, figures, workspace, alerts, desk or "".
     const NAV: &'static str = "";
 }
 
@@ -48,6 +48,8 @@ pub struct Flash {
 pub struct SiteViewer {
     pub name: String,
     pub organisation: Option<String>,
+    /// Alerts not read yet, counted up to a hundred.
+    pub unread: i64,
     pub is_staff: bool,
     pub is_member: bool,
     pub is_administrator: bool,

@@ -117,6 +117,10 @@ impl Viewer {
     }
 }
 
+/// How many alerts a signed-in person has not read; travels with the request.
+#[derive(Clone, Copy, Debug)]
+pub struct Unread(pub i64);
+
 /// Who may enter a route. The guard that `Routes` puts before every handler reads it, and so does the role-matrix test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {

@@ -10,6 +10,7 @@ use crate::deals;
 use crate::deals::store::{Filter, Manager};
 use crate::listings;
 use crate::organisations;
+use crate::reports;
 use crate::state::App;
 use crate::web::error::Result;
 use crate::web::{Answer, Ctx, Duty, Page, Staff, Viewer};
@@ -97,7 +98,7 @@ async fn to_review(tx: &mut Tx) -> Result<[Card; 2]> {
     Ok([reviews, verifications])
 }
 
-async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 3]> {
+async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 4]> {
     let (overdue, oldest) = deals::store::overdue(tx, now).await?;
     let mut open = async |manager: Manager| -> Result<i64> {
         let filter = Filter {
@@ -112,6 +113,7 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
         open(Manager::One(me.id)).await?,
         open(Manager::Nobody).await?,
     );
+    let matches = reports::unanswered::waiting(tx, now, COUNTED).await?;
     let card = |what, icon, url, count| Card {
         what,
         icon,
@@ -130,6 +132,10 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
         late,
         card("mine", "handshake", "/desk/deals?manager=me", mine),
         card("nobodys", "person", "/desk/deals?manager=nobody", nobodys),
+        Card {
+            more: matches >= COUNTED,
+            ..card("matches", "match", "/desk/matches?level=strong", matches)
+        },
     ])
 }
 
@@ -180,6 +186,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             card("organisations", 3, false),
             card("mine", 1, false),
             card("nobodys", 0, false),
+            card("matches", 12, false),
             card("agreed", 1, false),
             card("filed", 0, false),
         ],

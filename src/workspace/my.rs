@@ -8,6 +8,7 @@ use super::matches::{self, MatchLine};
 use super::waiting::{self, Waiting};
 use crate::db::Tx;
 use crate::deals;
+use crate::ids::UserId;
 use crate::listings::{self, Kind, Listing};
 use crate::organisations;
 use crate::state::App;
@@ -72,7 +73,7 @@ pub(crate) async fn show(ctx: Ctx, viewer: SignedIn, State(app): State<App>) -> 
     let desk = match &viewer.acting {
         Some(acting) => {
             let mut tx = app.db.read().await?;
-            Some(desk(&mut tx, acting, app.clock.now()).await?)
+            Some(desk(&mut tx, (viewer.id, acting), app.clock.now()).await?)
         }
         None => None,
     };
@@ -84,13 +85,13 @@ pub(crate) async fn show(ctx: Ctx, viewer: SignedIn, State(app): State<App>) -> 
     .await
 }
 
-async fn desk(tx: &mut Tx, acting: &Acting, now: DateTime<Utc>) -> Result<Desk> {
+async fn desk(tx: &mut Tx, (user, acting): (UserId, &Acting), now: DateTime<Utc>) -> Result<Desk> {
     let achievements =
         listings::store::of_organisation(tx, acting.id, Kind::Achievement, COUNTED).await?;
     let needs = listings::store::of_organisation(tx, acting.id, Kind::Need, COUNTED).await?;
     let both: Vec<Listing> = achievements.iter().chain(&needs).cloned().collect();
     let waiting = waiting::read(tx, acting.id, &both, now).await?;
-    let matches = matches::best(tx, acting.id, MATCHES, now).await?;
+    let matches = matches::best(tx, (user, acting.id), MATCHES, now).await?;
     let (received, asked) = deals::store::counts_of(tx, acting.id).await?;
     let card = organisations::store::find(tx, acting.id).await?;
     Ok(Desk {
@@ -161,12 +162,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             wait("returned", "", title),
             wait("draft", "", ""),
         ],
-        matches: vec![MatchLine {
-            own_title: title.to_owned(),
-            title: "漏板温差控制".to_owned(),
-            url: "/needs/KX-X-2026-00001".to_owned(),
-            level: "strong",
-        }],
+        matches: vec![matches::sample()],
         own: vec![Own {
             plural: "achievements",
             total: 2,

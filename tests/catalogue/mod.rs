@@ -6,4 +6,4 @@ mod matches;
 mod odd;
 mod pages;
 mod reasons;
-mod stage;
+pub(crate) mod stage;

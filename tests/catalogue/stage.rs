@@ -10,13 +10,13 @@ use kexing::web::Typed;
 
 use crate::app::TestApp;
 
-pub(super) struct Published {
-    pub(super) id: ListingId,
-    pub(super) number: String,
-    pub(super) path: String,
+pub(crate) struct Published {
+    pub(crate) id: ListingId,
+    pub(crate) number: String,
+    pub(crate) path: String,
 }
 
-pub(super) fn result(title: &str, summary: &str) -> Achievement {
+pub(crate) fn result(title: &str, summary: &str) -> Achievement {
     Achievement {
         title: title.to_owned(),
         value_line: "断头率低，成本下降两成".to_owned(),
@@ -34,7 +34,20 @@ pub(super) fn result(title: &str, summary: &str) -> Achievement {
     }
 }
 
-pub(super) fn need(title: &str, summary: &str) -> Need {
+/// A result that shares nothing with the others.
+pub(crate) fn unrelated() -> Achievement {
+    Achievement {
+        title: "红薯粉丝冷冻工艺".to_owned(),
+        value_line: "缩短老化时间".to_owned(),
+        summary: "速冻老化，粉丝不糊汤".to_owned(),
+        problem: "传统晾晒受天气影响".to_owned(),
+        field: "09-01".to_owned(),
+        keywords: vec!["红薯".to_owned(), "粉丝".to_owned()],
+        ..result("", "")
+    }
+}
+
+pub(crate) fn need(title: &str, summary: &str) -> Need {
     Need {
         title: title.to_owned(),
         kind: "problem_solving".to_owned(),
@@ -51,7 +64,7 @@ pub(super) fn need(title: &str, summary: &str) -> Need {
     }
 }
 
-pub(super) async fn publish_result(
+pub(crate) async fn publish_result(
     app: &TestApp,
     owner: OrganisationId,
     result: &Achievement,
@@ -67,7 +80,7 @@ pub(super) async fn publish_result(
     publish(app, owner, Kind::Achievement, &checked).await
 }
 
-pub(super) async fn publish_need(app: &TestApp, owner: OrganisationId, need: &Need) -> Published {
+pub(crate) async fn publish_need(app: &TestApp, owner: OrganisationId, need: &Need) -> Published {
     let checked = Checked {
         content: serde_json::to_value(need).unwrap(),
         title: need.title.clone(),
@@ -106,7 +119,7 @@ async fn publish(app: &TestApp, owner: OrganisationId, kind: Kind, checked: &Che
     }
 }
 
-pub(super) async fn turn(app: &TestApp, id: ListingId, deed: Deed) {
+pub(crate) async fn turn(app: &TestApp, id: ListingId, deed: Deed) {
     let by = app.user(&format!("turner-{id}-{}", deed.code())).await;
     let mut tx = app.app.db.write().await.unwrap();
     let listing = listings::store::find(&mut tx, id).await.unwrap().unwrap();

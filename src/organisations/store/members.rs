@@ -1,6 +1,7 @@
 //! Statements on memberships: asking, accepting, roles, ending.
 
 use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
 
 use super::State;
 use crate::db::{Tx, on, run};
@@ -120,4 +121,47 @@ pub async fn resting(tx: &mut Tx, user: UserId) -> sqlx::Result<Vec<Resting>> {
          WHERE m.user_id = $1 AND (m.state = 'asked' OR (m.state = 'active' AND o.state = 'suspended'))
          ORDER BY m.created_at, m.organisation_id LIMIT 20")
         .bind(user).fetch_all(c).await)
+}
+
+/// Active people of several organisations, administrators first, at most so many of each.
+pub async fn members_of(
+    tx: &mut Tx,
+    organisations: &[OrganisationId],
+    of_each: i64,
+) -> sqlx::Result<Vec<(OrganisationId, UserId)>> {
+    if organisations.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(
+            "SELECT organisation_id, user_id FROM (SELECT organisation_id, user_id, ROW_NUMBER() OVER
+                 (PARTITION BY organisation_id ORDER BY role, created_at, user_id) AS place
+             FROM memberships WHERE state = 'active' AND organisation_id IN (");
+        let mut list = q.separated(", ");
+        for organisation in organisations {
+            list.push_bind(*organisation);
+        }
+        q.push(")) AS placed WHERE place <= ").push_bind(of_each);
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// The organisations that these people may act for.
+pub async fn places_of(
+    tx: &mut Tx,
+    users: &[UserId],
+) -> sqlx::Result<Vec<(UserId, OrganisationId)>> {
+    if users.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(
+            "SELECT user_id, organisation_id FROM memberships WHERE state = 'active' AND user_id IN (");
+        let mut list = q.separated(", ");
+        for user in users {
+            list.push_bind(*user);
+        }
+        q.push(") LIMIT 10000");
+        q.build_query_as().fetch_all(c).await
+    })
 }

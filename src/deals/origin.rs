@@ -1,0 +1,59 @@
+//! Where a request came from. One that came from a match remembers the match as it stood at that moment, so that it
+//! can be told later what the matcher was right about.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::db::Tx;
+use crate::ids::{ListingId, OrganisationId};
+use crate::listings::{self, Kind, Listing};
+use crate::matching::{self, feedback::Snapshot};
+
+/// The match that a request came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FromMatch {
+    pub need: ListingId,
+    pub achievement: ListingId,
+    /// The asker's own listing is the other side. If not, the request says little about the pair.
+    pub own: bool,
+    #[serde(flatten)]
+    pub then: Snapshot,
+}
+
+impl FromMatch {
+    /// As it is kept in a deal's `origin_detail`.
+    pub(super) fn detail(self) -> Value {
+        json!({ "match": self })
+    }
+
+    pub(super) fn read(detail: &Value) -> Option<Self> {
+        Self::deserialize(detail.get("match")?).ok()
+    }
+}
+
+/// The match of what is asked for with the listing of this number, if there is one now.
+pub(super) async fn find(
+    tx: &mut Tx,
+    asked: &Listing,
+    with: &str,
+    asker: OrganisationId,
+) -> sqlx::Result<Option<FromMatch>> {
+    let other = match asked.kind {
+        Kind::Achievement => Kind::Need,
+        Kind::Need => Kind::Achievement,
+    };
+    let Some(with) = listings::store::by_number(tx, other, with).await? else {
+        return Ok(None);
+    };
+    let (need, achievement) = match asked.kind {
+        Kind::Achievement => (with.id, asked.id),
+        Kind::Need => (asked.id, with.id),
+    };
+    let then = matching::store::snapshot(tx, need, achievement).await?;
+    Ok(then.map(|then| FromMatch {
+        need,
+        achievement,
+        own: with.organisation_id == asker,
+        then,
+    }))
+}

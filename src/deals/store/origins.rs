@@ -1,0 +1,63 @@
+//! Deals that came from matches, and what became of them.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::QueryBuilder;
+use sqlx::types::Json;
+
+use crate::db::{Tx, on};
+use crate::deals::State;
+use crate::deals::origin::FromMatch;
+use crate::ids::DealId;
+
+/// A deal that remembers its match.
+#[derive(Clone, Debug)]
+pub struct Matched {
+    pub id: DealId,
+    pub from: FromMatch,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Deals that came from a match, in the order they were asked for, after a place in it; with the place to go on from.
+pub async fn matched_after(
+    tx: &mut Tx,
+    after: (DateTime<Utc>, DealId),
+    most: i64,
+) -> sqlx::Result<(Vec<Matched>, Option<(DateTime<Utc>, DealId)>)> {
+    let rows: Vec<(DealId, Json<Value>, DateTime<Utc>)> = on!(tx, c => sqlx::query_as(
+        "SELECT id, origin_detail, created_at FROM deals
+         WHERE origin = 'match' AND (created_at > $1 OR (created_at = $1 AND id > $2))
+         ORDER BY created_at, id LIMIT $3")
+        .bind(after.0).bind(after.1).bind(most).fetch_all(c).await)?;
+    let last = rows.last().map(|(id, _, at)| (*at, *id));
+    let matched = rows.into_iter().filter_map(|(id, detail, created_at)| {
+        let from = FromMatch::read(&detail.0)?;
+        Some(Matched {
+            id,
+            from,
+            created_at,
+        })
+    });
+    Ok((matched.collect(), last))
+}
+
+/// When these deals were brought together, agreed and signed, each the first time.
+pub async fn milestones(
+    tx: &mut Tx,
+    ids: &[DealId],
+) -> sqlx::Result<Vec<(DealId, State, DateTime<Utc>)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(
+            "SELECT deal_id, to_state, MIN(created_at) FROM deal_events
+             WHERE to_state IN ('introduced', 'agreed', 'contracted') AND from_state <> to_state AND deal_id IN (");
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(") GROUP BY deal_id, to_state ORDER BY deal_id, MIN(created_at)");
+        q.build_query_as().fetch_all(c).await
+    })
+}

@@ -1,0 +1,3 @@
+//! What people say of matches.
+
+pub(crate) mod feedback;
