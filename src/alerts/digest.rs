@@ -67,10 +67,15 @@ impl Job for SendDigests {
         let mut tx = app.db.read().await?;
         let due = store::due(&mut tx, now, PEOPLE).await?;
         drop(tx);
+        // One person's trouble must not keep the others waiting.
+        let mut trouble = None;
         for person in &due {
-            send(app, person)
-                .await
-                .map_err(|e| anyhow::anyhow!("{e:?}"))?;
+            if let Err(error) = send(app, person).await {
+                trouble = Some(anyhow::anyhow!("{error:?}"));
+            }
+        }
+        if let Some(error) = trouble {
+            return Err(JobError::Retry(error));
         }
         if i64::try_from(due.len()).is_ok_and(|n| n == PEOPLE) {
             let mut tx = app.db.write().await?;

@@ -10,7 +10,7 @@ use super::lines::{self, Group, Reader};
 use super::store::{self, Person};
 use crate::catalogue::Saved;
 use crate::db::Tx;
-use crate::ids::UserId;
+use crate::ids::{ListingId, UserId};
 use crate::listings;
 use crate::state::App;
 use crate::web::words::Locale;
@@ -150,12 +150,14 @@ async fn follows(tx: &mut Tx, user: UserId) -> Result<Vec<FollowLine>> {
 /// `GET /my/alerts/items/{id}`: opens one and remembers that it was read.
 pub(super) async fn open(viewer: SignedIn, State(app): State<App>, Path(id): Path<Uuid>) -> Answer {
     let mut tx = app.db.write().await?;
-    let listing = store::read_item(&mut tx, viewer.id, id, app.clock.now()).await?;
-    let listing = listing.ok_or(Error::NotFound)?;
-    let head = listings::store::find(&mut tx, listing).await?;
+    let item = store::read_item(&mut tx, viewer.id, id, app.clock.now()).await?;
+    let item = item.ok_or(Error::NotFound)?;
+    let head = listings::store::find(&mut tx, item.listing_id).await?;
+    let source = listings::store::find(&mut tx, ListingId(item.source)).await?;
     tx.commit().await?;
     let path = head.and_then(|head| head.path()).ok_or(Error::NotFound)?;
-    Ok(see_other(&path))
+    let number = source.and_then(|source| source.number);
+    Ok(see_other(&lines::led_by(&path, number.as_deref())))
 }
 
 /// `POST /my/alerts/reading`: all that was on the page has been read.

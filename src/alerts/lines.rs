@@ -62,6 +62,7 @@ pub(super) struct Reader<'a> {
 struct Known {
     cards: HashMap<ListingId, Card>,
     kinds: HashMap<ListingId, Kind>,
+    numbers: HashMap<ListingId, String>,
     searches: HashMap<Uuid, (String, String)>,
     levels: HashMap<(ListingId, ListingId), i64>,
     verdicts: HashMap<(ListingId, ListingId), Verdict>,
@@ -131,6 +132,10 @@ async fn known(tx: &mut Tx, items: &[Item], reader: &Reader<'_>) -> Result<Known
         levels: matching::store::levels(tx, &pairs).await?,
         verdicts: matching::store::verdicts(tx, Some(reader.user), &pairs).await?,
         kinds,
+        numbers: heads
+            .into_iter()
+            .filter_map(|head| Some((head.id, head.number?)))
+            .collect(),
         searches: searches
             .into_iter()
             .map(|s| (s.id, (s.name, s.address)))
@@ -172,7 +177,12 @@ impl Known {
         Some(Line {
             id: item.id,
             title: card.title.clone(),
-            url: card.url.clone(),
+            url: led_by(
+                &card.url,
+                self.numbers
+                    .get(&ListingId(item.source))
+                    .map(String::as_str),
+            ),
             owner: card.owner.name.clone(),
             value: pair
                 .filter(|_| item.kind == ItemKind::Tip)
@@ -189,6 +199,11 @@ impl Known {
             at: item.created_at,
         })
     }
+}
+
+/// A listing's address that remembers whose match led there, so that a request made from it does too.
+pub(super) fn led_by(path: &str, number: Option<&str>) -> String {
+    number.map_or_else(|| path.to_owned(), |number| format!("{path}?with={number}"))
 }
 
 impl Group {

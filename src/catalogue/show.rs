@@ -248,12 +248,22 @@ fn frame(ctx: &Ctx, listing: &Listing, owner: &Organisation, standing: Standing)
         owner: Owner::of(owner, listing.masked, standing, ctx.locale),
         own: ctx.viewer.as_ref().is_some_and(|v| v.acts_for(owner.id)),
         edit_url: format!("/my/{kind}/{}/edit", listing.id),
-        action_url: format!("{path}/{action}/new"),
+        action_url: format!("{path}/{action}/new{}", led_by(ctx)),
         report_url: format!("/report-a-problem?address={path}"),
         path,
         matches: Vec::new(),
         similar: Vec::new(),
     }
+}
+
+/// Whoever comes from a match asks as such: the address says which listing's match it was.
+fn led_by(ctx: &Ctx) -> String {
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_str(ctx.uri.query().unwrap_or("")).unwrap_or_default();
+    let with = pairs.into_iter().find(|(name, _)| name == "with");
+    let from = with.map(|(_, with)| [("from", "match".to_owned()), ("with", with)]);
+    from.and_then(|from| serde_urlencoded::to_string(from).ok())
+        .map_or_else(String::new, |query| format!("?{query}"))
 }
 
 pub(crate) fn sample_card() -> Card {

@@ -59,7 +59,7 @@ pub(crate) async fn best(
         foreign.then(|| MatchLine {
             own_title: own.title.clone(),
             title: other.title.clone(),
-            url: news.map_or_else(|| other.path().unwrap_or_default(), alerts::item_path),
+            url: news.map_or_else(|| path(own, other), alerts::item_path),
             level: m.level_name(),
             unread: news.is_some(),
             pair: PairView::new(m.pair(), verdicts.get(&m.pair()).copied()),
@@ -67,6 +67,12 @@ pub(crate) async fn best(
     };
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     Ok(found.iter().filter_map(line).take(most).collect())
+}
+
+/// The other side's page, which remembers whose match led there.
+fn path(own: &Listing, other: &Listing) -> String {
+    let number = own.number.as_deref().unwrap_or_default();
+    format!("{}?with={number}", other.path().unwrap_or_default())
 }
 
 pub(super) fn sample() -> MatchLine {

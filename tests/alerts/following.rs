@@ -30,10 +30,6 @@ async fn both_sides_are_told_of_a_new_match_once() {
         .await
         .assert_contains("没有新提醒");
     engineer
-        .get("/my")
-        .await
-        .assert_contains("/my/alerts/items/");
-    engineer
         .post(
             "/my/alerts/reading",
             &[("until", &app.app.clock.now().to_rfc3339())],
@@ -69,6 +65,24 @@ async fn both_sides_are_told_of_a_new_match_once() {
         .get("/my/alerts")
         .await
         .assert_lacks("连续玄武岩纤维浸润剂制备");
+}
+
+#[tokio::test]
+async fn a_request_made_from_an_alert_remembers_its_match() {
+    let app = TestApp::new().await;
+    let (pair, _, company) = pair(&app).await;
+    let engineer = app.member("engineer", company).await;
+    look(&app).await;
+    let page = engineer.get("/my").await.text();
+    let open = page.split("/my/alerts/items/").nth(1).unwrap();
+    let open = format!("/my/alerts/items/{}", open.split('"').next().unwrap());
+    let opened = engineer.get(&open).await.location();
+    assert_eq!(
+        opened,
+        format!("{}?with={}", pair.achievement.path, pair.need.number)
+    );
+    let ask = format!("/requests/new?from=match&amp;with={}", pair.need.number);
+    engineer.get(&opened).await.assert_contains(&ask);
 }
 
 #[tokio::test]

@@ -113,16 +113,17 @@ pub(crate) async fn mark_mailed(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -
     Ok(())
 }
 
-/// Marks one of a person's own as read and says what it is about.
+/// Marks one of a person's own as read and returns it.
 pub(crate) async fn read_item(
     tx: &mut Tx,
     user: UserId,
     id: Uuid,
     now: DateTime<Utc>,
-) -> sqlx::Result<Option<ListingId>> {
-    on!(tx, c => sqlx::query_scalar(
-        "UPDATE alert_items SET read_at = COALESCE(read_at, $3) WHERE id = $1 AND user_id = $2 RETURNING listing_id")
-        .bind(id).bind(user).bind(now).fetch_optional(c).await)
+) -> sqlx::Result<Option<Item>> {
+    let sql = format!(
+        "UPDATE alert_items SET read_at = COALESCE(read_at, $3) WHERE id = $1 AND user_id = $2 RETURNING {ITEM}"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(user).bind(now).fetch_optional(c).await)
 }
 
 /// Marks as read whatever a person was shown: what came in since is still new.
