@@ -7,7 +7,7 @@ use serde_json::json;
 use super::deal::{CannotAsk, TIMINGS, may_ask};
 use super::life::{self, NewDeal};
 use super::notices::{self, News};
-use super::origin;
+use super::origin::{self, From};
 use crate::catalogue;
 use crate::codes::Table;
 use crate::db::Tx;
@@ -151,7 +151,7 @@ async fn form_page(
         owner,
         masked: listing.masked,
         listing_url: path(listing),
-        sign_in_url: sign_in_url(&action, ""),
+        sign_in_url: from.sign_in_url(&action),
         action,
         purposes: super::view::choices(Table::CooperationMode, ctx),
         timings: TIMINGS
@@ -202,35 +202,6 @@ fn refusal(ctx: &Ctx, listing: &Listing) -> Option<CannotAsk> {
     (!listing.is_public(now)).then_some(CannotAsk::Gone)
 }
 
-/// What led here: a code of `ORIGINS`, and the number of the listing whose match it was. `match` is such a number too:
-/// the message then begins as a question about what the match leaves open.
-#[derive(Default, serde::Deserialize)]
-#[serde(default)]
-pub(crate) struct From {
-    from: String,
-    #[serde(rename = "match")]
-    pair: String,
-    with: String,
-}
-
-impl From {
-    fn origin(&self) -> &str {
-        if self.with().is_empty() {
-            &self.from
-        } else {
-            "match"
-        }
-    }
-
-    fn with(&self) -> &str {
-        if self.with.is_empty() {
-            &self.pair
-        } else {
-            &self.with
-        }
-    }
-}
-
 async fn new(ctx: Ctx, kind: Kind, number: &str, from: &From) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let listing = published(&mut tx, kind, number).await?;
@@ -245,22 +216,7 @@ async fn new(ctx: Ctx, kind: Kind, number: &str, from: &From) -> Answer {
     }
     let page = form_page(&ctx, &mut tx, &listing, from, form).await?;
     drop(tx);
-    ctx.page(AskPage {
-        sign_in_url: sign_in_url(&page.action, &from.pair),
-        ..page
-    })
-    .await
-}
-
-/// Back to this very form after signing in.
-fn sign_in_url(action: &str, pair: &str) -> String {
-    let mut return_to = format!("{action}/new");
-    if !pair.is_empty() {
-        let query = serde_urlencoded::to_string([("match", pair)]).unwrap_or_default();
-        return_to = format!("{return_to}?{query}");
-    }
-    let query = serde_urlencoded::to_string([("return_to", return_to)]).unwrap_or_default();
-    format!("/sign-in?{query}")
+    ctx.page(page).await
 }
 
 async fn create(ctx: Ctx, app: App, (kind, number): (Kind, &str), typed: Typed) -> Answer {

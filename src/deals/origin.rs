@@ -9,6 +9,53 @@ use crate::ids::{ListingId, OrganisationId};
 use crate::listings::{self, Kind, Listing};
 use crate::matching::{self, feedback::Snapshot};
 
+/// What led to the form: a code of its `ORIGINS`, and the number of the listing whose match it was. `match` is such a
+/// number too: the message then begins as a question about what the match leaves open.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct From {
+    pub(super) from: String,
+    #[serde(rename = "match")]
+    pub(super) pair: String,
+    pub(super) with: String,
+}
+
+impl From {
+    pub(super) fn origin(&self) -> &str {
+        if self.with().is_empty() {
+            &self.from
+        } else {
+            "match"
+        }
+    }
+
+    pub(super) fn with(&self) -> &str {
+        if self.with.is_empty() {
+            &self.pair
+        } else {
+            &self.with
+        }
+    }
+
+    /// Back to this very form after signing in.
+    pub(super) fn sign_in_url(&self, action: &str) -> String {
+        let fields = [
+            ("from", &self.from),
+            ("match", &self.pair),
+            ("with", &self.with),
+        ];
+        let pairs = fields.iter().filter(|(_, value)| !value.is_empty());
+        let query = serde_urlencoded::to_string(pairs.collect::<Vec<_>>()).unwrap_or_default();
+        let return_to = if query.is_empty() {
+            format!("{action}/new")
+        } else {
+            format!("{action}/new?{query}")
+        };
+        let query = serde_urlencoded::to_string([("return_to", return_to)]).unwrap_or_default();
+        format!("/sign-in?{query}")
+    }
+}
+
 /// The match that a request came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FromMatch {
