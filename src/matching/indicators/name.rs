@@ -251,11 +251,15 @@ impl Name {
             && self.remarks.iter().all(remarked)
             && parts.words.iter().all(required)
             && nouns(&own).iter().all(known);
-        let shared = parts
+        let mut telling = parts
             .words
             .iter()
-            .any(|word| !PLAIN.contains(&word.as_str()) && said.core.contains(word.as_str()));
-        match (same, shared || own.is_empty()) {
+            .filter(|word| !PLAIN.contains(&word.as_str()))
+            .peekable();
+        let alike = own.is_empty()
+            || telling.peek().is_none()
+            || telling.any(|word| said.core.contains(word.as_str()));
+        match (same, alike) {
             (true, _) => Agreement::Same,
             (false, true) => Agreement::Near,
             (false, false) => Agreement::Other,

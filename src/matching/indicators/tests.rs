@@ -302,7 +302,7 @@ fn long_texts_take_little_time() {
         let _found =
             Asked::read("", &[target("漏板寿命", "≥8", "个月")], &[&text]).held_against(&told);
         assert!(
-            started.elapsed().as_secs() < 10,
+            started.elapsed().as_secs() < 60,
             "{piece}: {:?}",
             started.elapsed()
         );
