@@ -107,13 +107,13 @@ impl Name {
             arrived: None,
         };
         let plain = name.stripped(&plain);
-        let chunks = plain
+        let mut chunks = plain
             .split(|c: char| !(is_han(c) || c.is_alphanumeric() || c == '-'))
             .filter(|chunk| !chunk.is_empty());
         let core: String = if cell {
             chunks.collect()
         } else {
-            chunks.last().unwrap_or_default().to_owned()
+            chunks.next_back().unwrap_or_default().to_owned()
         };
         let length = core.chars().count();
         let core: String = core.chars().skip(length.saturating_sub(LONGEST)).collect();
