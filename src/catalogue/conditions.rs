@@ -228,11 +228,13 @@ fn wanted_maturity(text: &str) -> Option<(i64, String)> {
     };
     for name in ["TRL", "成熟度"] {
         let Some(at) = text.find(name) else { continue };
-        let after = &text[at + name.len()..];
-        let figure = after.chars().take(8).find(char::is_ascii_digit);
-        let level = figure.and_then(|c| c.to_digit(10)).map(i64::from);
-        if let Some(level) = level.filter(|level| (1..=9).contains(level)) {
-            return Some((level, clause(text, at)));
+        let clause = clause(text, at);
+        let after = clause.split(name).nth(1).unwrap_or_default();
+        let mut figures = after.chars().skip_while(|c| !c.is_ascii_digit());
+        let level = figures.next().and_then(|c| c.to_digit(10)).map(i64::from);
+        let goes_on = figures.next().is_some_and(|c| c.is_ascii_digit());
+        if let Some(level) = level.filter(|level| (1..=9).contains(level) && !goes_on) {
+            return Some((level, clause));
         }
     }
     STAGES

@@ -3,6 +3,7 @@
 
 use kexing::achievements::Achievement;
 use kexing::achievements::achievement::Indicator;
+use kexing::ids::OrganisationId;
 use kexing::listings::content::{Price, Tier};
 use kexing::needs::Need;
 use kexing::needs::need::{Comparator, Target};
@@ -58,7 +59,17 @@ fn telling() -> Achievement {
 }
 
 async fn pair(app: &TestApp, need: &Need, result: &Achievement) -> (Published, Published) {
-    let (university, company) = (app.university().await, app.company().await);
+    let company = app.company().await;
+    pair_of(app, company, need, result).await
+}
+
+async fn pair_of(
+    app: &TestApp,
+    company: OrganisationId,
+    need: &Need,
+    result: &Achievement,
+) -> (Published, Published) {
+    let university = app.university().await;
     let result = publish_result(app, university, result).await;
     let need = publish_need(app, company, need).await;
     app.run_jobs().await;
@@ -98,8 +109,9 @@ async fn figures_that_are_not_public_are_neither_compared_nor_shown() {
         tier_price: Tier::Counterpart,
         ..telling()
     };
-    let (need, result) = pair(&app, &asking(), &hidden).await;
-    let stranger = app.member("stranger", app.company().await).await;
+    let company = app.company().await;
+    let (need, result) = pair_of(&app, company, &asking(), &hidden).await;
+    let stranger = app.member("stranger", company).await;
     let question = format!("{}/requests/new?match={}", result.path, need.number);
     for actor in [&app.visitor(), &stranger] {
         actor
