@@ -96,7 +96,10 @@ async fn follow(cli: Cli) -> anyhow::Result<()> {
         Command::Rematch => open::rematch(config).await,
         Command::Import(args) => import::import(config, &args).await,
         Command::Export(args) => export::export(config, &args).await,
-        Command::Match(args) => crate::matching::run(&args).await,
+        Command::Match(mut args) => {
+            args.meili = config.meili_url.map(|url| (url, config.meili_key));
+            crate::matching::run(&args).await
+        }
         Command::User(command) => user::user(config, &command).await,
         Command::Check => check::check(config).await,
     }

@@ -33,11 +33,16 @@ pub struct MatchArgs {
     /// Add a column with the words that speak for the match
     #[arg(long)]
     pub explain: bool,
+    /// Address and key of the Meilisearch server, from the settings that all commands share.
+    #[arg(skip)]
+    pub meili: Option<(String, Option<String>)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum EngineName {
     Embedded,
+    /// The server that the settings name, on an index of its own
+    Meili,
 }
 
 trait Entry: DeserializeOwned {
@@ -154,6 +159,10 @@ async fn rank(
     }
     let through = match args.through {
         Some(EngineName::Embedded) => Some(Through::embedded(&read).await?),
+        Some(EngineName::Meili) => {
+            let (url, key) = args.meili.as_ref().context("set KEXING_MEILI_URL")?;
+            Some(Through::meili(url, key.as_deref(), &read).await?)
+        }
         None => None,
     };
     for entry in needs {
@@ -183,6 +192,9 @@ async fn rank(
             }
             writeln!(out)?;
         }
+    }
+    if let Some(through) = through {
+        through.close().await?;
     }
     out.flush().context("cannot finish writing")
 }
@@ -266,6 +278,7 @@ mod tests {
             run: None,
             through: None,
             explain: true,
+            meili: None,
         };
         let mut out = Vec::new();
         rank(&args, &needs, &achievements, &mut out).await.unwrap();

@@ -24,7 +24,7 @@ pub(super) struct Through {
     profiles: Vec<AchievementProfile>,
     sample: Sample,
     shelf: Shelf<usize>,
-    _folder: Folder,
+    _folder: Option<Folder>,
 }
 
 /// A folder that goes with the run.
@@ -55,12 +55,30 @@ impl Through {
         let name = format!("kexing-match-{:016x}", rand::random::<u64>());
         let folder = Folder(std::env::temp_dir().join(name));
         let engine = Engine::open(&folder.0, vec![settings()?])?;
-        Self::fill(engine, folder, achievements).await
+        Self::fill(engine, Some(folder), achievements).await
+    }
+
+    /// Puts them into an index of their own on a Meilisearch server.
+    pub(super) async fn meili(
+        url: &str,
+        key: Option<&str>,
+        achievements: &[Achievement<'_>],
+    ) -> anyhow::Result<Self> {
+        let engine = Engine::open_meili(url, key, vec![settings()?])?;
+        Self::fill(engine, None, achievements).await
+    }
+
+    /// Leaves nothing behind.
+    pub(super) async fn close(self) -> anyhow::Result<()> {
+        if let Engine::Meili(meili) = &self.engine {
+            meili.forget(INDEX).await?;
+        }
+        Ok(())
     }
 
     async fn fill(
         engine: Engine,
-        folder: Folder,
+        folder: Option<Folder>,
         achievements: &[Achievement<'_>],
     ) -> anyhow::Result<Self> {
         let matcher = Matcher::embedded();

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::document::{Ready, document, key};
-use super::server::{Server, Task};
+use super::server::Server;
 use super::shape::{KEY, Shape};
+use super::task::Task;
 use crate::search::{Error, Result};
 
 /// Documents sent at once: so many, or so many characters of them.

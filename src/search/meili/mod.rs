@@ -17,6 +17,7 @@ mod server;
 mod shape;
 mod spelling;
 mod suggest;
+mod task;
 #[cfg(test)]
 mod tests;
 
@@ -97,6 +98,18 @@ impl Meili {
     /// What the server does not answer or the key does not allow.
     pub async fn rights(&self) -> Result<Rights> {
         rights::check(&self.server).await
+    }
+
+    /// Removes an index and all that is known about it.
+    ///
+    /// # Errors
+    /// An unknown index, a server that is down.
+    pub async fn forget(&self, index: &str) -> Result<()> {
+        let shape = self.shape(index)?;
+        keep::remove(&self.server, &shape.uid()).await?;
+        let path = format!("/indexes/{}/documents/{index}", shape.meta());
+        let task = self.server.delete(&path).await?;
+        self.server.done_or(task, &["index_not_found"]).await
     }
 
     pub(super) async fn needs_rebuild(&self) -> Result<Vec<String>> {

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use super::filter::Expr;
 use super::keep::{self, Changes};
 use super::run::{Found, plain};
-use super::server::{Server, Task};
+use super::server::Server;
 use super::shape::Shape;
+use super::task::Task;
 use crate::search::{Error, Result};
 
 /// Batches on their way before we wait for the first: the server works while we read.

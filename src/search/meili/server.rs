@@ -1,4 +1,4 @@
-//! The server: every request with a time-out, every task awaited. The key leaves this file only in the header of a
+//! The server: every request with a time-out. The key leaves this file only in the header of a
 //! request; no error and no log shows it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,9 @@ use meilisearch_sdk::reqwest::ReqwestClient;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::Instant;
+
+use super::task::Task;
 
 use crate::search::{Error, Result};
 
@@ -23,10 +25,6 @@ const SENDING: Duration = Duration::from_mins(1);
 const WORKING: Duration = Duration::from_mins(10);
 /// After it did not answer in time, so long nobody else waits for it.
 const RESTING: Duration = Duration::from_secs(3);
-/// A look at a task may fail so often in a row before the task is given up.
-const MOST_MISSED: u32 = 20;
-const FIRST_LOOK: Duration = Duration::from_millis(4);
-const RAREST_LOOK: Duration = Duration::from_millis(250);
 
 /// How long to wait; tests wait less.
 #[derive(Clone, Copy, Debug)]
@@ -46,33 +44,13 @@ impl Default for Patience {
     }
 }
 
-/// A task that the server has taken on.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Task {
-    #[serde(alias = "uid")]
-    task_uid: u32,
-}
-
-#[derive(Debug, Deserialize)]
-struct State {
-    status: String,
-    error: Option<TaskError>,
-}
-
-#[derive(Debug, Deserialize)]
-struct TaskError {
-    code: String,
-    message: String,
-}
-
 #[derive(Clone)]
 pub(super) struct Server {
     http: ReqwestClient,
     host: String,
     /// No key was given.
     open: bool,
-    patience: Patience,
+    pub(super) patience: Patience,
     /// Until when the server is taken to be too slow to ask.
     resting: Arc<Mutex<Option<Instant>>>,
     #[cfg(test)]
@@ -221,58 +199,6 @@ impl Server {
 
     fn resting(&self) -> MutexGuard<'_, Option<Instant>> {
         self.resting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until a task is done.
-    ///
-    /// # Errors
-    /// It failed, with what the server says; or it takes too long.
-    pub(super) async fn done(&self, task: Task) -> Result<()> {
-        self.done_or(task, &[]).await
-    }
-
-    /// As `done`, where some failures are as good.
-    pub(super) async fn done_or(&self, task: Task, fine: &[&str]) -> Result<()> {
-        let path = format!("/tasks/{}", task.task_uid);
-        let end = Instant::now() + self.patience.working;
-        let (mut pause, mut missed) = (FIRST_LOOK, 0);
-        loop {
-            let state: State = match timeout_at(end, self.get(&path)).await {
-                Ok(Ok(state)) => state,
-                // It is busy, or being started again; the task is still in its queue.
-                Ok(Err(error)) if error.is_down() && missed < MOST_MISSED => {
-                    missed += 1;
-                    sleep(RAREST_LOOK).await;
-                    continue;
-                }
-                Ok(Err(error)) => return Err(error),
-                Err(_) => return Err(self.late(task)),
-            };
-            missed = 0;
-            match (state.status.as_str(), state.error) {
-                ("succeeded", _) => return Ok(()),
-                ("failed", Some(error)) if fine.contains(&error.code.as_str()) => return Ok(()),
-                ("failed" | "canceled", error) => {
-                    let said = error.map_or_else(String::new, |error| error.message);
-                    let task = task.task_uid;
-                    let status = state.status;
-                    return Err(Error::Engine(anyhow!(
-                        "the Meilisearch task {task} {status}: {said}"
-                    )));
-                }
-                _ if Instant::now() + pause >= end => return Err(self.late(task)),
-                _ => sleep(pause).await,
-            }
-            pause = (pause * 2).min(RAREST_LOOK);
-        }
-    }
-
-    fn late(&self, task: Task) -> Error {
-        Error::Down(anyhow!(
-            "the Meilisearch task {} is not done after {} s",
-            task.task_uid,
-            self.patience.working.as_secs()
-        ))
     }
 
     /// Asks several questions of one or more indexes at once.
