@@ -125,7 +125,7 @@ async fn meili(config: &Config) -> Option<anyhow::Result<String>> {
             ))));
         }
     };
-    let mut told = format!("{} answers, version {}", engine.host(), rights.version);
+    let mut told = format!("{} answers and allows what is needed", engine.host());
     if rights.open {
         told.push_str(
             "; warning: it needs no key, whoever reaches it can read and change everything",

@@ -42,12 +42,19 @@ pub(crate) fn start() -> DateTime<Utc> {
 
 impl TestApp {
     pub(crate) async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// With other settings than usual.
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = std::env::temp_dir().join(format!("kexing-{:016x}", rand::random::<u64>()));
         std::fs::create_dir_all(&folder).unwrap();
         let database = database::Own::create(&folder).await;
         let mails = Arc::new(Mutex::new(Vec::new()));
+        let mut config = config(&folder);
+        change(&mut config);
         let app = kexing::assemble(
-            config(&folder),
+            config,
             database.db.clone(),
             Clock::fixed(start()),
             Transport::Memory(mails.clone()),

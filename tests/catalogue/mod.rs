@@ -1,5 +1,6 @@
 //! What the public reads: search, pages, files, matches, and what it must never read.
 
+mod down;
 mod finding;
 mod masked;
 mod matches;

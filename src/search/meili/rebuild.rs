@@ -1,8 +1,9 @@
 //! A rebuild: a second index is filled and swapped in, so that there is no gap. Only one is under way: within a
 //! process by a list, among processes by a token that the latest one to begin leaves in the meta index.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -16,8 +17,10 @@ use crate::search::{Error, Result};
 
 /// Batches on their way before we wait for the first: the server works while we read.
 const AHEAD: usize = 4;
+const CLEARING: Duration = Duration::from_millis(20);
 
-pub(super) type Going = Arc<Mutex<BTreeSet<String>>>;
+/// The indexes being rebuilt by this process; true where an abandoned rebuild is only being cleared away.
+pub(super) type Going = Arc<Mutex<BTreeMap<String, bool>>>;
 
 pub struct MeiliRebuild {
     server: Server,
@@ -39,9 +42,8 @@ impl std::fmt::Debug for MeiliRebuild {
 
 impl MeiliRebuild {
     pub(super) async fn begin(server: Server, shape: Arc<Shape>, going: Going) -> Result<Self> {
-        let fresh = lock(&going).insert(shape.name().to_owned());
-        if !fresh {
-            return Err(Error::Rebuilding(shape.name().to_owned()));
+        while !take(&going, shape.name())? {
+            tokio::time::sleep(CLEARING).await;
         }
         let rebuild = Self {
             server,
@@ -91,9 +93,7 @@ impl MeiliRebuild {
         let before = keep::journal(&server, &shape).await?;
         keep::write(&server, &shape.next(), before.clone()).await?;
         keep::make(&server, &shape, &shape.uid()).await?;
-        let both = json!([{"indexes": [shape.uid(), shape.next()]}]);
-        let task = server.post("/swap-indexes", &both).await?;
-        server.done(task).await?;
+        keep::swap(&server, &shape.uid(), &shape.next()).await?;
         self.take_over(before).await?;
         keep::know(&server, &shape, "fingerprint", &shape.fingerprint).await?;
         self.let_go();
@@ -136,6 +136,7 @@ impl Drop for MeiliRebuild {
         };
         let (server, shape) = (self.server.clone(), Arc::clone(&self.shape));
         let (token, name) = (self.token.clone(), self.shape.name().to_owned());
+        lock(&going).insert(name.clone(), true);
         let clean = async move {
             if let Err(error) = abandon(&server, &shape, &token).await {
                 // The next rebuild clears it away.
@@ -143,6 +144,7 @@ impl Drop for MeiliRebuild {
             }
             lock(&going).remove(&name);
         };
+        // Without a runtime the process is ending, and the next rebuild clears it away.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(clean);
         }
@@ -157,6 +159,19 @@ async fn abandon(server: &Server, shape: &Shape, token: &str) -> Result<()> {
     Ok(())
 }
 
-fn lock(going: &Mutex<BTreeSet<String>>) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
+/// Whether the index is ours to rebuild now; not while an abandoned rebuild is still being cleared away.
+fn take(going: &Going, name: &str) -> Result<bool> {
+    let mut going = lock(going);
+    match going.get(name) {
+        Some(true) => Ok(false),
+        Some(false) => Err(Error::Rebuilding(name.to_owned())),
+        None => {
+            going.insert(name.to_owned(), false);
+            Ok(true)
+        }
+    }
+}
+
+fn lock(going: &Going) -> MutexGuard<'_, BTreeMap<String, bool>> {
     going.lock().unwrap_or_else(PoisonError::into_inner)
 }

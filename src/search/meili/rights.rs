@@ -1,7 +1,6 @@
 //! Rights: what the key must allow, tried on indexes made for that and removed again. A key that may do more is told:
 //! whoever steals it from here should get nothing but the search.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::keep;
@@ -21,13 +20,11 @@ pub const ACTIONS: &[&str] = &[
     "indexes.delete",
     "settings.update",
     "tasks.get",
-    "version",
 ];
 
 /// What a check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
-    pub version: String,
     /// The key can make other keys: it is the master key or an administrator's.
     pub too_many: bool,
     /// No key is needed at all.
@@ -37,15 +34,8 @@ pub struct Rights {
 const ONE: &str = "kexing_check_one";
 const TWO: &str = "kexing_check_two";
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Version {
-    pkg_version: String,
-}
-
 pub(super) async fn check(server: &Server) -> Result<Rights> {
     let _: Value = server.get("/health").await?;
-    let version: Version = needs("version", server.get("/version").await)?;
     let tried = try_all(server).await;
     for uid in [ONE, TWO] {
         // What could not be made can't be removed either.
@@ -58,7 +48,6 @@ pub(super) async fn check(server: &Server) -> Result<Rights> {
     tried?;
     let keys: Result<Value> = server.get("/keys?limit=1").await;
     Ok(Rights {
-        version: version.pkg_version,
         too_many: keys.is_ok(),
         open: server.is_open(),
     })
@@ -78,9 +67,7 @@ async fn try_all(server: &Server) -> Result<()> {
     let document = json!({KEY: "check"});
     let sent = keep::put(server, ONE, vec![document]).await;
     keep::wait(server, needs("documents.add", sent)?).await?;
-    let both = json!([{"indexes": [ONE, TWO]}]);
-    let task = needs("indexes.swap", server.post("/swap-indexes", &both).await)?;
-    server.done(task).await?;
+    needs("indexes.swap", keep::swap(server, ONE, TWO).await)?;
     let path = format!("/indexes/{TWO}/documents/check");
     needs("documents.get", server.get::<Value>(&path).await)?;
     let query = json!({"indexUid": TWO, "filter": format!("{KEY} = check")});
