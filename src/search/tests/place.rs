@@ -135,7 +135,7 @@ impl Place {
 
     /// Waits until there are so many: a server cleans up behind our back.
     pub(super) async fn settled(&self, wanted: usize) {
-        for _ in 0..100 {
+        for _ in 0..1_200 {
             if self.kept().await == wanted {
                 return;
             }

@@ -75,6 +75,10 @@ pub(super) fn keep(
         ),
         Err(_) => return,
     };
+    let state = answer.get("status").and_then(Value::as_str);
+    if path.starts_with("/tasks/") && matches!(state, Some("enqueued" | "processing")) {
+        return;
+    }
     let exchange = Exchange::new(method, path, body.as_ref(), status, answer);
     tape.lock().unwrap().push(exchange);
 }

@@ -218,7 +218,6 @@ async fn asking(meili: &Meili) {
 }
 
 #[tokio::test]
-#[ignore = "not recorded yet"]
 async fn a_recorded_session_is_understood() {
     let tape: Vec<Exchange> = serde_json::from_str(TAPE).unwrap();
     let player = Player {
