@@ -140,12 +140,17 @@ impl Run<'_> {
         let head = lists.merge(&found.split_off(counting));
         let total = found.first().map_or(0, |first| first.estimated_total_hits);
         let facets = self.facets(&found);
+        let spelling = |word: &str| self.spellings.of(word);
+        let marks = Marks::of(&self.wanted, &self.shape.words, &spelling);
+        let snipper = Snipper::new(&marks, &self.shape.words);
         let page = if lists.is_empty() {
             let first = found.into_iter().next();
             let hits = first.map(|first| first.hits).unwrap_or_default();
-            hits.iter().map(|hit| self.hit(hit, 0.0)).collect()
+            hits.iter()
+                .map(|hit| self.hit(&snipper, hit, 0.0))
+                .collect()
         } else {
-            self.page(head, total, &filtered).await?
+            self.page(&snipper, head, total, &filtered).await?
         };
         Ok(Answer {
             total,
@@ -304,7 +309,13 @@ impl Run<'_> {
     }
 
     /// The page out of the ranked head and, after it, whatever else matches.
-    async fn page(&self, head: Head, total: u64, filtered: &Expr) -> Result<Vec<Hit>> {
+    async fn page(
+        &self,
+        snipper: &Snipper<'_>,
+        head: Head,
+        total: u64,
+        filtered: &Expr,
+    ) -> Result<Vec<Hit>> {
         let total = usize::try_from(total).unwrap_or(usize::MAX).min(DEEPEST);
         let offset = self.query.offset.min(total);
         let end = offset.saturating_add(self.query.limit).min(total);
@@ -335,12 +346,12 @@ impl Run<'_> {
             named.into_iter().map(|hit| (id_of(&hit), hit)).collect();
         let mut hits: Vec<Hit> = ids
             .iter()
-            .filter_map(|(id, score)| Some(self.hit(&named.remove(id)?, *score)))
+            .filter_map(|(id, score)| Some(self.hit(snipper, &named.remove(id)?, *score)))
             .collect();
         hits.extend(
             found
                 .flat_map(|rest| rest.hits)
-                .map(|hit| self.hit(&hit, 0.0)),
+                .map(|hit| self.hit(snipper, &hit, 0.0)),
         );
         Ok(hits)
     }
@@ -350,11 +361,8 @@ impl Run<'_> {
         std::iter::once("id".to_owned()).chain(texts).collect()
     }
 
-    fn hit(&self, hit: &Map<String, Value>, score: f32) -> Hit {
+    fn hit(&self, snipper: &Snipper, hit: &Map<String, Value>, score: f32) -> Hit {
         let settings = &self.shape.settings;
-        let spelling = |word: &str| self.spellings.of(word);
-        let marks = Marks::of(&self.wanted, &self.shape.words, &spelling);
-        let snipper = Snipper::new(&marks, &self.shape.words);
         let mut highlights = BTreeMap::new();
         for (nth, name) in settings.searchable_attributes.iter().enumerate() {
             let text = hit.get(&text_attribute(name)).and_then(Value::as_str);
