@@ -106,8 +106,11 @@ async fn follow(cli: Cli) -> anyhow::Result<()> {
 }
 
 fn start_log(level: &str) {
-    let filter = EnvFilter::try_from_env("KEXING_LOG")
-        .unwrap_or_else(|_| EnvFilter::new(format!("{level},tantivy=warn,sqlx=warn,meilisearch_sdk=off")));
+    let filter = EnvFilter::try_from_env("KEXING_LOG").unwrap_or_else(|_| {
+        EnvFilter::new(format!(
+            "{level},tantivy=warn,sqlx=warn,meilisearch_sdk=off"
+        ))
+    });
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
