@@ -82,9 +82,9 @@ async fn a_change_waits_for_the_search_as_long_as_it_takes() {
     let app = app(&server).await;
     let owner = app.university().await;
     let shown = publish_result(&app, owner, &result("连续玄武岩纤维拉丝", "池窑法")).await;
-    // A whole day; `run_jobs` sees to it that no job is given up.
+    // A whole day; at its end `run_jobs` sees to it that no job was given up.
     for _ in 0..180 {
-        app.run_jobs().await;
+        kexing::jobs::drain(&app.app).await.unwrap();
         app.app.clock.advance(Duration::minutes(8));
     }
     recover(&server).await;
