@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::profile::{Achievement, AchievementProfile, Need, NeedProfile};
 use super::text::Term;
-use super::vectors::{Direction, Vectors};
+use super::vectors::{Calls, Direction, Vectors};
 use super::weights::Weights;
 
 static EMBEDDED: LazyLock<Matcher> = LazyLock::new(|| Matcher {
@@ -45,7 +45,7 @@ impl Matcher {
         AchievementProfile::read(self, achievement)
     }
 
-    pub(crate) fn direction(&self, title: &str, content: &str) -> Direction {
+    pub(crate) fn direction(&self, title: &Calls, content: &Calls) -> Direction {
         self.vectors.direction(&self.weights.vector, title, content)
     }
 }

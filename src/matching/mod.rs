@@ -7,6 +7,7 @@
 mod batch;
 mod candidates;
 mod cli;
+mod emphasis;
 pub mod feedback;
 mod held;
 mod indicators;

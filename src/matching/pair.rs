@@ -13,8 +13,8 @@ pub(crate) struct Measure<'a> {
     worths: [Vec<f64>; 2],
     /// The lexical score of the need against its own title.
     own: f64,
-    /// The same for all achievements, so it moves levels and not ranks.
-    sureness: f64,
+    /// What makes the scores of different needs comparable. The same for all achievements, so it moves no rank.
+    scale: f64,
 }
 
 impl<'a> Measure<'a> {
@@ -23,11 +23,17 @@ impl<'a> Measure<'a> {
         statistics: &'a impl Statistics,
         need: &'a NeedProfile,
     ) -> Self {
+        let totals = statistics.totals();
+        let mut variance = 0.0;
         let worths = Field::ALL.map(|field| {
-            let wishes = wishes(need, field).iter();
-            wishes
-                .map(|wanted| wanted.weight * statistics.idf(field, wanted.term))
-                .collect::<Vec<f64>>()
+            let worth = |wanted: &Wanted| {
+                let holders = statistics.holders(field, wanted.term);
+                let worth = wanted.weight * totals.idf(holders);
+                let share = totals.share(holders);
+                variance += worth * worth * share * (1.0 - share);
+                worth
+            };
+            wishes(need, field).iter().map(worth).collect::<Vec<f64>>()
         });
         let own = Field::ALL
             .into_iter()
@@ -38,15 +44,13 @@ impl<'a> Measure<'a> {
                 own.map(|(wanted, worth)| worth * own_worth(weights, wanted.own))
             });
         let own: f64 = own.sum();
-        let totals = statistics.totals();
-        let rarest = totals.idf(totals.achievements().min(1));
         Self {
             weights,
             totals,
             need,
             worths,
             own,
-            sureness: own / (own + weights.few_terms * rarest),
+            scale: scale(own, variance.sqrt(), weights.chance),
         }
     }
 
@@ -59,8 +63,8 @@ impl<'a> Measure<'a> {
         wishes(self.need, field).iter().zip(worths.iter().copied())
     }
 
-    /// How well an achievement fits the need: towards 1 where it says what the need's title says, less for a need of
-    /// few or common words, and 0 for one without any.
+    /// How well an achievement fits the need: about 1 where it says what the need's title says, and 0 for a need
+    /// without words. The levels' thresholds give the numbers a meaning.
     pub(crate) fn score(&self, achievement: &AchievementProfile) -> f64 {
         let norms = self.totals.norms(self.weights, achievement.lengths);
         let mut lexical = 0.0;
@@ -83,7 +87,21 @@ impl<'a> Measure<'a> {
             return 0.0;
         }
         let cosine = achievement.direction.cosine(&self.need.direction);
-        (lexical / self.own + self.weights.cosine * cosine) * self.sureness
+        let score = (lexical / self.own + self.weights.cosine * cosine) * self.scale;
+        if achievement.title.says(self.need.title) {
+            return score.max(self.weights.levels[2]);
+        }
+        score
+    }
+}
+
+/// Against its own title a need's score says how much of the need is met, against chance how surprising that is.
+/// The truth lies between: the geometric mean of both, in the measure of a typical need.
+fn scale(own: f64, spread: f64, typical: f64) -> f64 {
+    if own > 0.0 && spread > 0.0 {
+        (typical * own / spread).sqrt()
+    } else {
+        0.0
     }
 }
 

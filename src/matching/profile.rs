@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::emphasis::{Sentence, sentences};
 use super::matcher::Matcher;
-use super::text::{Atom, Term, atoms, characters, counted, grams};
-use super::vectors::{Direction, Packed};
+use super::text::{Atom, Term, Title, atoms, characters, counted, grams};
+use super::vectors::{Calls, Direction, Packed};
 
 /// What an enterprise asks for, as matching reads it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,6 +38,7 @@ pub struct NeedProfile {
     pub(crate) characters: Box<[Wanted]>,
     pub(crate) grams: Box<[Wanted]>,
     pub(crate) direction: Box<Direction>,
+    pub(crate) title: Title,
 }
 
 /// A term of a need.
@@ -54,6 +56,7 @@ pub struct AchievementProfile {
     pub(crate) grams: Box<[Held]>,
     pub(crate) lengths: Lengths,
     pub(crate) direction: Packed,
+    pub(crate) title: Title,
 }
 
 /// A term of an achievement.
@@ -82,47 +85,71 @@ const STAND_IN: usize = 30;
 
 impl NeedProfile {
     pub(crate) fn read(matcher: &Matcher, need: &Need<'_>) -> Self {
-        let (title, content) = (atoms(need.title), atoms(need.content));
-        let own = if title.is_empty() {
-            &content[..content.len().min(STAND_IN)]
-        } else {
-            &title[..]
-        };
+        let title = matcher.vectors.calls(need.title);
+        let sentences = sentences(matcher, &title, need.content);
+        let mut content = Calls::default();
+        for sentence in &sentences {
+            content.add(&sentence.calls, sentence.weight);
+        }
         let fields = matcher.weights.fields;
-        let wanted = |read: fn(&[Atom<'_>]) -> Vec<Term>, scale: &dyn Fn(Term) -> f64| {
-            let mut terms = BTreeMap::<Term, Wanted>::new();
-            let blank = |term| Wanted {
-                term,
-                weight: 0.0,
-                own: 0,
-            };
-            for (term, count) in counted(read(&title)) {
-                let title = matcher.weights.need.title * f64::from(count);
-                terms.entry(term).or_insert_with(|| blank(term)).weight += title;
-            }
-            for (term, count) in counted(read(&content)) {
-                let content = matcher.weights.need.content.of(f64::from(count));
-                terms.entry(term).or_insert_with(|| blank(term)).weight += content;
-            }
-            for (term, count) in counted(read(own)) {
-                terms.entry(term).or_insert_with(|| blank(term)).own = count;
-            }
-            terms
-                .into_values()
-                .map(|wanted| Wanted {
-                    weight: wanted.weight * scale(wanted.term),
-                    ..wanted
-                })
-                .collect()
-        };
+        let scale = |term| fields.characters * matcher.background.of(term);
         Self {
-            characters: wanted(characters, &|term| {
-                fields.characters * matcher.background.of(term)
-            }),
-            grams: wanted(grams, &|_| fields.grams),
-            direction: Box::new(matcher.direction(need.title, need.content)),
+            characters: wanted(matcher, need, &sentences, characters, &scale),
+            grams: wanted(matcher, need, &sentences, grams, &|_| fields.grams),
+            direction: Box::new(matcher.direction(&title, &content)),
+            title: Title::of(need.title),
         }
     }
+}
+
+/// The terms of a need that `read` finds, in their order.
+fn wanted(
+    matcher: &Matcher,
+    need: &Need<'_>,
+    sentences: &[Sentence<'_>],
+    read: fn(&[Atom<'_>]) -> Vec<Term>,
+    scale: &dyn Fn(Term) -> f64,
+) -> Box<[Wanted]> {
+    let weights = matcher.weights.need;
+    let title = atoms(need.title);
+    let mut terms = BTreeMap::<Term, Wanted>::new();
+    let mut add = |term, weight: f64, own: u16| {
+        let blank = Wanted {
+            term,
+            weight: 0.0,
+            own: 0,
+        };
+        let wanted = terms.entry(term).or_insert(blank);
+        wanted.weight += weight;
+        wanted.own += own;
+    };
+    for (term, count) in counted(read(&title)) {
+        add(term, weights.title * f64::from(count), 0);
+    }
+    let mut content = BTreeMap::<Term, f64>::new();
+    for sentence in sentences.iter().filter(|sentence| sentence.weight > 0.0) {
+        for (term, count) in counted(read(&atoms(sentence.text))) {
+            *content.entry(term).or_default() += sentence.weight * f64::from(count);
+        }
+    }
+    for (term, count) in content {
+        add(term, weights.content.of(count), 0);
+    }
+    let opening;
+    let own = if title.is_empty() {
+        opening = atoms(need.content);
+        &opening[..opening.len().min(STAND_IN)]
+    } else {
+        &title[..]
+    };
+    for (term, count) in counted(read(own)) {
+        add(term, 0.0, count);
+    }
+    let scaled = terms.into_values().map(|wanted| Wanted {
+        weight: wanted.weight * scale(wanted.term),
+        ..wanted
+    });
+    scaled.collect()
 }
 
 impl AchievementProfile {
@@ -146,7 +173,11 @@ impl AchievementProfile {
                 most_telling(matcher, counted(body_grams)),
             ),
             lengths,
-            direction: Packed::new(&matcher.direction(&head, achievement.body)),
+            direction: Packed::new(&matcher.direction(
+                &matcher.vectors.calls(&head),
+                &matcher.vectors.calls(achievement.body),
+            )),
+            title: Title::of(achievement.title),
         }
     }
 }

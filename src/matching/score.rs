@@ -101,6 +101,13 @@ impl Totals {
         (1.0 + (all - holders + 0.5) / (holders + 0.5)).ln()
     }
 
+    /// The share of achievements that hold a term. It is never quite 0 or 1: few achievements prove little.
+    pub(crate) fn share(&self, holders: usize) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "exact below 2^53 achievements")]
+        let (all, holders) = (self.achievements as f64, holders as f64);
+        ((holders + 0.5) / (all + 1.0)).min(1.0)
+    }
+
     pub(crate) fn norms(&self, weights: &Weights, lengths: Lengths) -> Norms {
         let norm = |share: f64| weights.bm25.k1 * (1.0 - weights.bm25.b + weights.bm25.b * share);
         Norms {

@@ -2,13 +2,14 @@
 //! Bytes that are no profile read as none; whoever kept them makes the profile anew.
 
 use super::profile::{AchievementProfile, Counts, Held, Lengths};
-use super::text::Term;
+use super::text::{Term, Title};
 use super::vectors::Packed;
 
 impl AchievementProfile {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(256 + 5 * self.grams.len());
         self.direction.write(&mut out);
+        out.extend(self.title.number().to_le_bytes());
         for length in [
             self.lengths.characters,
             self.lengths.head,
@@ -30,7 +31,8 @@ impl AchievementProfile {
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (direction, mut rest) = Packed::read(bytes)?;
+        let (direction, rest) = Packed::read(bytes)?;
+        let (title, mut rest) = rest.split_first_chunk()?;
         let lengths = Lengths {
             characters: take(&mut rest)?,
             head: take(&mut rest)?,
@@ -41,6 +43,7 @@ impl AchievementProfile {
             grams: list(&mut rest)?,
             lengths,
             direction,
+            title: Title::of_number(u64::from_le_bytes(*title)),
         };
         rest.is_empty().then_some(profile)
     }

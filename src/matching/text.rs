@@ -57,11 +57,45 @@ impl Term {
     /// FNV-1a folded into the numbers that pairs leave free. Two of the some ten thousand Latin words of a
     /// large pool may meet once; their scores then mix, which no one would notice.
     fn hashed(letters: impl Iterator<Item = char>) -> Self {
-        let hash = letters.fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| {
-            (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = fnv(letters.map(u32::from));
         let free = u64::from(u32::MAX - HASHED);
         Self(HASHED + u32::try_from((hash >> 16) % free).expect("a remainder below a u32 fits"))
+    }
+}
+
+fn fnv(numbers: impl Iterator<Item = u32>) -> u64 {
+    numbers.fold(0xcbf2_9ce4_8422_2325, |hash, number| {
+        (hash ^ u64::from(number)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// A whole title by its characters and Latin words, so that equal ones are known without keeping them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Title(u64);
+
+impl Title {
+    const NONE: Self = Self(0);
+
+    pub(crate) fn of(title: &str) -> Self {
+        let atoms = atoms(title);
+        if atoms.is_empty() {
+            return Self::NONE;
+        }
+        Self(fnv(atoms.iter().map(|atom| atom.key().0)))
+    }
+
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
+    /// The title with this number.
+    pub(crate) fn of_number(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Whether both say the same; titles without a word say nothing.
+    pub(crate) fn says(self, other: Self) -> bool {
+        self == other && self != Self::NONE
     }
 }
 
@@ -200,6 +234,15 @@ mod tests {
         assert_eq!(Term::pair('水', '肥').as_pair(), Some(['水', '肥']));
         assert_eq!(Term::latin("pvc").as_pair(), None);
         assert_ne!(Term::pair('𠀀', '𠀁'), Term::pair('𠀁', '𠀀'));
+    }
+
+    #[test]
+    fn titles_are_the_same_whatever_their_marks_and_case() {
+        let title = Title::of("PVC管材，耐低温");
+        assert!(title.says(Title::of("pvc 管材（耐低温）")));
+        assert!(!title.says(Title::of("PVC管材耐高温")));
+        assert!(!title.says(Title::of("耐低温PVC管材")));
+        assert!(!Title::of("🌾").says(Title::of("……")));
     }
 
     #[test]

@@ -57,14 +57,14 @@ impl Vectors {
     pub(crate) fn direction(
         &self,
         weights: &VectorWeights,
-        title: &str,
-        content: &str,
+        title: &Calls,
+        content: &Calls,
     ) -> Direction {
         let mut counts = BTreeMap::<u32, f64>::new();
-        for ((row, kind), count) in self.counts(title) {
+        for (&(row, kind), count) in &title.0 {
             *counts.entry(row).or_default() += weights.title * kind.weight(weights) * count;
         }
-        for ((row, kind), count) in self.counts(content) {
+        for (&(row, kind), &count) in &content.0 {
             *counts.entry(row).or_default() += kind.weight(weights) * weights.content.of(count);
         }
         let mut sum = [0.0_f32; DIMS];
@@ -81,8 +81,7 @@ impl Vectors {
         normalised(sum)
     }
 
-    /// How often a text calls for each row. Sorted, so that equal texts give equal sums to the last bit.
-    fn counts(&self, text: &str) -> BTreeMap<(u32, Kind), f64> {
+    pub(crate) fn calls(&self, text: &str) -> Calls {
         let text = text.to_lowercase();
         let mut counts = BTreeMap::new();
         let mut add = |row: Option<u32>, kind| {
@@ -107,7 +106,7 @@ impl Vectors {
         }
         text.chars()
             .for_each(|c| add(self.character(c), Kind::Character));
-        counts
+        Calls(counts)
     }
 
     fn character(&self, c: char) -> Option<u32> {
@@ -115,6 +114,23 @@ impl Vectors {
             .then(|| self.rows.get(&*c.encode_utf8(&mut [0; 4])).copied())
             .flatten()
     }
+}
+
+/// How often a text calls for each row. Sorted, so that equal texts give equal sums to the last bit.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Calls(BTreeMap<(u32, Kind), f64>);
+
+impl Calls {
+    pub(crate) fn add(&mut self, other: &Self, weight: f64) {
+        for (call, count) in &other.0 {
+            *self.0.entry(*call).or_default() += weight * count;
+        }
+    }
+}
+
+/// The cosine of two directions; 0 where one of them is none.
+pub(crate) fn cosine(a: &Direction, b: &Direction) -> f64 {
+    f64::from(a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>())
 }
 
 /// Why a text calls for a row.
@@ -260,7 +276,8 @@ mod tests {
                 text["title"].as_str().unwrap(),
                 text["content"].as_str().unwrap(),
             );
-            let direction = vectors.direction(&weights, title, content);
+            let direction =
+                vectors.direction(&weights, &vectors.calls(title), &vectors.calls(content));
             for (value, expected) in direction.iter().zip(numbers(&text["unit_vector_128"])) {
                 assert!(
                     near(*value, expected, 1e-4),
@@ -273,14 +290,16 @@ mod tests {
     #[test]
     fn packing_keeps_the_direction() {
         let (vectors, weights) = (Vectors::embedded(), Weights::embedded().vector);
-        let direction = vectors.direction(&weights, "银耳菌棒杂菌污染率", "");
+        let calls = vectors.calls("银耳菌棒杂菌污染率");
+        let direction = vectors.direction(&weights, &calls, &Calls::default());
+        assert!((cosine(&direction, &direction) - 1.0).abs() < 1e-6);
         assert!((Packed::new(&direction).cosine(&direction) - 1.0).abs() < 2e-3);
     }
 
     #[test]
     fn a_text_without_words_has_no_direction() {
         let (vectors, weights) = (Vectors::embedded(), Weights::embedded().vector);
-        let nowhere = vectors.direction(&weights, "🌾", "");
+        let nowhere = vectors.direction(&weights, &vectors.calls("🌾"), &Calls::default());
         assert!(nowhere.iter().all(|value| *value == 0.0));
         assert!(Packed::new(&nowhere).cosine(&nowhere).abs() < f64::EPSILON);
     }

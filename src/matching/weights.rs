@@ -15,9 +15,9 @@ pub(crate) struct Weights {
     pub(crate) vector: VectorWeights,
     /// What the vectors' cosine adds to a lexical score, whose own title scores 1.
     pub(crate) cosine: f64,
-    /// A title of few or common words is easily met by chance: its scores shrink as if so many rarest terms
-    /// stood in it unmet.
-    pub(crate) few_terms: f64,
+    /// How far chance alone moves a typical need's score, against a full match. Needs of few or common words are moved
+    /// further and score less for it, so that scores of different needs can be compared.
+    pub(crate) chance: f64,
     /// The lowest scores of levels 2, 3 and 4.
     pub(crate) levels: [f64; 3],
     pub(crate) quote: QuoteWeights,
@@ -36,6 +36,10 @@ pub(crate) struct Bm25 {
 pub(crate) struct NeedWeights {
     pub(crate) title: f64,
     pub(crate) content: Saturation,
+    /// A sentence under a heading such as 公司简介.
+    pub(crate) aside: f64,
+    /// The cosine to the title from which on a sentence counts in full; below it counts in proportion.
+    pub(crate) near: f64,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
