@@ -2,6 +2,7 @@
 matching-title-achievements = Needs it may answer
 matching-title-needs = Results that may solve it
 matching-how = Compared by the public texts of both sides; shared words are marked where they stand. What is not stated is for both sides to talk about.
+matching-how-more = How matching works and how good it is
 matching-none-achievements = No matching need yet
 matching-none-achievements-text = No open need is worded closely enough to this result. New needs are compared the moment they are published; a result that states figures, uses and keywords is found more easily.
 matching-none-needs = No matching result yet

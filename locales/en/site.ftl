@@ -110,3 +110,42 @@ site-problems-at = When
 site-problems-older = Older ones
 site-problems-none = No problems reported
 site-problems-none-text = They appear here when somebody sends one.
+site-quality-title = How matching works and how good it is
+site-quality-lead = The method, how well it does on real needs, and what it cannot do.
+site-quality-method = How it works
+site-quality-method-text =
+    Only public texts are compared: the title and description of a need; the title, keywords and description of a result. Nobody’s browsing is used, and no place can be bought.
+    The rarer a character or word that both sides share, the more it counts. Words found everywhere, such as “technology”, “research” or “system”, hardly count. Words in the title of a need count more.
+    Different words for much the same thing are brought together by word vectors.
+    The description of a need is weighed sentence by sentence. What speaks of the same thing as the title counts in full, other sentences less, and paragraphs about the company, its money or its contacts hardly at all.
+    In the end the score is compared with what chance alone would give, so that scores of different needs can be read side by side. A pair has the same score whoever looks at it.
+site-quality-figures = How good it is
+site-quality-figures-text = Measured with { $needs } real needs of companies and { $results } results; staff of technology transfer centres had judged { $pairs } pairs of them. The best possible value is always 1.
+site-quality-measure = Measure
+site-quality-random = Random order
+site-quality-plain = Plain word search
+site-quality-matcher = Matching here
+site-quality-pairwise = Right order of two
+site-quality-pairwise-means = Of two results on different levels, how often the better one comes first
+site-quality-order = Quality of the first ten
+site-quality-order-means = Among judged results, whether the better ones come earlier (nDCG@10)
+site-quality-found = Found among the first fifty
+site-quality-found-means = How many of the fitting results are among the first fifty of all
+site-quality-first = Place of the first fitting result
+site-quality-first-means = One divided by its place, on average: 1 for the first place, 0.5 for the second (MRR)
+site-quality-version = Version { $version } of the matcher
+site-quality-levels = What the levels mean
+site-quality-levels-text =
+    Strong: both sides very likely speak of the same thing; look at it first. Fair: the same object or the same method; worth knowing. Weak: a neighbouring field, for information only. What is not listed has no clear relation.
+    The table sets the judgement of staff beside the matcher’s level. When staff judged a pair twice they agreed with themselves two times in three, so full agreement cannot be had.
+site-quality-level = Matcher’s level
+site-quality-judged = Judged pairs
+site-quality-related = Staff saw a relation
+site-quality-near = At most one level apart from staff
+site-quality-unrelated = No clear relation
+site-quality-level-score = Level score { $score }, cross-validated over needs: the smaller the average distance, the closer to 1. Always guessing the most common level gives 0.619.
+site-quality-limits = What it cannot do
+site-quality-limits-text =
+    It does not know what is not written. A vague title or a very short description matches badly; the object, its working conditions and the target figures help most.
+    A level says how close two texts are. It does not judge the technology, the price or the chances of working together.
+    The results used for measuring had short titles only; results on this site have descriptions, so figures may differ here. English texts have not been measured separately.

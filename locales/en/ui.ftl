@@ -26,6 +26,7 @@ nav-sign-up = Sign up
 nav-sign-out = Sign out
 
 foot-about = About us
+foot-matching = How matching works
 foot-rules = Rules
 foot-privacy = Privacy
 foot-accessibility = Accessibility

@@ -2,6 +2,7 @@
 matching-title-achievements = 可能需要它的企业
 matching-title-needs = 可能解决它的成果
 matching-how = 根据双方公开文字比对得出，共同的词在原文中标出；未写明的条件需要双方沟通。
+matching-how-more = 匹配怎样得出，准不准
 matching-none-achievements = 暂时没有匹配的需求
 matching-none-achievements-text = 现有需求的文字与这项成果都不够接近。新需求一发布就会自动比对；成果写明指标、应用场合和关键词，更容易被找到。
 matching-none-needs = 暂时没有匹配的成果

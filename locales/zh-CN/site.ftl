@@ -110,3 +110,42 @@ site-problems-at = 时间
 site-problems-older = 更早的
 site-problems-none = 没有反馈的问题
 site-problems-none-text = 有人提交后会出现在这里。
+site-quality-title = 匹配怎样得出，准不准
+site-quality-lead = 这里写明比对的方法、在真实需求上测得的准确程度，以及它做不到的事。
+site-quality-method = 怎样比对
+site-quality-method-text =
+    只比对双方公开的文字：需求的标题和正文，成果的标题、关键词和正文。不使用任何人的浏览记录，也没有付费排名。
+    双方共有的字、词越少见，分量越重；“技术”“研究”“系统”这类到处都有的词几乎不计分。需求标题里的词分量更重。
+    用词不同而意思相近的，由词向量补足，例如“脱硫”与“硫化氢处理”。
+    需求正文逐句计分：与标题说同一件事的句子全部计入，离题的句子少计，单位简介、资金投入、联系方式等段落基本不计。
+    最后与“碰巧相同”的程度相比较，不同需求的分数因此可以放在一起看。谁来查看，同一对需求和成果的分数都一样。
+site-quality-figures = 准不准
+site-quality-figures-text = 用 { $needs } 项企业真实需求和 { $results } 项成果测得，其中 { $pairs } 对由技术转移工作人员人工评过等级。每项指标最高为 1。
+site-quality-measure = 指标
+site-quality-random = 随机排列
+site-quality-plain = 普通关键词检索
+site-quality-matcher = 本平台匹配
+site-quality-pairwise = 两两比较正确率
+site-quality-pairwise-means = 任取等级不同的两项成果，更合适的排在前面的比例
+site-quality-order = 前十名排序质量
+site-quality-order-means = 评过等级的成果里，越合适的是否越靠前（nDCG@10）
+site-quality-found = 前五十名找全率
+site-quality-found-means = 合适的成果有多少排进全部成果的前五十名
+site-quality-first = 首个合适成果的位置
+site-quality-first-means = 名次倒数的平均值，第一名记 1，第二名记 0.5（MRR）
+site-quality-version = 匹配方法版本 { $version }
+site-quality-levels = 等级是什么意思
+site-quality-levels-text =
+    “匹配强”：双方说的很可能是同一件事，建议先看。“匹配较强”：对象或方法相同，值得了解。“匹配弱”：领域相近，仅供参考。未列出的为无明显关联。
+    下表是工作人员的人工评级与系统等级的对照。工作人员两次评同一对，等级相同的约占三分之二，所以不可能完全一致。
+site-quality-level = 系统等级
+site-quality-judged = 评过的对数
+site-quality-related = 人工认为有关联
+site-quality-near = 与人工等级相差不超过一级
+site-quality-unrelated = 无明显关联
+site-quality-level-score = 等级得分 { $score }：平均相差越小越接近 1；按需求分组交叉验证，全部猜成最常见的等级得 0.619。
+site-quality-limits = 做不到的事
+site-quality-limits-text =
+    系统看不懂没有写出来的内容。标题含糊、正文过短，匹配就不准；写清对象、工况和指标，匹配会明显变好。
+    等级说明文字上的接近程度，不代表对技术水平、价格是否合适或合作能否成功的判断。
+    上述测量用的成果只有简短标题；平台上的成果有正文，情况会有所不同。英文内容尚未单独测量。

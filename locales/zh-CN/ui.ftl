@@ -26,6 +26,7 @@ nav-sign-up = 注册
 nav-sign-out = 退出登录
 
 foot-about = 关于我们
+foot-matching = 匹配说明
 foot-rules = 平台规则
 foot-privacy = 隐私说明
 foot-accessibility = 无障碍声明

@@ -11,13 +11,14 @@ use crate::web::Result;
 
 /// The most that a site map may hold.
 const MOST: i64 = 50_000;
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "/",
     "/search?kind=achievements",
     "/search?kind=needs",
     "/search?kind=organisations",
     "/figures",
     "/about",
+    "/about/matching",
     "/rules",
 ];
 

@@ -6,6 +6,8 @@ mod data;
 mod days;
 mod deals;
 mod listings;
+#[cfg(test)]
+mod matched;
 mod parties;
 
 use anyhow::Context as _;

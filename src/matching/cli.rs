@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::measure::{Figures, Labels, Place};
 use super::through::Through;
 use super::{Achievement, Matcher, Need, Pool, Ranked};
 
@@ -27,6 +28,10 @@ pub struct MatchArgs {
     /// Write here instead of to standard output
     #[arg(long, value_name = "OUT.tsv")]
     pub run: Option<PathBuf>,
+    /// Print how well the ranking agrees with judgements instead of the ranking: need, achievement and level (4 strong
+    /// to 1 unrelated), apart by tabs
+    #[arg(long, value_name = "LABELS.tsv")]
+    pub labels: Option<PathBuf>,
     /// Compare only what an engine finds, as the site does, instead of every pair
     #[arg(long, value_name = "ENGINE")]
     pub through: Option<EngineName>,
@@ -135,6 +140,7 @@ pub async fn run(args: &MatchArgs) -> Result<()> {
                 File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
             rank(args, &needs, &achievements, BufWriter::new(file)).await
         }
+        None if args.labels.is_some() => rank(args, &needs, &achievements, io::sink()).await,
         None => {
             let out = BufWriter::new(io::stdout());
             rank(args, &needs, &achievements, out).await
@@ -165,17 +171,33 @@ async fn rank(
         }
         None => None,
     };
+    let labels = args.labels.as_deref().map(Labels::read).transpose()?;
+    let mut figures = Figures::default();
+    let top = if labels.is_some() { 0 } else { args.top };
     for entry in needs {
         let need = entry.need();
         let ranked = match &through {
-            Some(through) => through.rank(&need, args.top).await?,
-            None => pool.rank_for_need(&matcher.read_need(&need), args.top),
+            Some(through) => through.rank(&need, top).await?,
+            None => pool.rank_for_need(&matcher.read_need(&need), top),
+        };
+        if let Some(labels) = &labels {
+            let places = ranked.iter().map(|one| Place {
+                id: &achievements[one.id].id,
+                score: one.score,
+                level: one.level.number(),
+            });
+            figures.add(labels, &entry.id, &places.collect::<Vec<_>>());
+        }
+        let shown = if args.top == 0 {
+            ranked.len()
+        } else {
+            args.top
         };
         for Ranked {
             id: place,
             score,
             level,
-        } in ranked
+        } in ranked.into_iter().take(shown)
         {
             let achievement = &achievements[place];
             write!(
@@ -196,7 +218,11 @@ async fn rank(
     if let Some(through) = through {
         through.close().await?;
     }
-    out.flush().context("cannot finish writing")
+    out.flush().context("cannot finish writing")?;
+    if labels.is_some() {
+        print!("{figures}");
+    }
+    Ok(())
 }
 
 fn read<E: Entry>(path: &Path) -> Result<Vec<E>> {
@@ -276,6 +302,7 @@ mod tests {
             achievements: "".into(),
             top: 0,
             run: None,
+            labels: None,
             through: None,
             explain: true,
             meili: None,

@@ -14,6 +14,7 @@ mod indicators;
 pub mod jobs;
 pub mod live;
 mod matcher;
+pub(crate) mod measure;
 mod pages;
 mod pair;
 mod pool;
@@ -28,7 +29,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 mod text;
-mod texts;
+pub(crate) mod texts;
 mod through;
 mod vectors;
 mod weights;

@@ -6,6 +6,7 @@ mod health;
 mod home;
 mod pages;
 mod problems;
+mod quality;
 mod store;
 
 use crate::web::{Access, Routes, Sample};
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/", Public, home::show)
         .get("/about", Public, pages::about)
+        .get("/about/matching", Public, quality::show)
         .get("/rules", Public, pages::rules)
         .get("/privacy", Public, pages::privacy)
         .get("/accessibility", Public, pages::accessibility)
@@ -30,8 +32,13 @@ pub(crate) fn routes() -> Routes {
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    [home::samples(), pages::samples(), problems::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        home::samples(),
+        pages::samples(),
+        problems::samples(),
+        quality::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -23,7 +23,13 @@ async fn the_home_page_stands_without_any_data() {
 #[tokio::test]
 async fn the_pages_about_the_site_open_in_both_languages() {
     let app = TestApp::new().await;
-    for path in ["/about", "/rules", "/privacy", "/accessibility"] {
+    for path in [
+        "/about",
+        "/about/matching",
+        "/rules",
+        "/privacy",
+        "/accessibility",
+    ] {
         for visitor in [app.visitor(), app.visitor().in_english()] {
             visitor.get(path).await.assert_ok().assert_lacks("[site-");
         }
