@@ -320,7 +320,7 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!(
             (rows[0][0], rows[0][1], rows[0][3], rows[0][4]),
-            ("n", "b", "3", "水肥一体化")
+            ("n", "b", "4", "水肥一体化")
         );
         assert_eq!(rows[1][1], "a");
     }

@@ -159,8 +159,8 @@ impl<Id: Clone + Eq + Hash + Ord> Pool<Id> {
         self.best(ranked.collect(), top)
     }
 
-    /// How well an achievement fits a need: towards 1 where it says what the need's title says, less for a need of
-    /// few or common words, and 0 for one without any.
+    /// How well an achievement fits a need: about 1 where it says what the need's title says, and 0 for a need without
+    /// words.
     #[must_use]
     pub fn score(&self, need: &NeedProfile, achievement: &AchievementProfile) -> f64 {
         Measure::new(&self.weights, self, need).score(achievement)
