@@ -181,12 +181,7 @@ async fn rank(
             None => pool.rank_for_need(&matcher.read_need(&need), top),
         };
         if let Some(labels) = &labels {
-            let places = ranked.iter().map(|one| Place {
-                id: &achievements[one.id].id,
-                score: one.score,
-                level: one.level.number(),
-            });
-            figures.add(labels, &entry.id, &places.collect::<Vec<_>>());
+            figures.add(labels, &entry.id, &places(&ranked, achievements));
         }
         let shown = if args.top == 0 {
             ranked.len()
@@ -223,6 +218,15 @@ async fn rank(
         print!("{figures}");
     }
     Ok(())
+}
+
+fn places<'a>(ranked: &[Ranked<usize>], achievements: &'a [AchievementEntry]) -> Vec<Place<'a>> {
+    let place = |one: &Ranked<usize>| Place {
+        id: &achievements[one.id].id,
+        score: one.score,
+        level: one.level.number(),
+    };
+    ranked.iter().map(place).collect()
 }
 
 fn read<E: Entry>(path: &Path) -> Result<Vec<E>> {
