@@ -119,6 +119,8 @@ pub(crate) fn shared_terms(
         .into_iter()
         .map(|run| without_cut_measure(&wanted, run))
         .filter_map(|run| words.trimmed(&wanted, run))
+        // A figure that both sides share was trimmed away just now.
+        .map(|run| without_cut_measure(&wanted, run))
         .filter(|run| {
             let term = &need_text[run.range(&wanted)];
             !is_measure(term) && !is_common(term)
@@ -168,7 +170,7 @@ fn is_measure(term: &str) -> bool {
 
 /// By themselves these say nothing of what is wanted: half of all pairs share some of them.
 fn is_common(term: &str) -> bool {
-    const COMMON: &str = "降到 降至 提高到 提升到 达到 减少到 增加到 缩短到 延长至 控制在 不超过 希望 做过 试过 加装 大修 客户 \
+    const COMMON: &str = "降到 降至 提高到 提升到 达到 减少到 增加到 缩短到 延长至 控制在 不超过 升到 延长 愿意 提前 改用 跟着 单独 天后 希望 做过 试过 加装 大修 客户 \
         许可 付款 返回 零下 合格 合作 企业 公司 改造 设备 系统 装置 技术 研究 研发 开发 产业化 工艺 方法 产品 应用 关键技术 \
         项目 生产 推广 市场 问题 需求 成果 智能 替代 冬季 夏季 颜色 收购 现场 目前 国内 国外 万元";
     COMMON.split_whitespace().any(|word| word == term)

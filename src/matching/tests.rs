@@ -259,7 +259,7 @@ proptest! {
 #[test]
 fn units_and_counted_pieces_are_no_reasons() {
     let terms = terms_of(
-        "现有400孔漏板，底板厚1.5 mm，可拿两台漏板试验，投入80万元，两周内降到三成，希望硫磺约",
+        "现有800孔漏板，底板厚1.5 mm，可拿两台漏板试验，投入80万元，两周内降到三成，希望硫磺约",
         "800孔漏板、两台样机，底板2 mm，价格60万元，两周后降到三成，希望硫磺约",
     );
     assert!(terms.iter().any(|term| term == "漏板"), "{terms:?}");
