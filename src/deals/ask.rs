@@ -230,7 +230,7 @@ async fn create(ctx: Ctx, app: App, (kind, number): (Kind, &str), typed: Typed) 
         Err(errors) => {
             let form = ctx.form(&typed, &errors);
             let from = From {
-                from: typed.get("origin").to_owned(),
+                code: typed.get("origin").to_owned(),
                 with: typed.get("with").to_owned(),
                 ..From::default()
             };

@@ -14,7 +14,8 @@ use crate::matching::{self, feedback::Snapshot};
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct From {
-    pub(super) from: String,
+    #[serde(rename = "from")]
+    pub(super) code: String,
     #[serde(rename = "match")]
     pub(super) pair: String,
     pub(super) with: String,
@@ -23,7 +24,7 @@ pub(crate) struct From {
 impl From {
     pub(super) fn origin(&self) -> &str {
         if self.with().is_empty() {
-            &self.from
+            &self.code
         } else {
             "match"
         }
@@ -40,7 +41,7 @@ impl From {
     /// Back to this very form after signing in.
     pub(super) fn sign_in_url(&self, action: &str) -> String {
         let fields = [
-            ("from", &self.from),
+            ("from", &self.code),
             ("match", &self.pair),
             ("with", &self.with),
         ];
