@@ -87,7 +87,7 @@ pub(crate) async fn items(tx: &mut Tx, user: UserId, most: i64) -> sqlx::Result<
 /// How much is unread, counted up to `most`.
 pub(crate) async fn unread(tx: &mut Tx, user: UserId, most: i64) -> sqlx::Result<i64> {
     on!(tx, c => sqlx::query_scalar(
-        "SELECT COUNT(*) FROM (SELECT id FROM alert_items WHERE user_id = $1 AND read_at IS NULL LIMIT $2) AS some")
+        "SELECT COUNT(*) FROM (SELECT id FROM alert_items WHERE user_id = $1 AND read_at IS NULL LIMIT $2) AS counted")
         .bind(user).bind(most).fetch_one(c).await)
 }
 

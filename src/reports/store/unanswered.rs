@@ -101,7 +101,7 @@ pub(crate) async fn count(
     on!(tx, c => {
         let mut q = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT m.need_id");
         narrow.push_to(&mut q, now);
-        q.push(" LIMIT ").push_bind(most).push(") AS some");
+        q.push(" LIMIT ").push_bind(most).push(") AS counted");
         q.build_query_scalar().fetch_one(c).await
     })
 }
