@@ -45,14 +45,33 @@ catalogue-budget = Budget
 catalogue-count-achievements = Results
 catalogue-count-needs = Needs
 catalogue-nothing = Nothing fits this search
-catalogue-nothing-text = Try fewer words, take a filter away, or look among the other kinds above. You can also post a need and let a technology manager look for you.
-catalogue-post-need = Post a need
+catalogue-nothing-for = Nothing found for “{ $q }”
+catalogue-nothing-text = Try fewer words, take a filter away, or look among the other kinds above.
+catalogue-nothing-need = Try fewer words, take a filter away, or look among the other kinds above. You can also post it as a need and let a technology manager look for you; your words come along into the form.
+catalogue-post-this = Post it as a need
+catalogue-instead = Nothing found for “{ $typed }”. These are the results for “{ $shown }”.
+catalogue-instead-back = Search for “{ $typed }” all the same
+catalogue-meant = Did you mean:{" "}
+catalogue-weak-unmet-achievements = No result mentions { $words }; those below have the other words only. If none of them fits, post a need and a technology manager will look for you.
+catalogue-weak-unmet-needs = No need mentions { $words }; those below have the other words only. If none of them fits, post your own.
+catalogue-weak-unmet-organisations = No organisation mentions { $words }; those below have the other words only.
+catalogue-weak-scattered = Nothing has all of these words; what has most of them comes first. If nothing fits, post a need and a technology manager will look for you.
+catalogue-weak-sentence = Nothing has all the words of this sentence; what has most of them comes first. If nothing fits, post the sentence as a need and a technology manager will look for you.
+catalogue-missing = Not mentioned: { $words }
+catalogue-quoted = “{ $word }”
+catalogue-rebuilding = The search index is being rebuilt; for some minutes results may be incomplete.
 catalogue-without-filters = Look again without filters
 catalogue-down = Search is not available at the moment
 catalogue-down-text = The pages of results and needs still open. We have been told; please try again in a few minutes.
-catalogue-suggest-achievements = Results · { $n }
-catalogue-suggest-needs = Needs · { $n }
-catalogue-suggest-organisations = Organisation
+catalogue-suggest-keywords = Keywords
+catalogue-suggest-achievements = { $n ->
+    [one] { $n } result
+   *[other] { $n } results
+}
+catalogue-suggest-needs = { $n ->
+    [one] { $n } need
+   *[other] { $n } needs
+}
 catalogue-published = Published
 catalogue-aside = Cooperation and owner
 catalogue-ask-achievements = Ask to cooperate

@@ -94,6 +94,8 @@ pub(super) struct Asked {
     pub(super) chosen: BTreeMap<&'static str, String>,
     pub(super) order: Option<Order>,
     pub(super) page: usize,
+    /// Finds what was typed and nothing that may have been meant.
+    pub(super) exact: bool,
 }
 
 impl Asked {
@@ -112,6 +114,7 @@ impl Asked {
                 .copied()
                 .find(|order| order.name() == typed.get("sort")),
             page: pager::page_number(typed.get("page")),
+            exact: typed.get("exact") == "1",
         }
     }
 
@@ -161,8 +164,28 @@ impl Asked {
             chosen: BTreeMap::new(),
             order: None,
             page: 1,
+            exact: self.exact,
         }
         .url()
+    }
+
+    /// The same search for other words.
+    pub(super) fn for_words(&self, q: &str) -> String {
+        let other = Self {
+            q: q.to_owned(),
+            page: 1,
+            exact: false,
+            ..self.clone()
+        };
+        other.url()
+    }
+
+    /// The same search for exactly what was typed.
+    pub(super) fn exactly(&self) -> String {
+        let mut other = self.clone();
+        other.page = 1;
+        other.exact = true;
+        other.url()
     }
 
     /// With another choice in a facet, or none.
@@ -202,6 +225,9 @@ impl Asked {
             pairs.push(("q", self.q.clone()));
         }
         pairs.extend(self.chosen.iter().map(|(param, v)| (*param, v.clone())));
+        if self.exact {
+            pairs.push(("exact", "1".to_owned()));
+        }
         if let Some(order) = self.order {
             pairs.push(("sort", order.name().to_owned()));
         }
@@ -223,7 +249,7 @@ mod tests {
 
     #[test]
     fn an_address_read_and_written_again_is_the_same() {
-        let address = "/search?kind=needs&q=%E6%B5%B8%E6%B6%A6%E5%89%82&field=03&mode=licence&sort=price&page=2";
+        let address = "/search?kind=needs&q=%E6%B5%B8%E6%B6%A6%E5%89%82&field=03&mode=licence&exact=1&sort=price&page=2";
         assert_eq!(asked(&address["/search?".len()..]).url(), address);
     }
 

@@ -54,6 +54,8 @@ pub struct Card {
     pub confirmed_at: Option<DateTime<Utc>>,
     /// A day.
     pub closes_at: Option<String>,
+    /// What was searched for and is not in it.
+    pub missing: String,
 }
 
 /// What the component `ui.organisation_line` asks for.
@@ -115,6 +117,7 @@ impl Card {
             price_note: String::new(),
             confirmed_at: shown.listing.confirmed_at,
             closes_at: None,
+            missing: String::new(),
         };
         match shown.listing.kind {
             Kind::Achievement => {

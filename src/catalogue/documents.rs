@@ -81,6 +81,7 @@ fn need(shown: &Shown, need: &Need) -> Value {
         "state": "published",
         "published_at": seconds(shown.listing.published_at),
         "confirmed_at": seconds(shown.listing.confirmed_at),
+        "freshness": seconds(shown.listing.confirmed_at),
         "budget": need.budget.most(),
         "deadline": need.deadline.map(|day| crate::tz::end_of_day(day).timestamp()),
     })

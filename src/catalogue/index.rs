@@ -12,6 +12,7 @@ use crate::ids::{ListingId, OrganisationId};
 use crate::jobs;
 use crate::listings::{self, Kind, feed};
 use crate::organisations::{self, organisation::Organisation};
+use crate::search;
 use crate::state::App;
 
 const BATCH: i64 = 500;
@@ -120,6 +121,9 @@ async fn reindex_organisations(app: &App, progress: &mut impl FnMut(u64)) -> any
 /// ended going, and writes the views it counts from time to time.
 pub async fn start(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
+    for fault in search::shipped_faults()? {
+        tracing::warn!(fault, "an entry of the search words is passed over");
+    }
     if let Err(error) = complete(app).await {
         tracing::warn!(
             error = format!("{error:#}"),

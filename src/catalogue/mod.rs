@@ -13,6 +13,7 @@ mod files;
 mod index;
 mod jobs;
 mod map;
+mod notices;
 mod panels;
 mod question;
 mod saved;

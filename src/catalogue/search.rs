@@ -5,12 +5,15 @@ use serde::Serialize;
 use super::address::{Asked, Order, Target};
 use super::cards::{self, Card, OrganisationLine, Part};
 use super::facets::{self, Chip, FilterOption, FilterRow};
+use super::notices::{self, Notices};
 use super::saved;
 use crate::search::{Answer as Found, Hit, Query};
 use crate::web::page::Answer;
 use crate::web::pager::Pager;
 use crate::web::words::Message;
 use crate::web::{Ctx, Page, Sample, Typed};
+
+const DAY: i64 = 86_400;
 
 /// An entry of the component `ui.search_box`.
 #[derive(Clone, Debug, Serialize)]
@@ -48,8 +51,17 @@ pub(super) struct SearchPage<const N: usize> {
     pub down: bool,
     /// Where this search is kept; nothing for organisations, which bring no news.
     pub save_url: String,
-    /// Where somebody who finds nothing posts a need.
-    pub post_url: String,
+    pub notices: Notices,
+    /// What is said where nothing was found.
+    pub nothing: String,
+}
+
+/// What was found for the page.
+struct Search {
+    found: Found,
+    totals: [Option<u64>; 3],
+    /// Other words that were searched for, as nothing has those that were typed.
+    instead: Option<String>,
 }
 
 impl<const N: usize> Page for SearchPage<N> {
@@ -69,8 +81,8 @@ pub(super) async fn show(ctx: Ctx, typed: Typed) -> Answer {
 
 async fn answer<const N: usize>(ctx: &Ctx, mut asked: Asked) -> Answer {
     match find(ctx, &mut asked).await {
-        Ok((found, totals)) => {
-            let page = SearchPage::<N>::of(ctx, &asked, found, totals).await?;
+        Ok(search) => {
+            let page = SearchPage::<N>::of(ctx, &asked, search).await?;
             ctx.page(page).await
         }
         Err(error) => {
@@ -82,8 +94,28 @@ async fn answer<const N: usize>(ctx: &Ctx, mut asked: Asked) -> Answer {
     }
 }
 
+/// What is found for the words, or for what was meant by them where nothing has any of them.
+async fn find(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<Search> {
+    let search = find_words(ctx, asked).await?;
+    let reading = &search.found.reading;
+    let meant = reading.instead.clone();
+    let Some(meant) = meant.filter(|_| reading.nothing && !asked.exact) else {
+        return Ok(search);
+    };
+    let mut other = Asked {
+        q: meant.clone(),
+        ..asked.clone()
+    };
+    let search = find_words(ctx, &mut other).await?;
+    asked.page = other.page;
+    Ok(Search {
+        instead: Some(meant),
+        ..search
+    })
+}
+
 /// What is found, and how many of each kind there are for these words. A page beyond the last is the last.
-async fn find(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<(Found, [Option<u64>; 3])> {
+async fn find_words(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<Search> {
     let engine = &ctx.app.search;
     let count = async |target: Target| -> anyhow::Result<Option<u64>> {
         if target == asked.target && asked.chosen.is_empty() {
@@ -96,19 +128,40 @@ async fn find(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<(Found, [Option<u6
         Ok(Some(engine.search(target.name(), query).await?.total))
     };
     let index = asked.target.name();
+    // By the day, so that the order stays while somebody turns the pages.
+    let as_of = Some(ctx.app.clock.now().timestamp().div_euclid(DAY) * DAY);
     let (found, achievements, needs, organisations) = tokio::try_join!(
-        async { Ok(engine.search(index, asked.query()).await?) },
+        async {
+            Ok(engine
+                .search(
+                    index,
+                    Query {
+                        as_of,
+                        ..asked.query()
+                    },
+                )
+                .await?)
+        },
         count(Target::Achievements),
         count(Target::Needs),
         count(Target::Organisations),
     )?;
     // What was not counted apart is what was found.
     let totals = [achievements, needs, organisations].map(|count| count.or(Some(found.total)));
-    if !found.hits.is_empty() || found.total == 0 {
-        return Ok((found, totals));
+    let mut search = Search {
+        found,
+        totals,
+        instead: None,
+    };
+    if search.found.hits.is_empty() && search.found.total > 0 {
+        asked.page = Pager::new(asked.page, search.found.total, |_| String::new()).page;
+        let query = Query {
+            as_of,
+            ..asked.query()
+        };
+        search.found = engine.search(index, query).await?;
     }
-    asked.page = Pager::new(asked.page, found.total, |_| String::new()).page;
-    Ok((engine.search(index, asked.query()).await?, totals))
+    Ok(search)
 }
 
 impl<const N: usize> SearchPage<N> {
@@ -127,7 +180,13 @@ impl<const N: usize> SearchPage<N> {
                 .with("q", asked.q.as_str())
                 .say(ctx.locale)
         };
-        let post = serde_urlencoded::to_string([("title", &asked.q)]).unwrap_or_default();
+        let nothing = if asked.q.is_empty() {
+            ctx.t("catalogue-nothing")
+        } else {
+            Message::new("catalogue-nothing-for")
+                .with("q", asked.q.as_str())
+                .say(ctx.locale)
+        };
         Self {
             q: asked.q.clone(),
             kind: asked.target.name(),
@@ -144,17 +203,17 @@ impl<const N: usize> SearchPage<N> {
             pager: None,
             down,
             save_url: saved::keep_url(asked),
-            post_url: format!("/my/needs/new?{post}"),
+            notices: Notices::new(ctx, asked),
+            nothing,
         }
     }
 
-    async fn of(
-        ctx: &Ctx,
-        asked: &Asked,
-        found: Found,
-        totals: [Option<u64>; 3],
-    ) -> crate::web::Result<Self> {
-        let mut page = Self::empty(ctx, asked, totals, false);
+    async fn of(ctx: &Ctx, asked: &Asked, search: Search) -> crate::web::Result<Self> {
+        let found = search.found;
+        let mut page = Self::empty(ctx, asked, search.totals, false);
+        let instead = search.instead.as_deref();
+        page.notices
+            .hear(asked, &found.reading, instead, ctx.locale);
         page.rows = facets::rows(asked, &found, ctx.locale);
         page.total_text = Message::new(&format!("catalogue-total-{}", asked.target.name()))
             .with("n", i64::try_from(found.total).unwrap_or(i64::MAX))
@@ -170,6 +229,7 @@ impl<const N: usize> SearchPage<N> {
             let cards = found.hits.iter().filter_map(|hit| {
                 let mut card = read.remove(&hit.id.parse().ok()?)?;
                 mark(&mut card, hit);
+                card.missing = notices::missing(&hit.missing, &found.reading, ctx.locale);
                 Some(card)
             });
             page.cards = cards.collect();
@@ -240,9 +300,17 @@ pub(super) fn samples() -> Vec<Sample> {
         }],
         cards: vec![super::show::sample_card()],
         pager: Some(Pager::new(1, 42, |n| format!("/search?page={n}"))),
+        notices: notices::sample(false),
         ..sample("浸润剂", false)
     };
-    vec![Sample::of(&found), Sample::of(&nothing), Sample::of(&down)]
+    let instead = SearchPage::<0> {
+        notices: notices::sample(true),
+        ..sample("进润剂", false)
+    };
+    let all = [&found, &instead].map(Sample::of);
+    all.into_iter()
+        .chain([Sample::of(&nothing), Sample::of(&down)])
+        .collect()
 }
 
 fn sample_option(label: &str, chosen: bool, count: Option<u64>) -> FilterOption {
@@ -279,6 +347,7 @@ fn sample<const N: usize>(q: &str, down: bool) -> SearchPage<N> {
         pager: None,
         down,
         save_url: "/my/alerts/searches/new?kind=needs".to_owned(),
-        post_url: "/my/needs/new".to_owned(),
+        notices: Notices::default(),
+        nothing: format!("没有找到“{q}”"),
     }
 }

@@ -282,6 +282,7 @@ pub(crate) fn sample_card() -> Card {
         price_note: String::new(),
         confirmed_at: Some(chrono::DateTime::UNIX_EPOCH),
         closes_at: Some("2026-12-31".to_owned()),
+        missing: String::new(),
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) async fn check(config: Config) -> anyhow::Result<()> {
     if let Some(told) = meili(&config).await {
         well.push(tell("Meilisearch", told));
     }
+    well.push(tell("search words", words()));
     well.push(tell("search index", index(&config).await));
     well.push(tell("storage", storage(&config).await));
     well.push(tell("mail", mail(&config).await));
@@ -136,10 +137,26 @@ async fn meili(config: &Config) -> Option<anyhow::Result<String>> {
     Some(Ok(told))
 }
 
+/// The lists of words this program was built with.
+fn words() -> anyhow::Result<String> {
+    let faults = search::shipped_faults()?;
+    if faults.is_empty() {
+        return Ok("dictionary, synonyms and stop words are in order".to_owned());
+    }
+    bail!("passed over: {}", faults.join("; "))
+}
+
 async fn index(config: &Config) -> anyhow::Result<String> {
     let engine = crate::open_index(config, IndexUse::Read)?;
     let missing = engine.needs_rebuild().await?;
     if missing.is_empty() {
+        let damaged = engine.damages()?;
+        if let Some(first) = damaged.first() {
+            bail!(
+                "{} files are damaged, the first is {first}: run `kexing reindex`",
+                damaged.len()
+            );
+        }
         Ok("complete".to_owned())
     } else {
         bail!(

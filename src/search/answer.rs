@@ -12,13 +12,31 @@ pub struct Answer {
     /// Values of each facet asked for, the most frequent first. A facet's counts disregard its own
     /// filter and respect all others.
     pub facets: BTreeMap<String, Vec<(String, u64)>>,
+    pub reading: Reading,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+/// How the words of a query were met, whatever its filters. Read for a first page with hits only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The words that were looked for, as typed.
+    pub words: Vec<String>,
+    /// Those that no document has; characters that were looked for in pairs stand together.
+    pub unmet: Vec<String>,
+    /// No document has all the words: what was found has some of them.
+    pub scattered: bool,
+    /// The query with words the index knows in the place of words that look or sound like them.
+    pub instead: Option<String>,
+    /// Nothing has any of the words.
+    pub nothing: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Hit {
     pub id: String,
     /// Comparable within one answer only.
     pub score: f32,
+    /// Words, as typed, that this one lacks where no document has all.
+    pub missing: Vec<String>,
     /// By attribute; attributes the document lacks are left out.
     pub highlights: BTreeMap<String, Vec<Piece>>,
 }

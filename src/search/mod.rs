@@ -3,6 +3,7 @@
 
 mod answer;
 mod embedded;
+mod fresh;
 mod gather;
 mod meili;
 mod query;
@@ -15,12 +16,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
-pub use self::answer::{Answer, Hit, Piece, Suggestion};
+pub use self::answer::{Answer, Hit, Piece, Reading, Suggestion};
 pub use self::embedded::{Embedded, EmbeddedRebuild};
 pub use self::gather::{Gather, Wish};
 pub use self::meili::{ACTIONS, Meili, MeiliRebuild, Rights};
 pub use self::query::{Filter, Query, Sort};
-pub use self::settings::{Settings, Shared, shipped};
+pub use self::settings::{Settings, Shared, Synonyms, shipped, shipped_faults};
 
 /// What callers can meet and may want to tell apart.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +115,27 @@ impl Engine {
         match self {
             Self::Embedded(embedded) => Ok(embedded.needs_rebuild()),
             Self::Meili(meili) => meili.needs_rebuild().await,
+        }
+    }
+
+    /// Whether searches are answered from a copy that is still being filled. A server keeps the old one in use until
+    /// the new one is whole.
+    #[must_use]
+    pub fn is_partial(&self, index: &str) -> bool {
+        match self {
+            Self::Embedded(embedded) => embedded.needs_rebuild().iter().any(|one| one == index),
+            Self::Meili(_) => false,
+        }
+    }
+
+    /// What is broken inside an index that opened well: reads everything there is, which takes a while.
+    ///
+    /// # Errors
+    /// A disk that can't be read at all.
+    pub fn damages(&self) -> Result<Vec<String>> {
+        match self {
+            Self::Embedded(embedded) => embedded.damages(),
+            Self::Meili(_) => Ok(Vec::new()),
         }
     }
 

@@ -3,11 +3,15 @@
 
 mod atoms;
 mod clauses;
+mod lexicon;
 mod neighbours;
 mod reader;
+mod typed;
 
+pub(crate) use self::lexicon::forgiven;
 pub(crate) use self::neighbours::{neighbour_terms, neighbours};
 pub(crate) use self::reader::{Reader, Unit, Wanted};
+pub(crate) use self::typed::{as_typed, merged};
 
 /// A question to an index.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +29,8 @@ pub struct Query {
     pub crop: usize,
     /// Takes every document that has any of the words, for gathering candidates.
     pub any: bool,
+    /// The moment, in seconds, from which freshness is seen; without one it does not count.
+    pub as_of: Option<i64>,
 }
 
 impl Query {

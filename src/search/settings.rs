@@ -1,10 +1,14 @@
 //! Settings of an index, in Meilisearch's own format, so that every engine reads the same files.
 //! Words shared by all indexes (synonyms, stop words, dictionary) are merged in when read.
 
+mod faults;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
+
+use self::faults::Faults;
 
 /// The settings of one index.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,15 +35,27 @@ pub struct Settings {
 /// What all indexes share.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shared {
-    /// Groups of words that mean the same.
-    pub synonyms: Vec<Vec<String>>,
+    pub synonyms: Synonyms,
     pub stop_words: Vec<String>,
     pub dictionary: Vec<String>,
     pub typed_attributes: Vec<String>,
+    /// What is wrong in the files, each with its place; those entries are passed over.
+    pub faults: Vec<String>,
+}
+
+/// The file of synonyms.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Synonyms {
+    /// Groups of words that mean the same: each of them finds all others.
+    pub two_way: Vec<Vec<String>>,
+    /// A broader word finds these narrower ones too, and they don't find it.
+    pub one_way: BTreeMap<String, Vec<String>>,
 }
 
 impl Shared {
-    /// Reads the shared files: JSON for all but the dictionary, which has a word a line and `#` remarks.
+    /// Reads the shared files: JSON for all but the dictionary, which has a word a line and `#` remarks. An entry that
+    /// can't be right is passed over and told in `faults`.
     ///
     /// # Errors
     /// A file that isn't what its name says.
@@ -49,16 +65,16 @@ impl Shared {
         typed_attributes: &str,
         dictionary: &str,
     ) -> anyhow::Result<Self> {
-        let lines = dictionary.lines().map(str::trim);
+        let mut faults = Faults::default();
+        let read: Synonyms = serde_json::from_str(synonyms).context("reading the synonyms")?;
+        let stops = serde_json::from_str(stop_words).context("reading the stop words")?;
         Ok(Self {
-            synonyms: serde_json::from_str(synonyms).context("reading the synonyms")?,
-            stop_words: serde_json::from_str(stop_words).context("reading the stop words")?,
+            synonyms: faults.synonyms(read, synonyms),
+            stop_words: faults.stop_words(stops, stop_words),
             typed_attributes: serde_json::from_str(typed_attributes)
                 .context("reading the attributes offered while typing")?,
-            dictionary: lines
-                .filter(|line| !line.is_empty() && !line.starts_with('#'))
-                .map(str::to_owned)
-                .collect(),
+            dictionary: faults.dictionary(dictionary),
+            faults: faults.found,
         })
     }
 }
@@ -80,15 +96,13 @@ impl Settings {
     /// Adds the shared words to the index's own.
     #[must_use]
     pub fn and(mut self, shared: &Shared) -> Self {
-        for group in &shared.synonyms {
+        for group in &shared.synonyms.two_way {
             for word in group {
-                let known = self.synonyms.entry(word.clone()).or_default();
-                for other in group.iter().filter(|other| *other != word) {
-                    if !known.contains(other) {
-                        known.push(other.clone());
-                    }
-                }
+                self.finds(word, group);
             }
+        }
+        for (broad, narrow) in &shared.synonyms.one_way {
+            self.finds(broad, narrow);
         }
         self.stop_words = union(self.stop_words, &shared.stop_words);
         self.dictionary = union(self.dictionary, &shared.dictionary);
@@ -100,6 +114,15 @@ impl Settings {
         self.typed_attributes = union(self.typed_attributes, typed);
         self
     }
+
+    fn finds(&mut self, word: &str, others: &[String]) {
+        let known = self.synonyms.entry(word.to_owned()).or_default();
+        for other in others.iter().filter(|other| *other != word) {
+            if !known.contains(other) {
+                known.push(other.clone());
+            }
+        }
+    }
 }
 
 fn union<'a>(own: Vec<String>, more: impl IntoIterator<Item = &'a String>) -> Vec<String> {
@@ -108,26 +131,39 @@ fn union<'a>(own: Vec<String>, more: impl IntoIterator<Item = &'a String>) -> Ve
     all.filter(|word| seen.insert(word.clone())).collect()
 }
 
+macro_rules! file {
+    ($name:literal) => {
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/search-config/",
+            $name
+        ))
+    };
+}
+
+fn shipped_words() -> anyhow::Result<Shared> {
+    Shared::parse(
+        file!("synonyms.json"),
+        file!("stopwords.json"),
+        file!("typed.json"),
+        file!("dictionary.txt"),
+    )
+}
+
+/// What is wrong in the lists of words this program was built with, one line each.
+///
+/// # Errors
+/// A file that can't be read at all.
+pub fn shipped_faults() -> anyhow::Result<Vec<String>> {
+    Ok(shipped_words()?.faults)
+}
+
 /// The settings this program ships with, one for each file of `search-config`.
 ///
 /// # Errors
 /// None that the tests of this file have not seen.
 pub fn shipped() -> anyhow::Result<Vec<Settings>> {
-    macro_rules! file {
-        ($name:literal) => {
-            include_str!(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/search-config/",
-                $name
-            ))
-        };
-    }
-    let shared = Shared::parse(
-        file!("synonyms.json"),
-        file!("stopwords.json"),
-        file!("typed.json"),
-        file!("dictionary.txt"),
-    )?;
+    let shared = shipped_words()?;
     let files = [
         ("achievements", file!("achievements.json")),
         ("needs", file!("needs.json")),
@@ -154,21 +190,26 @@ mod tests {
                 settings.index
             );
             assert!(!settings.typed_attributes.is_empty(), "{}", settings.index);
-            assert!(settings.dictionary.len() > 100 && settings.synonyms.len() > 100);
+            assert!(settings.dictionary.len() > 500 && settings.synonyms.len() > 400);
         }
+        assert_eq!(shipped_faults().unwrap(), [""; 0]);
     }
 
     #[test]
     fn synonyms_hold_in_every_direction_and_own_ones_stay() {
         let own = r#"{"synonyms": {"甲": ["子"]}, "stopWords": ["的"], "rankingRules": ["words"]}"#;
         let shared = Shared {
-            synonyms: vec![vec!["甲".into(), "乙".into(), "丙".into()]],
+            synonyms: Synonyms {
+                two_way: vec![vec!["甲".into(), "乙".into(), "丙".into()]],
+                one_way: BTreeMap::from([("丁".into(), vec!["甲".into()])]),
+            },
             stop_words: vec!["的".into(), "了".into()],
             ..Shared::default()
         };
         let settings = Settings::parse("things", own).unwrap().and(&shared);
         assert_eq!(settings.synonyms["甲"], ["子", "乙", "丙"]);
         assert_eq!(settings.synonyms["丙"], ["甲", "乙"]);
+        assert_eq!(settings.synonyms["丁"], ["甲"], "and 甲 does not find 丁");
         assert_eq!(settings.stop_words, ["的", "了"]);
         let sent = serde_json::to_value(&settings).unwrap();
         assert_eq!(sent["rankingRules"][0], "words");

@@ -1,11 +1,12 @@
 // Typing ahead in the search box: an ARIA combobox over GET data-suggest-url?q=…&kind=…,
-// which answers {"items": [{"text", "note", "url"}]}; url may be absent, then the text is searched for.
+// which answers {"items": [{"text", "note", "url", "group"}]}; url may be absent, then the text is searched for.
+// Items of one group follow each other and stand below its heading.
 const PAUSE = 150;
 let boxes = 0;
 
 const attach = (input) => {
   const id = `suggestions-${++boxes}`;
-  const list = document.createElement("ul");
+  const list = document.createElement("div");
   Object.assign(list, { id, className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.getAttribute("aria-label") || "");
@@ -13,7 +14,7 @@ const attach = (input) => {
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id })) input.setAttribute(name, value);
 
   let items = [], at = -1, timer = 0, running = null, typed = input.value;
-  const options = () => [...list.children];
+  const options = () => [...list.querySelectorAll("[role=option]")];
   const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const choose = (index) => {
     const item = items[index];
@@ -25,20 +26,32 @@ const attach = (input) => {
   const move = (to) => {
     at = to;
     options().forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
-    if (at < 0) input.removeAttribute("aria-activedescendant"); else input.setAttribute("aria-activedescendant", options()[at].id);
+    if (at < 0) input.removeAttribute("aria-activedescendant"); else { input.setAttribute("aria-activedescendant", options()[at].id); options()[at].scrollIntoView({ block: "nearest" }); }
     input.value = at < 0 ? typed : items[at].text;
   };
   const show = () => {
-    list.replaceChildren(...items.map((item, index) => {
-      const option = document.createElement("li");
+    let group = null;
+    list.replaceChildren();
+    items.forEach((item, index) => {
+      if (!group || group.getAttribute("aria-label") !== (item.group || "")) {
+        group = document.createElement("div");
+        group.setAttribute("role", "group");
+        group.setAttribute("aria-label", item.group || "");
+        const heading = document.createElement("div");
+        Object.assign(heading, { className: "suggestions-kind", textContent: item.group || "" });
+        heading.setAttribute("aria-hidden", "true"); // the group's label says it
+        group.append(heading);
+        list.append(group);
+      }
+      const option = document.createElement("div");
       option.id = `${id}-${index}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       option.textContent = item.text;
       if (item.note) { const note = document.createElement("small"); note.textContent = item.note; option.append(note); }
       option.addEventListener("mousedown", (event) => { event.preventDefault(); choose(index); });
-      return option;
-    }));
+      group.append(option);
+    });
     at = -1;
     list.hidden = items.length === 0;
     input.setAttribute("aria-expanded", String(items.length > 0));

@@ -2,9 +2,11 @@
 
 mod down;
 mod finding;
+mod judgements;
 mod masked;
 mod matches;
 mod odd;
 mod pages;
 mod reasons;
 pub(crate) mod stage;
+mod words;

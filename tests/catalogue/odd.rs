@@ -35,6 +35,28 @@ async fn odd_searches_have_an_answer() {
         "kind=needs&sort=budget&maturity=1",
         "q=a&q=b&kind=needs&kind=x",
         "lang=xx",
+        "q=%",
+        "q=%zz%1",
+        "q=%E7%8E",
+        "q=%C0%80%ED%A0%80",
+        "q=%1B%5B31m%07%08%7F",
+        "q=a%00b",
+        "q=%E2%80%AE%EF%BB%BF%E2%80%8B",
+        "q=%27+OR+1%3D1%3B+DROP+TABLE+listings%3B--",
+        "q=%22%22+-%22%22+-%22a",
+        "q=%E2%80%9C%E7%8E%84",
+        "q=-%E7%8E%84",
+        "q=%7B%7B7*7%7D%7D+%24%7Bx%7D",
+        "q=%F0%9F%91%A9%E2%80%8D%F0%9F%94%AC%F0%9F%98%80",
+        "page=99999999999999999999999999",
+        "page=0",
+        "page=1&page=2",
+        "page=%EF%BC%92",
+        "kind=achievements&kind=needs&field=01&field=02",
+        "field=%00&region=%27%3B--&okind=%22%22",
+        "exact=7&exact=1&q=%E7%8E%84%E4%BA%94",
+        "q&kind&=&&&",
+        "exact=1&q=%E7%8E%84%E4%BA%94%E5%B2%A9",
     ] {
         let answer = visitor.get(&format!("/search?{odd}")).await;
         assert_eq!(answer.status, 200, "{odd}: {}", answer.text());
@@ -42,10 +64,19 @@ async fn odd_searches_have_an_answer() {
         assert_eq!(answer.status, 200, "{odd}");
         let _json: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
     }
-    visitor
-        .get(&format!("/search?q={}", "x".repeat(20_000)))
-        .await
-        .assert_ok();
+    let began = std::time::Instant::now();
+    for long in [
+        "x".repeat(20_000),
+        "%22a+".repeat(4_000),
+        "-a+".repeat(6_600),
+        "%E7".repeat(6_600),
+        "1+".repeat(10_000),
+    ] {
+        for place in ["search", "search/suggest"] {
+            visitor.get(&format!("/{place}?q={long}")).await.assert_ok();
+        }
+    }
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
     visitor
         .get("/search?page=1000000000")
         .await

@@ -100,9 +100,16 @@ pub(crate) struct Editing {
 }
 
 impl Editing {
-    /// A form nobody has saved yet; the contact is filled in with who types.
-    fn blank(ctx: &Ctx, member: &Member) -> Self {
+    /// A form nobody has saved yet; the contact is filled in with who types, and what was searched for in vain may
+    /// come along in the address.
+    fn blank(ctx: &Ctx, member: &Member, asked: &Typed) -> Self {
         let mut typed = Typed::default();
+        for (field, most) in FILLED_BY_ADDRESS {
+            if asked.is_set(field) {
+                let text: String = asked.get(field).chars().take(most).collect();
+                typed.set(field, text);
+            }
+        }
         typed.set("contact_name", member.name.clone());
         Self {
             id: ListingId::mint(ctx.app.clock.now()),
@@ -212,9 +219,12 @@ fn step<C: Post>(group: &Group, typed: &Typed, errors: &Errors, locale: Locale) 
     }
 }
 
+/// What a link to a new form may fill in, and how much of it.
+const FILLED_BY_ADDRESS: [(&str, usize); 3] = [("title", 60), ("summary", 600), ("keywords", 100)];
+
 /// `GET /my/achievements/new`
-pub(super) async fn new<C: Post>(ctx: Ctx, member: Member) -> Answer {
-    let editing = Editing::blank(&ctx, &member);
+pub(super) async fn new<C: Post>(ctx: Ctx, member: Member, asked: Typed) -> Answer {
+    let editing = Editing::blank(&ctx, &member, &asked);
     let page = EditPage::<C>::new(
         &ctx,
         member.acting.verified,

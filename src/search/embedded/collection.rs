@@ -9,7 +9,7 @@ use serde_json::Value;
 use tantivy::{IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 use super::document::document;
-use super::generation::{Current, Generation, fingerprint, sweep};
+use super::generation::{Current, Generation, fingerprint, make_folder, sweep};
 use crate::search::query::Reader;
 use crate::search::settings::Settings;
 use crate::search::text::words::Words;
@@ -41,7 +41,26 @@ impl Collection {
     ) -> anyhow::Result<Self> {
         let dir = dir.join(&settings.index);
         let fingerprint = fingerprint(&settings);
-        let found = Current::read(&dir).filter(|current| current.fingerprint == fingerprint);
+        if !read_only {
+            make_folder(&dir)?;
+        }
+        let named = Current::read(&dir);
+        if named.is_none() && Current::stands_in(&dir) {
+            tracing::warn!(
+                index = settings.index,
+                "the index is damaged: it doesn't say what is in use"
+            );
+        }
+        let found = named.filter(|current| {
+            let same = current.fingerprint == fingerprint;
+            if !same {
+                tracing::warn!(
+                    index = settings.index,
+                    "the index was made by another version or other settings"
+                );
+            }
+            same
+        });
         let policy = if read_only {
             ReloadPolicy::OnCommitWithDelay
         } else {
@@ -50,7 +69,8 @@ impl Collection {
         let opened = found.as_ref().and_then(|current| {
             Generation::open(&dir, &current.generation, &settings, &words, policy)
                 .inspect_err(|error| {
-                    tracing::warn!(index = settings.index, ?error, "damaged index");
+                    let error = format!("{error:#}");
+                    tracing::warn!(index = settings.index, error, "the index is damaged");
                 })
                 .ok()
         });

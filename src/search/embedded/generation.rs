@@ -17,7 +17,7 @@ use crate::search::settings::Settings;
 use crate::search::text::words::Words;
 
 /// Raise it when a change of code makes existing indexes wrong.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const CURRENT: &str = "current";
 const WRITER_MEMORY: usize = 48_000_000;
 const FILLER_MEMORY: usize = 100_000_000;
@@ -34,7 +34,14 @@ pub(super) struct Current {
 
 impl Current {
     pub(super) fn read(dir: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(dir.join(CURRENT)).ok()?).ok()
+        let current: Self = serde_json::from_slice(&fs::read(dir.join(CURRENT)).ok()?).ok()?;
+        // Names are numbers; anything else could lead out of the folder.
+        let number = current.generation.bytes().all(|byte| byte.is_ascii_digit());
+        number.then_some(current)
+    }
+
+    pub(super) fn stands_in(dir: &Path) -> bool {
+        dir.join(CURRENT).exists()
     }
 
     pub(super) fn write(&self, dir: &Path) -> anyhow::Result<()> {
@@ -76,6 +83,15 @@ impl Generation {
             "the index was made by other settings"
         );
         Self::new(name.to_owned(), index, fields, words, reload)
+    }
+
+    /// Files whose content is not what was written.
+    pub(super) fn damages(&self) -> tantivy::Result<Vec<String>> {
+        let damaged = self.index.validate_checksum()?;
+        Ok(damaged
+            .iter()
+            .map(|path| format!("{}/{}", self.name, path.display()))
+            .collect())
     }
 
     /// Stands in where there is nothing to read yet.
@@ -135,6 +151,17 @@ pub(super) fn fingerprint(settings: &Settings) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// Makes a folder, and puts aside a file that stands in its place.
+pub(super) fn make_folder(dir: &Path) -> anyhow::Result<()> {
+    if fs::symlink_metadata(dir).is_ok_and(|found| found.is_file()) {
+        let aside = dir.with_extension("not-a-folder");
+        tracing::warn!(path = %dir.display(), aside = %aside.display(), "a file stands where the index belongs");
+        fs::rename(dir, &aside)
+            .with_context(|| format!("putting the file {} aside", dir.display()))?;
+    }
+    fs::create_dir_all(dir).with_context(|| format!("making the folder {}", dir.display()))
 }
 
 /// Removes the folders of all generations but this one; what can't be removed now waits.

@@ -3,6 +3,7 @@
 
 mod bits;
 mod collection;
+mod correct;
 pub(super) mod document;
 mod facets;
 mod gate;
@@ -11,6 +12,7 @@ mod generation;
 mod kept;
 mod plan;
 mod ranking;
+mod reading;
 mod rebuild;
 mod run;
 mod schema;
@@ -21,7 +23,7 @@ pub(super) mod suggest;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
@@ -58,8 +60,10 @@ impl std::fmt::Debug for Embedded {
 
 impl Embedded {
     pub(super) fn open(dir: &Path, settings: Vec<Settings>) -> anyhow::Result<Self> {
-        fs::create_dir_all(dir).with_context(|| format!("making the folder {}", dir.display()))?;
-        let lock = File::create(dir.join("lock"))?;
+        generation::make_folder(dir)?;
+        let lock = dir.join("lock");
+        let lock =
+            File::create(&lock).with_context(|| format!("making the file {}", lock.display()))?;
         match lock.try_lock() {
             Ok(()) => Self::assemble(dir, settings, Some(lock)),
             Err(TryLockError::WouldBlock) => anyhow::bail!(
@@ -103,6 +107,15 @@ impl Embedded {
             .iter()
             .filter(|(_, collection)| !collection.complete());
         waiting.map(|(index, _)| index.clone()).collect()
+    }
+
+    pub(super) fn damages(&self) -> Result<Vec<String>> {
+        let mut all = Vec::new();
+        for (index, collection) in self.collections.iter() {
+            let damaged = collection.generation().damages()?;
+            all.extend(damaged.into_iter().map(|file| format!("{index}/{file}")));
+        }
+        Ok(all)
     }
 
     pub(super) async fn apply(

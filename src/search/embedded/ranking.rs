@@ -11,8 +11,9 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::bits::Bits;
-use super::plan::Clause;
+use super::plan::{COMPLETE, Clause};
 use crate::search::Result;
+use crate::search::fresh::most_lift;
 
 /// A list so many times longer than the documents in question is looked into, not walked through.
 const LOOK: usize = 8;
@@ -23,22 +24,31 @@ const LESS: Score = 0.7;
 
 type Found = (Score, DocAddress);
 
+/// What else moves a score once the words have made it, by segment and document: upwards only, and never by more than
+/// `most_lift`.
+pub(super) type Lift<'a> = &'a dyn Fn(u32, DocId, Score) -> Score;
+
 /// The best `most` documents of all segments, the best first. `head_start` has a score for some of them.
 pub(super) fn best(
     searcher: &Searcher,
     among: &[Bits],
     clauses: Vec<Clause>,
     head_start: Option<(&[Bits], Score)>,
+    lift: Option<Lift<'_>>,
     most: usize,
 ) -> Result<Vec<Found>> {
     let weighed = Weighed::new(searcher, clauses)?;
     let mut found = Vec::new();
     for (ordinal, (segment, among)) in (0_u32..).zip(searcher.segment_readers().iter().zip(among)) {
         let mut race = Race::new(segment.max_doc(), among, most);
+        race.lifts = lift.is_some();
         if let Some((ahead, score)) = head_start {
             race.add(&ahead[ordinal as usize], score);
         }
         race.run(segment, &weighed)?;
+        if let Some(lift) = lift {
+            race.lift(|document, score| lift(ordinal, document, score));
+        }
         found.extend(
             race.best()
                 .into_iter()
@@ -99,6 +109,8 @@ struct Race {
     scores: Vec<Score>,
     left: Vec<DocId>,
     most: usize,
+    /// Whether scores may be lifted in the end.
+    lifts: bool,
 }
 
 impl Race {
@@ -113,6 +125,14 @@ impl Race {
             scores: vec![0.0; documents],
             left,
             most,
+            lifts: false,
+        }
+    }
+
+    fn lift(&mut self, lift: impl Fn(DocId, Score) -> Score) {
+        for &document in &self.left {
+            let score = &mut self.scores[document as usize];
+            *score = lift(document, *score);
         }
     }
 
@@ -213,9 +233,16 @@ impl Race {
         let (_, last, _) =
             scores.select_nth_unstable_by(self.most.saturating_sub(1), |a, b| b.total_cmp(a));
         let least = *last - to_come * 1.001 - last.abs() * 0.000_01;
-        let scores = &self.scores;
-        self.left
-            .retain(|document| scores[*document as usize] >= least);
+        let (scores, lifts) = (&self.scores, self.lifts);
+        self.left.retain(|document| {
+            let score = scores[*document as usize];
+            let lift = if lifts {
+                most_lift(score + to_come, COMPLETE)
+            } else {
+                0.0
+            };
+            score + lift >= least
+        });
     }
 
     fn best(mut self) -> Vec<(Score, DocId)> {

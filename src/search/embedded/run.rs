@@ -4,18 +4,22 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use tantivy::columnar::Column;
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocId, Score, Searcher, TantivyDocument};
 
 use super::bits::Bits;
 use super::collection::Collection;
+use super::correct::Corrector;
 use super::gate::{self, Matched};
 use super::generation::Generation;
 use super::kept::{Answers, FacetCounts, Ranked};
 use super::plan::{COMPLETE, Plan};
-use super::schema::Fields;
+use super::ranking::Lift;
+use super::schema::{Fields, number_column};
 use super::snippet::Snipper;
-use super::{ranking, sorting};
+use super::{ranking, reading, sorting};
+use crate::search::fresh::{FRESHNESS, lifted};
 use crate::search::query::Wanted;
 use crate::search::{Answer, Error, Filter, Hit, Query, Result};
 
@@ -50,11 +54,25 @@ pub(super) fn search(collection: &Collection, query: &Query) -> Result<Answer> {
         query,
         snipper,
     };
-    let hits = found.into_iter().map(|(score, at)| page.hit(score, at));
+    let corrector = Corrector {
+        searcher: &searcher,
+        fields,
+        collection,
+        plan: &plan,
+    };
+    let (reading, missing) = reading::read(&wanted, query, &*run.matched()?, &corrector)?;
+    let hits = found.into_iter().map(|(score, at)| {
+        let missing = missing.of(&searcher, at)?;
+        Ok(Hit {
+            missing,
+            ..page.hit(score, at)?
+        })
+    });
     Ok(Answer {
         total: *total as u64,
         hits: hits.collect::<Result<_>>()?,
         facets: facets.clone(),
+        reading,
     })
 }
 
@@ -170,8 +188,8 @@ impl Run<'_> {
         let last = (offset + limit.min(total - offset)).min(DEEPEST);
         let most = last.next_multiple_of(AHEAD).min(total);
         let key = format!(
-            "{most} {} {:?} {:?}",
-            self.words, self.query.filters, self.query.sort
+            "{most} {} {:?} {:?} {:?}",
+            self.words, self.query.filters, self.query.sort, self.query.as_of
         );
         let ranked = self.known.ranked.get(
             &key,
@@ -198,13 +216,27 @@ impl Run<'_> {
             .complete
             .as_deref()
             .map(|complete| (complete, COMPLETE));
-        ranking::best(
-            self.searcher,
-            &among,
-            self.plan.score(self.wanted),
-            complete,
-            most,
-        )
+        let score = self.plan.score(self.wanted);
+        let fresh = self.freshness();
+        let lift = |segment: u32, document: DocId, score: Score| {
+            let column = fresh.get(segment as usize).and_then(Option::as_ref);
+            let fresh = column.and_then(|column| column.first(document));
+            lifted(score, fresh, self.query.as_of.unwrap_or_default(), COMPLETE)
+        };
+        let lift = (!fresh.is_empty()).then_some(&lift as Lift<'_>);
+        ranking::best(self.searcher, &among, score, complete, lift, most)
+    }
+
+    /// When each document was confirmed, by segment; none where it does not count.
+    fn freshness(&self) -> Vec<Option<Column<i64>>> {
+        if self.query.as_of.is_none() {
+            return Vec::new();
+        }
+        let name = number_column(FRESHNESS);
+        let segments = self.searcher.segment_readers().iter();
+        segments
+            .map(|segment| segment.fast_fields().i64(&name).ok())
+            .collect()
     }
 }
 
@@ -250,6 +282,7 @@ impl Page<'_> {
             id,
             score,
             highlights,
+            ..Hit::default()
         })
     }
 }

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use super::plan::Marks;
 use crate::search::Piece;
 use crate::search::text::fold::{Class, Traced};
-use crate::search::text::runs::{number_and_unit, parts, runs};
+use crate::search::text::runs::{number_and_letters, parts, runs};
 use crate::search::text::sound::readings;
+use crate::search::text::units::{measure, number_and_unit};
 use crate::search::text::words::Words;
 
 const CUT: &str = "…";
@@ -137,17 +138,22 @@ impl<'a> Snipper<'a> {
             spots.extend(kind.map(|kind| Spot { from, to, kind }));
         };
         let runs = runs(text);
-        for run in runs.iter().filter(|run| !run.han) {
-            put(run.from, run.to, run.of(text));
+        for (at, run) in runs.iter().enumerate().filter(|(_, run)| !run.han) {
+            let word = run.of(text);
+            put(run.from, run.to, word);
+            let measured = number_and_unit(word).map(|(number, unit)| vec![number, unit]);
             let mut from = run.from;
-            for part in parts(run.of(text)) {
+            for part in measured.unwrap_or_else(|| parts(word)) {
                 put(from, from + part.len(), part);
                 from += part.len();
+            }
+            if let Some(measure) = measure(text, &runs, at) {
+                put(measure.from, measure.to, &measure.word);
             }
         }
         for pair in runs
             .windows(2)
-            .filter(|pair| number_and_unit(text, pair[0], pair[1]))
+            .filter(|pair| number_and_letters(text, pair[0], pair[1]))
         {
             let joined = format!("{}{}", pair[0].of(text), pair[1].of(text));
             put(pair[0].from, pair[1].to, &joined);

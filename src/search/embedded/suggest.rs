@@ -101,7 +101,11 @@ fn frequent(
     Ok(counts)
 }
 
-fn first_document(searcher: &Searcher, field: Field, key: &str) -> Result<Option<DocAddress>> {
+pub(super) fn first_document(
+    searcher: &Searcher,
+    field: Field,
+    key: &str,
+) -> Result<Option<DocAddress>> {
     let term = Term::from_field_text(field, key);
     for (ordinal, segment) in (0_u32..).zip(searcher.segment_readers()) {
         let index = segment.inverted_index(field)?;
@@ -122,7 +126,7 @@ fn first_document(searcher: &Searcher, field: Field, key: &str) -> Result<Option
     Ok(None)
 }
 
-fn texts(
+pub(super) fn texts(
     searcher: &Searcher,
     fields: &Fields,
     attribute: &str,

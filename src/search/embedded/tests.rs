@@ -2,6 +2,9 @@
 
 mod kept;
 
+mod damage;
+mod reading;
+
 use serde_json::Value;
 
 use crate::search::tests::{Folder, catalogue, filled_folder as filled};

@@ -10,6 +10,7 @@ mod gate;
 mod gather;
 mod keep;
 mod rank;
+mod reading;
 mod rebuild;
 mod rights;
 mod run;

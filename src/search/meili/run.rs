@@ -9,12 +9,14 @@ use serde_json::{Map, Value, json};
 use super::filter::{Expr, original};
 use super::gate::{Gate, MOST_COUNTED};
 use super::rank::{Head, Lists};
+use super::reading;
 use super::server::{Server, absent};
 use super::shape::{Shape, filter_attribute, sort_attribute, text_attribute};
 use super::spelling::Spellings;
 use crate::search::embedded::{Marks, snippet::Snipper};
-use crate::search::query::Wanted;
-use crate::search::{Answer, Error, Hit, Query, Result};
+use crate::search::query::{Unit, Wanted, merged};
+use crate::search::text::fold::Traced;
+use crate::search::{Answer, Error, Hit, Query, Reading, Result};
 
 /// Deeper pages cost memory and are read by nobody.
 const DEEPEST: usize = 100_000;
@@ -129,7 +131,7 @@ impl Run<'_> {
         if ranked {
             let gate = self.gate();
             lists.units(&gate, &self.wanted);
-            if let Some(complete) = level.complete.filter(|_| !self.query.any) {
+            if let Some(complete) = level.complete.clone().filter(|_| !self.query.any) {
                 lists.complete(complete);
             }
         }
@@ -153,9 +155,27 @@ impl Run<'_> {
             self.page(&snipper, head, total, &filtered).await?
         };
         Ok(Answer {
+            reading: self.reading(total, level.complete.is_some()).await?,
             total,
             hits: page,
             facets,
+        })
+    }
+
+    /// What became of the words; known without asking where a document has all of them.
+    async fn reading(&self, total: u64, some: bool) -> Result<Reading> {
+        let words = &self.wanted.units;
+        if words.is_empty() || self.query.limit == 0 || self.query.any {
+            return Ok(Reading::default());
+        }
+        if total == 0 || some {
+            let gate = self.gate();
+            return reading::read(self.server, self.shape, &gate, &self.wanted, self.query).await;
+        }
+        let shown = words.iter().map(Unit::shown).collect();
+        Ok(Reading {
+            words: merged(&self.query.text, &Traced::new(&self.query.text), shown),
+            ..Reading::default()
         })
     }
 
@@ -376,6 +396,7 @@ impl Run<'_> {
             id: id_of(hit),
             score,
             highlights,
+            ..Hit::default()
         }
     }
 }

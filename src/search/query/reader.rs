@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::atoms::{Atom, atoms, spaced};
+use super::atoms::{Atom, atoms, key};
 use super::clauses::{Clause, clauses};
+use super::lexicon::Lexicon;
 use crate::search::settings::Settings;
 use crate::search::text::fold::fold;
 use crate::search::text::runs::{parts, runs};
@@ -35,6 +36,25 @@ pub(crate) enum Unit {
 }
 
 impl Unit {
+    /// As a visitor reads it: of several ways the one that was typed.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Han(word) | Self::Latin(word) => word.clone(),
+            Self::Code { whole, .. } => whole.clone(),
+            Self::Phrase { text, .. } => text.clone(),
+            Self::Any(ways) => {
+                let mut shown = String::new();
+                for unit in ways.first().into_iter().flatten() {
+                    if !shown.is_empty() && !matches!(unit, Self::Han(_)) {
+                        shown.push(' ');
+                    }
+                    shown.push_str(&unit.shown());
+                }
+                shown
+            }
+        }
+    }
+
     fn is_character(&self) -> bool {
         matches!(self, Self::Han(word) if word.chars().nth(1).is_none())
     }
@@ -73,6 +93,7 @@ impl Wanted {
 pub(crate) struct Reader {
     stop_words: HashSet<String>,
     synonyms: HashMap<String, Vec<String>>,
+    pub(crate) lexicon: Lexicon,
 }
 
 impl Reader {
@@ -81,8 +102,9 @@ impl Reader {
         Self {
             stop_words: settings.stop_words.iter().map(|word| fold(word)).collect(),
             synonyms: synonyms
-                .map(|(word, others)| (spaced(&atoms(&fold(word), words)), others.clone()))
+                .map(|(word, others)| (key(&atoms(&fold(word), words)), others.clone()))
                 .collect(),
+            lexicon: Lexicon::new(settings),
         }
     }
 
@@ -139,7 +161,7 @@ impl Reader {
         let widest = atoms.len().min(WIDEST);
         let (width, others) = (1..=widest).rev().find_map(|width| {
             self.synonyms
-                .get(&spaced(&atoms[..width]))
+                .get(&key(&atoms[..width]))
                 .map(|others| (width, others))
         })?;
         let own = atoms[..width].iter().map(unit).collect();

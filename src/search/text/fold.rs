@@ -1,6 +1,8 @@
 //! Folding: one form for full and half width, upper and lower case, old and new signs.
 //! What is indexed, asked and highlighted passes through here, and only here.
 
+use super::simplified::simplified;
+
 /// What a folded character is to the search: part of a word, part of a Chinese text, or between.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Class {
@@ -70,6 +72,54 @@ impl Traced {
     }
 }
 
+/// Signs that stand for several letters, in the order of their code points.
+const SIGNS: &[(char, &str)] = &[
+    ('℃', "°c"),
+    ('℉', "°f"),
+    ('Ⅰ', "i"),
+    ('Ⅱ', "ii"),
+    ('Ⅲ', "iii"),
+    ('Ⅳ', "iv"),
+    ('Ⅴ', "v"),
+    ('Ⅵ', "vi"),
+    ('㎂', "ua"),
+    ('㎃', "ma"),
+    ('㎅', "kb"),
+    ('㎆', "mb"),
+    ('㎇', "gb"),
+    ('㎍', "ug"),
+    ('㎎', "mg"),
+    ('㎏', "kg"),
+    ('㎐', "hz"),
+    ('㎑', "khz"),
+    ('㎒', "mhz"),
+    ('㎓', "ghz"),
+    ('㎕', "ul"),
+    ('㎖', "ml"),
+    ('㎚', "nm"),
+    ('㎛', "um"),
+    ('㎜', "mm"),
+    ('㎝', "cm"),
+    ('㎞', "km"),
+    ('㎟', "mm2"),
+    ('㎠', "cm2"),
+    ('㎡', "m2"),
+    ('㎢', "km2"),
+    ('㎤', "cm3"),
+    ('㎥', "m3"),
+    ('㎩', "pa"),
+    ('㎪', "kpa"),
+    ('㎫', "mpa"),
+    ('㎬', "gpa"),
+    ('㎳', "ms"),
+    ('㎶', "uv"),
+    ('㎷', "mv"),
+    ('㎸', "kv"),
+    ('㎽', "mw"),
+    ('㎾', "kw"),
+    ('㎿', "mw"),
+];
+
 fn fold_char(ch: char, out: &mut String) {
     match ch {
         'a'..='z' | '0'..='9' => out.push(ch),
@@ -80,20 +130,17 @@ fn fold_char(ch: char, out: &mut String) {
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
         '“' | '”' | '„' | '‟' => out.push('"'),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
-        '\u{b5}' => out.push('μ'),
-        '℃' => out.push_str("°c"),
-        '℉' => out.push_str("°f"),
+        '\u{4e00}'..='\u{9fff}' => out.push(simplified(ch)),
+        '〜' | '∼' => out.push('~'),
+        '\u{b5}' | 'μ' => out.push('u'),
+        'º' | '˚' => out.push('°'),
         'Ω' | '\u{2126}' => out.push('ω'),
         '²' | '³' | '¹' | '₀'..='₉' | '⁰' | '⁴'..='⁹' => out.push(small_digit(ch)),
-        '㎜' => out.push_str("mm"),
-        '㎝' => out.push_str("cm"),
-        '㎞' => out.push_str("km"),
-        '㎏' => out.push_str("kg"),
-        '㎎' => out.push_str("mg"),
-        '㎡' => out.push_str("m2"),
-        '㎥' => out.push_str("m3"),
         _ if ch.is_control() || ch.is_whitespace() => out.push(' '),
-        _ => out.extend(ch.to_lowercase()),
+        _ => match SIGNS.binary_search_by_key(&ch, |(sign, _)| *sign) {
+            Ok(found) => out.push_str(SIGNS[found].1),
+            Err(_) => out.extend(ch.to_lowercase()),
+        },
     }
 }
 
@@ -118,6 +165,8 @@ mod tests {
         assert_eq!(fold("８００℃，5㎥／h"), "800°c,5m3/h");
         assert_eq!(fold("“KX—C”\u{200b}\u{0}"), "\"kx-c\" ");
         assert_eq!(fold("H₂SO₄ m²"), "h2so4 m2");
+        assert_eq!(fold("玄武巖纖維 9μm ㎾ Ⅱ型"), "玄武岩纤维 9um kw ii型");
+        assert!(SIGNS.is_sorted_by_key(|(sign, _)| *sign));
     }
 
     #[test]
@@ -128,5 +177,11 @@ mod tests {
         let (from, to) = traced.source_range(at, at + "00°".len());
         assert_eq!(&text[from..to], "００℃");
         assert_eq!(traced.source_range(0, traced.text.len()), (0, text.len()));
+        let text = "玄武巖纖維９㎛";
+        let traced = Traced::new(text);
+        assert_eq!(traced.text, "玄武岩纤维9um");
+        let at = traced.text.find("纤维9um").expect("folded as above");
+        let (from, to) = traced.source_range(at, traced.text.len());
+        assert_eq!(&text[from..to], "纖維９㎛");
     }
 }

@@ -88,15 +88,15 @@ pub(crate) fn parts(word: &str) -> Vec<&str> {
     parts
 }
 
-/// Whether two neighbouring runs are a number and its unit with at most a space between.
-pub(crate) fn number_and_unit(folded: &str, number: Run, unit: Run) -> bool {
-    let between = &folded[number.to..unit.from];
-    let letters = unit.of(folded);
+/// Whether two neighbouring runs are a number and letters that may be a unit nobody listed, with at most a space between.
+pub(crate) fn number_and_letters(folded: &str, number: Run, letters: Run) -> bool {
+    let between = &folded[number.to..letters.from];
+    let text = letters.of(folded);
     !number.han
-        && !unit.han
+        && !letters.han
         && matches!(between, "" | " ")
-        && letters.chars().count() <= 4
-        && letters.chars().all(char::is_alphabetic)
+        && text.chars().count() <= 4
+        && text.chars().all(char::is_alphabetic)
         && number
             .of(folded)
             .bytes()

@@ -52,6 +52,26 @@ pub(crate) fn reading(ch: char) -> Option<String> {
     Some(plain.replace('ü', "v"))
 }
 
+/// The main readings one after the other; what has none stays.
+pub(crate) fn full(text: &str) -> String {
+    let sounds = text
+        .chars()
+        .map(|ch| reading(ch).unwrap_or_else(|| ch.into()));
+    sounds.collect()
+}
+
+/// Whether Chinese characters can be read like this, no more and no less.
+pub(crate) fn reads_as(chars: &[char], sound: &str) -> bool {
+    let Some((first, rest)) = chars.split_first() else {
+        return sound.is_empty();
+    };
+    readings(*first).iter().any(|way| {
+        sound
+            .strip_prefix(way.as_str())
+            .is_some_and(|after| reads_as(rest, after))
+    })
+}
+
 /// All readings of a character that are worth a key; empty if it has none.
 pub(crate) fn readings(ch: char) -> Vec<String> {
     let mut all: Vec<String> = reading(ch).into_iter().collect();
@@ -196,6 +216,18 @@ mod tests {
         }
         assert!(has("土壤调理剂", "tiaoliji"));
         assert!(has("绿色建材", "lvse"));
+    }
+
+    #[test]
+    fn characters_are_read_whole() {
+        let reads = |text: &str, sound| reads_as(&text.chars().collect::<Vec<_>>(), sound);
+        assert!(
+            reads("玄武岩", "xuanwuyan")
+                && reads("重庆", "chongqing")
+                && reads("重庆", "zhongqing")
+        );
+        assert!(!reads("玄武岩", "xuanwuya") && !reads("玄武", "xuanwuyan"));
+        assert_eq!(full("玄武岩PP"), "xuanwuyanPP");
     }
 
     #[test]

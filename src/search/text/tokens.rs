@@ -2,7 +2,8 @@
 //! what segmentation cuts differently; words found on top weigh more because they are counted twice.
 
 use super::fold::fold;
-use super::runs::{Run, number_and_unit, parts, runs, same_code};
+use super::runs::{Run, number_and_letters, parts, runs, same_code};
+use super::units::{measure, number_and_unit};
 use super::words::Words;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +35,7 @@ impl Tokens {
                 tokens.latin(*run);
             }
         }
-        for pair in runs.windows(2) {
-            if number_and_unit(&tokens.text, pair[0], pair[1]) {
-                let joined = format!("{}{}", pair[0].of(&tokens.text), pair[1].of(&tokens.text));
-                tokens.append(pair[0].position, &joined);
-            }
-        }
+        tokens.measures(&runs);
         for code in runs.chunk_by(|a, b| same_code(&tokens.text, *a, *b)) {
             if let [first, .., last] = code {
                 tokens.tokens.push(Token {
@@ -69,6 +65,25 @@ impl Tokens {
     pub(crate) fn get(&self, index: usize) -> (Token, &str) {
         let token = self.tokens[index];
         (token, &self.text[token.from..token.to])
+    }
+
+    /// Numbers joined with what follows them; a number already written with its unit is there as it stands.
+    fn measures(&mut self, runs: &[Run]) {
+        let text = self.text.clone();
+        for (at, run) in runs.iter().enumerate() {
+            if let Some(measure) = measure(&text, runs, at) {
+                if measure.word != run.of(&text) {
+                    self.append(run.position, &measure.word);
+                }
+            } else if let Some(next) = runs.get(at + 1)
+                && number_and_letters(&text, *run, *next)
+            {
+                self.append(
+                    run.position,
+                    &format!("{}{}", run.of(&text), next.of(&text)),
+                );
+            }
+        }
     }
 
     fn append(&mut self, position: usize, word: &str) {
@@ -116,7 +131,8 @@ impl Tokens {
             to: run.to,
         });
         let word = run.of(&self.text);
-        let pieces = parts(word);
+        let measure = number_and_unit(word).map(|(number, unit)| vec![number, unit]);
+        let pieces = measure.unwrap_or_else(|| parts(word));
         let unit = pieces.len() == 2 && word.starts_with(|ch: char| ch.is_ascii_digit());
         let mut from = run.from;
         for piece in pieces.iter().filter(|_| pieces.len() > 1) {
@@ -159,6 +175,10 @@ mod tests {
             for wanted in ["300mm", "300", "mm"] {
                 assert!(tokens.contains(&wanted.to_owned()), "{text}: {tokens:?}");
             }
+        }
+        for (text, wanted) in [("10–20 MPa", "10mpa"), ("800度", "800°c"), ("5㎥/h", "m3")] {
+            let tokens = list(text, None);
+            assert!(tokens.contains(&wanted.to_owned()), "{text}: {tokens:?}");
         }
     }
 

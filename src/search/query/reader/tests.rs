@@ -37,13 +37,15 @@ fn words_become_units_and_stop_words_go() {
 #[test]
 fn a_number_keeps_its_unit_and_a_code_its_parts() {
     assert_eq!(read("300mm").units, [latin("300mm")]);
-    let parts = vec!["300".to_owned(), "mm".to_owned()];
+    for same in ["300 mm", "300毫米", "３００㎜"] {
+        assert_eq!(read(same).units, [latin("300mm")]);
+    }
+    let parts = vec!["300".to_owned(), "xyz".to_owned()];
+    let whole = "300xyz".to_owned();
+    assert_eq!(read("300 xyz").units, [Unit::Code { whole, parts }]);
     assert_eq!(
-        read("300 mm").units,
-        [Unit::Code {
-            whole: "300mm".into(),
-            parts
-        }]
+        read("10-20MPa球阀").units[..2],
+        [latin("10mpa"), latin("20mpa")]
     );
     let Unit::Code { whole, parts } = read("KX-C-2026-00001").units.remove(0) else {
         panic!("not a code");

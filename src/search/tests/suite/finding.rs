@@ -20,6 +20,14 @@ use crate::search::{Error, Sort};
 #[case::latin_case("plc VALVE", &["valve"])]
 #[case::number_with_unit("300mm", &["valve"])]
 #[case::number_apart_from_unit("10 MPa", &["valve"])]
+#[case::unit_by_its_chinese_name("10兆帕", &["valve"])]
+#[case::unit_of_another_alphabet("9um", &["fibre"])]
+#[case::unit_of_another_sign("9 µm", &["fibre"])]
+#[case::degrees_in_words("1450度", &["fibre"])]
+#[case::traditional("玄武巖纖維", &["fibre", "sizing"])]
+#[case::traditional_phrase("\"高壓天然氣\"", &["valve"])]
+#[case::narrower("无机纤维", &["fibre", "sizing"])]
+#[case::plural("ball valves", &["valve"])]
 #[case::old_sign("1450℃", &["fibre"])]
 #[case::new_signs("1450°C", &["fibre"])]
 #[case::synonym("玄纤", &["fibre", "sizing"])]
@@ -47,6 +55,16 @@ async fn a_query_finds(#[case] text: &str, #[case] wanted: &[&str]) {
     let mut found = found(&engine, text).await;
     found.sort();
     assert_eq!(found, wanted, "{text}");
+}
+
+#[tokio::test]
+async fn a_narrower_word_does_not_find_the_broader_one() {
+    let Some(place) = place() else { return };
+    let engine = place.engine();
+    let broad = json!({"id": "broad", "title": "无机纤维增强材料"});
+    engine.apply(INDEX, vec![broad], vec![]).await.unwrap();
+    assert_eq!(found(&engine, "高硅氧").await, [""; 0]);
+    assert_eq!(found(&engine, "无机纤维").await, ["broad"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,57 @@
+//! Reading: which words of a query no document has. Asked of the server only where not all of them were met together.
+
+use serde_json::Value;
+
+use super::filter::Expr;
+use super::gate::Gate;
+use super::run::{Found, plain};
+use super::server::Server;
+use super::shape::Shape;
+use crate::search::query::{Unit, Wanted, merged};
+use crate::search::text::fold::{Traced, fold};
+use crate::search::{Query, Reading, Result};
+
+pub(super) async fn read(
+    server: &Server,
+    shape: &Shape,
+    gate: &Gate<'_>,
+    wanted: &Wanted,
+    query: &Query,
+) -> Result<Reading> {
+    let units: Vec<Expr> = wanted.units.iter().map(|unit| gate.unit(unit)).collect();
+    let all = Expr::all_of(units.clone());
+    let queries = std::iter::once(&all)
+        .chain(&units)
+        .map(|filter| Value::Object(plain(shape, filter, 0)));
+    let found = server.multi::<Found>(queries.collect()).await?;
+    let mut found = found.iter().map(|found| found.estimated_total_hits > 0);
+    let together = found.next().unwrap_or(false);
+    let traced = Traced::new(&query.text);
+    let shown = wanted.units.iter().map(Unit::shown);
+    let unmet: Vec<String> = shown
+        .clone()
+        .zip(found)
+        .filter(|(_, met)| !met)
+        .map(|(word, _)| word)
+        .collect();
+    let nothing = unmet.len() == units.len();
+    let unmet = merged(&query.text, &traced, unmet);
+    Ok(Reading {
+        words: merged(&query.text, &traced, shown.collect()),
+        instead: instead(shape, &query.text, &unmet),
+        unmet,
+        scattered: !together,
+        nothing,
+    })
+}
+
+/// The lexicon's guess for each word that was not met.
+fn instead(shape: &Shape, text: &str, unmet: &[String]) -> Option<String> {
+    let mut corrected = text.to_owned();
+    for word in unmet {
+        if let Some(meant) = shape.reader.lexicon.guess(&fold(word)) {
+            corrected = corrected.replacen(word.as_str(), meant, 1);
+        }
+    }
+    (corrected != text).then_some(corrected)
+}
