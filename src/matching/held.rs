@@ -1,12 +1,15 @@
 //! What a process that matches holds in memory: where each public result points to, how rare words are among them, and
 //! the public needs. The profiles themselves stay in the database.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
 use super::candidates::{self, NEAREST};
+use super::live::Texts;
 use super::pair::Measure;
+use super::quote::{NeedWords, SharedTerm};
 use super::sample::Sample;
 use super::shelf::Shelf;
 use super::texts::NeedTexts;
@@ -126,6 +129,35 @@ impl Held {
             pair(*need, id, measure.score(result))
         });
         best_first(pairs.collect())
+    }
+
+    /// The shared terms of pairs, by what is rare among the results on offer; a need is cut into words once.
+    pub(super) fn explain(
+        &self,
+        pairs: Vec<Pair>,
+        texts: &HashMap<ListingId, Texts>,
+    ) -> Vec<(Pair, Vec<SharedTerm>)> {
+        let mut cut: HashMap<ListingId, NeedWords<'_>> = HashMap::new();
+        let explained = pairs.into_iter().filter_map(|pair| {
+            let Texts::Achievement(result) = texts.get(&pair.achievement)? else {
+                return None;
+            };
+            let words = match cut.entry(pair.need) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    let (Texts::Need(need), Some(profile)) =
+                        (texts.get(&pair.need)?, self.needs.get(&pair.need))
+                    else {
+                        return None;
+                    };
+                    let matcher = Matcher::embedded();
+                    let need = need.borrowed();
+                    place.insert(NeedWords::read(&self.sample, matcher, &need, profile))
+                }
+            };
+            Some((pair, words.shared_with(&result.borrowed())))
+        });
+        explained.collect()
     }
 }
 

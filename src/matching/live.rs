@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 
 use super::batch::{self, Batch, Changed};
 use super::held::{Held, Pair};
-use super::quote::{SharedTerm, shared_terms};
+use super::quote::SharedTerm;
 use super::store;
 use super::texts::{AchievementTexts, NeedTexts};
 use super::{AchievementProfile, Matcher};
@@ -191,20 +191,7 @@ impl Live {
         pairs: Vec<Pair>,
         texts: Arc<HashMap<ListingId, Texts>>,
     ) -> anyhow::Result<Vec<(Pair, Vec<SharedTerm>)>> {
-        self.read(move |held| {
-            let explained = pairs.into_iter().filter_map(|pair| {
-                let (Some(Texts::Need(need)), Some(Texts::Achievement(result))) =
-                    (texts.get(&pair.need), texts.get(&pair.achievement))
-                else {
-                    return None;
-                };
-                let (need, result) = (need.borrowed(), result.borrowed());
-                let terms = shared_terms(&held.sample, Matcher::embedded(), &need, &result);
-                Some((pair, terms))
-            });
-            explained.collect()
-        })
-        .await
+        self.read(move |held| held.explain(pairs, &texts)).await
     }
 
     /// Works on what is held, off the async threads.

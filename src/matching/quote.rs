@@ -110,41 +110,71 @@ pub(crate) fn shared_terms(
     need: &Need<'_>,
     achievement: &Achievement<'_>,
 ) -> Vec<SharedTerm> {
-    let need_text = format!("{}\n{}", need.title, need.content);
-    let achievement_text = format!("{}\n{}", achievement.head(), achievement.body);
-    let (wanted, offered) = (atoms(&need_text), atoms(&achievement_text));
-    let words = Words::read(matcher, &need_text);
-    let weights = term_weights(statistics, &matcher.read_need(need));
-    let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
-        .into_iter()
-        .map(|run| without_cut_measure(&wanted, run))
-        .filter_map(|run| words.trimmed(&wanted, run))
-        // A figure that both sides share was trimmed away just now.
-        .map(|run| without_cut_measure(&wanted, run))
-        .filter(|run| {
-            let term = &need_text[run.range(&wanted)];
-            !is_measure(term) && !is_common(term)
-        })
-        .filter(|run| words.telling(&run.range(&wanted)) >= matcher.weights.quote.telling)
-        .map(|run| (weight(&weights, &wanted[run.wanted()]), run))
-        .collect();
-    terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let mut chosen: Vec<(String, Run)> = Vec::new();
-    for (_, run) in terms {
-        let term = need_text[run.range(&wanted)].to_ascii_lowercase();
-        if chosen.len() < matcher.weights.quote.terms
-            && !chosen.iter().any(|(other, _)| other.contains(&term))
-        {
-            chosen.push((term, run));
+    NeedWords::read(statistics, matcher, need, &matcher.read_need(need)).shared_with(achievement)
+}
+
+/// A need cut into words, ready to be quoted beside many achievements.
+pub(crate) struct NeedWords<'m> {
+    matcher: &'m Matcher,
+    text: String,
+    words: Words,
+    weights: [HashMap<Term, f64>; 2],
+}
+
+impl<'m> NeedWords<'m> {
+    pub(crate) fn read(
+        statistics: &impl Statistics,
+        matcher: &'m Matcher,
+        need: &Need<'_>,
+        profile: &NeedProfile,
+    ) -> Self {
+        let text = format!("{}\n{}", need.title, need.content);
+        Self {
+            matcher,
+            words: Words::read(matcher, &text),
+            weights: term_weights(statistics, profile),
+            text,
         }
     }
-    let sentence = matcher.weights.quote.sentence;
-    let shared = |(_, run): (String, Run)| SharedTerm {
-        term: need_text[run.range(&wanted)].to_owned(),
-        need: Quote::new(&need_text, run.range(&wanted), sentence),
-        achievement: Quote::new(&achievement_text, run.range_offered(&offered), sentence),
-    };
-    chosen.into_iter().map(shared).collect()
+
+    /// The words that speak most for a match, best first.
+    pub(crate) fn shared_with(&self, achievement: &Achievement<'_>) -> Vec<SharedTerm> {
+        let quote = self.matcher.weights.quote;
+        let achievement_text = format!("{}\n{}", achievement.head(), achievement.body);
+        let (wanted, offered) = (atoms(&self.text), atoms(&achievement_text));
+        let mut terms: Vec<(f64, Run)> = shared_runs(&wanted, &offered)
+            .into_iter()
+            .map(|run| without_cut_measure(&wanted, run))
+            .filter_map(|run| self.words.trimmed(&wanted, run))
+            // A figure that both sides share was trimmed away just now.
+            .map(|run| without_cut_measure(&wanted, run))
+            .filter(|run| {
+                let term = &self.text[run.range(&wanted)];
+                !is_measure(term) && !is_common(term)
+            })
+            .filter(|run| self.words.telling(&run.range(&wanted)) >= quote.telling)
+            .map(|run| (weight(&self.weights, &wanted[run.wanted()]), run))
+            .collect();
+        terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut chosen: Vec<(String, Run)> = Vec::new();
+        for (_, run) in terms {
+            let term = self.text[run.range(&wanted)].to_ascii_lowercase();
+            if chosen.len() < quote.terms && !chosen.iter().any(|(other, _)| other.contains(&term))
+            {
+                chosen.push((term, run));
+            }
+        }
+        let shared = |(_, run): (String, Run)| SharedTerm {
+            term: self.text[run.range(&wanted)].to_owned(),
+            need: Quote::new(&self.text, run.range(&wanted), quote.sentence),
+            achievement: Quote::new(
+                &achievement_text,
+                run.range_offered(&offered),
+                quote.sentence,
+            ),
+        };
+        chosen.into_iter().map(shared).collect()
+    }
 }
 
 /// A run that begins right after a figure begins with what it counts: of "400孔漏板" only 漏板 is shared.
