@@ -194,14 +194,8 @@ async fn rank(
             level,
         } in ranked.into_iter().take(shown)
         {
-            let achievement = &achievements[place];
-            write!(
-                out,
-                "{}\t{}\t{score:.6}\t{}",
-                entry.id,
-                achievement.id,
-                level.number()
-            )?;
+            let (need_id, id, level) = (&entry.id, &achievements[place].id, level.number());
+            write!(out, "{need_id}\t{id}\t{score:.6}\t{level}")?;
             if args.explain {
                 let terms = pool.shared_terms(matcher, &need, &read[place]);
                 let terms: Vec<_> = terms.iter().map(|shared| shared.term.as_str()).collect();
