@@ -38,6 +38,9 @@ pub(crate) struct Norms {
     body: f64,
 }
 
+/// So many achievements are thought to be unknown yet; they matter while few are known.
+const UNKNOWN: f64 = 20.0;
+
 /// Sums over a pool from which its averages follow. Whole numbers, so that removing undoes adding exactly.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
@@ -101,11 +104,12 @@ impl Totals {
         (1.0 + (all - holders + 0.5) / (holders + 0.5)).ln()
     }
 
-    /// The share of achievements that hold a term. It is never quite 0 or 1: few achievements prove little.
+    /// The share of achievements that hold a term, as if a few more were known and none of them held it: among two
+    /// results every term looks common, and no match could be strong.
     pub(crate) fn share(&self, holders: usize) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "exact below 2^53 achievements")]
         let (all, holders) = (self.achievements as f64, holders as f64);
-        ((holders + 0.5) / (all + 1.0)).min(1.0)
+        (holders + 0.5) / (all + UNKNOWN)
     }
 
     pub(crate) fn norms(&self, weights: &Weights, lengths: Lengths) -> Norms {
@@ -160,6 +164,18 @@ mod tests {
         }
         assert!(totals.idf(1) > totals.idf(2));
         assert!(totals.idf(3) > 0.0);
+    }
+
+    #[test]
+    fn no_term_is_common_while_few_results_are_known() {
+        let mut totals = Totals::default();
+        assert!(totals.share(0) > 0.0);
+        totals.add(Lengths::default());
+        assert!(totals.share(1) < 0.1);
+        for _ in 1..1_000 {
+            totals.add(Lengths::default());
+        }
+        assert!(totals.share(1_000) > 0.9 && totals.share(1_000) < 1.0);
     }
 
     #[test]
