@@ -98,18 +98,23 @@ impl Totals {
         self.achievements
     }
 
+    /// How rare a term is, as if a few more achievements were known and none of them held it: among two results
+    /// every shared term looks common, and no match could be strong.
     pub(crate) fn idf(&self, holders: usize) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "exact below 2^53 achievements")]
-        let (all, holders) = (self.achievements as f64, holders as f64);
+        let (all, holders) = self.counted(holders);
         (1.0 + (all - holders + 0.5) / (holders + 0.5)).ln()
     }
 
-    /// The share of achievements that hold a term, as if a few more were known and none of them held it: among two
-    /// results every term looks common, and no match could be strong.
+    /// The share of achievements that hold a term, counted the same way.
     pub(crate) fn share(&self, holders: usize) -> f64 {
+        let (all, holders) = self.counted(holders);
+        (holders + 0.5) / (all + 1.0)
+    }
+
+    fn counted(&self, holders: usize) -> (f64, f64) {
         #[expect(clippy::cast_precision_loss, reason = "exact below 2^53 achievements")]
         let (all, holders) = (self.achievements as f64, holders as f64);
-        (holders + 0.5) / (all + UNKNOWN)
+        (all + UNKNOWN, holders)
     }
 
     pub(crate) fn norms(&self, weights: &Weights, lengths: Lengths) -> Norms {
