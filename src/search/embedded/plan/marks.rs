@@ -58,8 +58,16 @@ impl Marks {
                 self.words.extend(parts.iter().cloned());
             }
             Unit::Any(ways) => {
-                for unit in ways.iter().flatten() {
+                let mut ways = ways.iter();
+                for unit in ways.next().into_iter().flatten() {
                     self.add(unit, words, spelling);
+                }
+                // Of a synonym only the whole counts: a word inside it is not what was asked for.
+                for unit in ways.flatten() {
+                    match unit {
+                        Unit::Han(word) => self.stretches.push(word.clone()),
+                        unit => self.add(unit, words, spelling),
+                    }
                 }
             }
         }

@@ -57,7 +57,7 @@ fn harm(folder: &Path, how: &str) {
         "another version" => say(folder, |said| said["fingerprint"] = json!("old")),
         "half written" => say(folder, |said| said["complete"] = json!(false)),
         "a way out of the folder" => {
-            say(folder, |said| said["generation"] = json!("../needs/000001"))
+            say(folder, |said| said["generation"] = json!("../needs/000001"));
         }
         "a generation that is gone" => say(folder, |said| said["generation"] = json!("777777")),
         "nonsense" => fs::write(index.join("current"), [0xff, 0, 0x7b]).unwrap(),
