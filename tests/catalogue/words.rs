@@ -19,8 +19,8 @@ async fn stocked() -> TestApp {
     .await;
     let mut valve = result("高压天然气球阀软密封座", "工作压力 10～20 MPa，无泄漏");
     valve.keywords = vec!["球阀".to_owned(), "软密封".to_owned()];
-    valve.value_line = "开关8000次零泄漏".to_owned();
-    valve.problem = "解决阀座磨损".to_owned();
+    "开关8000次零泄漏".clone_into(&mut valve.value_line);
+    "解决阀座磨损".clone_into(&mut valve.problem);
     publish_result(&app, owner, &valve).await;
     publish_need(&app, company, &need("求浸润剂配方", "断头率要低")).await;
     app.run_jobs().await;
