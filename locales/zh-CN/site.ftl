@@ -116,15 +116,16 @@ site-quality-method = 怎样比对
 site-quality-method-text =
     只比对双方公开的文字：需求的标题和正文，成果的标题、关键词和正文。不使用任何人的浏览记录，也没有付费排名。
     双方共有的字、词越少见，分量越重；“技术”“研究”“系统”这类到处都有的词几乎不计分。需求标题里的词分量更重。
-    用词不同而意思相近的，由词向量补足，例如“脱硫”与“硫化氢处理”。
+    用词不同而意思相近的，由词向量补足。
     需求正文逐句计分：与标题说同一件事的句子全部计入，离题的句子少计，单位简介、资金投入、联系方式等段落基本不计。
     最后与“碰巧相同”的程度相比较，不同需求的分数因此可以放在一起看。谁来查看，同一对需求和成果的分数都一样。
 site-quality-figures = 准不准
 site-quality-figures-text = 用 { $needs } 项企业真实需求和 { $results } 项成果测得，其中 { $pairs } 对由技术转移工作人员人工评过等级。每项指标最高为 1。
 site-quality-measure = 指标
-site-quality-random = 随机排列
-site-quality-plain = 普通关键词检索
-site-quality-matcher = 本平台匹配
+site-quality-random = 随机
+site-quality-plain = 关键词检索
+site-quality-matcher = 本平台
+site-quality-colon = ：
 site-quality-pairwise = 两两比较正确率
 site-quality-pairwise-means = 任取等级不同的两项成果，更合适的排在前面的比例
 site-quality-order = 前十名排序质量
@@ -139,9 +140,9 @@ site-quality-levels-text =
     “匹配强”：双方说的很可能是同一件事，建议先看。“匹配较强”：对象或方法相同，值得了解。“匹配弱”：领域相近，仅供参考。未列出的为无明显关联。
     下表是工作人员的人工评级与系统等级的对照。工作人员两次评同一对，等级相同的约占三分之二，所以不可能完全一致。
 site-quality-level = 系统等级
-site-quality-judged = 评过的对数
-site-quality-related = 人工认为有关联
-site-quality-near = 与人工等级相差不超过一级
+site-quality-judged = 对数
+site-quality-related = 人工评为有关联
+site-quality-near = 相差至多一级
 site-quality-unrelated = 无明显关联
 site-quality-level-score = 等级得分 { $score }：平均相差越小越接近 1；按需求分组交叉验证，全部猜成最常见的等级得 0.619。
 site-quality-limits = 做不到的事
