@@ -4,7 +4,7 @@ use chrono::Duration;
 use kexing::catalogue;
 use serde_json::json;
 use wiremock::matchers::{any, method, path_regex};
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::stage::{publish_result, result};
 use crate::app::TestApp;
@@ -17,10 +17,17 @@ async fn fail(server: &MockServer) {
         .await;
 }
 
+fn nothing_found(request: &Request) -> ResponseTemplate {
+    let asked: serde_json::Value = request.body_json().unwrap();
+    let queries = asked["queries"].as_array().unwrap().len();
+    let none = vec![json!({"hits": [], "estimatedTotalHits": 0}); queries];
+    ResponseTemplate::new(200).set_body_json(json!({ "results": none }))
+}
+
 /// Takes everything on, has every index, and is always done.
 async fn recover(server: &MockServer) {
     server.reset().await;
-    let done = json!({"taskUid": 1, "uid": "x", "status": "succeeded", "error": null, "fingerprint": "old"});
+    let done = json!({"taskUid": 1, "status": "succeeded", "error": null, "fingerprint": "old"});
     for (verb, status) in [("POST", 202), ("PATCH", 202), ("DELETE", 202)] {
         Mock::given(method(verb))
             .respond_with(ResponseTemplate::new(status).set_body_json(&done))
@@ -31,6 +38,11 @@ async fn recover(server: &MockServer) {
         .respond_with(ResponseTemplate::new(404).set_body_json(json!({
             "message": "no such index", "code": "index_not_found", "type": "invalid_request", "link": "https://docs.example"
         })))
+        .with_priority(1)
+        .mount(server)
+        .await;
+    Mock::given(path_regex("^/multi-search$"))
+        .respond_with(nothing_found)
         .with_priority(1)
         .mount(server)
         .await;

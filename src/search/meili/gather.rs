@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::ask::{Found, id_of, plain};
 use super::filter::Expr;
 use super::gate::{has, has_short, is_character};
-use super::run::{Found, id_of, plain};
 use super::server::{Server, absent};
 use super::shape::Shape;
 use crate::search::text::fold::fold;

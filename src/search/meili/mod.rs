@@ -4,6 +4,7 @@
 //! Candidates for matching are gathered the same way, a filter for each of the heaviest terms, and not by its ranking
 //! of a text or by vectors in hybrid search: see `gather`.
 
+mod ask;
 mod document;
 mod filter;
 mod gate;

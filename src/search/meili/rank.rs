@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::ask::{Found, id_of, plain};
 use super::filter::Expr;
 use super::gate::{Gate, has};
-use super::run::{Found, id_of, plain};
 use super::shape::Shape;
 use crate::search::query::{Unit, Wanted, neighbour_terms};
 

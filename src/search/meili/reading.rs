@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::ask::{Found, plain};
 use super::filter::Expr;
 use super::gate::Gate;
-use super::run::{Found, plain};
 use super::server::Server;
 use super::shape::Shape;
 use crate::search::query::{Unit, Wanted, merged};

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::ask::{Found, plain};
 use super::filter::Expr;
 use super::keep::{self, Changes};
-use super::run::{Found, plain};
 use super::server::Server;
 use super::shape::Shape;
 use super::task::Task;

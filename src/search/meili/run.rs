@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::ask::{Found, id_of, plain};
 use super::filter::{Expr, original};
 use super::gate::{Gate, MOST_COUNTED};
 use super::rank::{Head, Lists};
@@ -21,17 +21,6 @@ use crate::search::{Answer, Error, Hit, Query, Reading, Result};
 /// Deeper pages cost memory and are read by nobody.
 const DEEPEST: usize = 100_000;
 
-/// What the server says to one query.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Found {
-    pub(super) hits: Vec<Map<String, Value>>,
-    #[serde(default)]
-    pub(super) estimated_total_hits: u64,
-    #[serde(default)]
-    facet_distribution: Option<BTreeMap<String, BTreeMap<String, u64>>>,
-}
-
 /// A question on its way.
 pub(super) struct Run<'a> {
     server: &'a Server,
@@ -46,23 +35,6 @@ struct Level {
     gate: Expr,
     /// Where not every unit is asked for: the documents that have every one, which stand above the others.
     complete: Option<Expr>,
-}
-
-pub(super) fn id_of(hit: &Map<String, Value>) -> String {
-    original(hit.get("id").and_then(Value::as_str).unwrap_or_default())
-}
-
-/// A query without words: `filter` only.
-pub(super) fn plain(shape: &Shape, filter: &Expr, limit: usize) -> Map<String, Value> {
-    let mut query = Map::new();
-    query.insert("indexUid".to_owned(), json!(shape.uid()));
-    query.insert("q".to_owned(), json!(""));
-    query.insert("limit".to_owned(), json!(limit));
-    query.insert("attributesToRetrieve".to_owned(), json!(["id"]));
-    if let Some(filter) = filter.sent() {
-        query.insert("filter".to_owned(), json!(filter));
-    }
-    query
 }
 
 pub(super) async fn search(server: &Server, shape: &Shape, query: &Query) -> Result<Answer> {

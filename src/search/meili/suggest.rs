@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::ask::{Found, id_of, plain};
 use super::document::LEADS_TO;
 use super::filter::{Expr, original};
-use super::run::{Found, id_of, plain};
 use super::server::Server;
 use super::shape::{Shape, key_attribute};
 use super::spelling::values;

@@ -18,7 +18,6 @@ const RAREST_LOOK: Duration = Duration::from_millis(250);
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Task {
-    #[serde(alias = "uid")]
     task_uid: u32,
 }
 
