@@ -125,7 +125,7 @@ fn settings() -> Vec<Settings> {
         "sortableAttributes": ["published_at", "price"],
         "rankingRules": ["words", "typo", "proximity", "attribute", "sort", "exactness"]
     }"#;
-    let synonyms = r#"{"twoWay": [["玄武岩纤维", "玄纤", "basalt fiber"]]}"#;
+    let synonyms = r#"{"twoWay": [["玄武岩纤维", "玄纤", "basalt fiber"]], "oneWay": {}}"#;
     let shared = Shared::parse(
         synonyms,
         r#"["的", "the"]"#,
