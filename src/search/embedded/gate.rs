@@ -15,12 +15,17 @@ pub(super) struct Matched {
     pub(super) segments: Vec<Bits>,
     /// The documents with every unit, where those with fewer match too.
     pub(super) complete: Option<Vec<Bits>>,
+    /// The documents with each unit, where no document that may be found has all of them: then a page says of each
+    /// hit what it lacks.
+    pub(super) scattered: Option<Vec<Vec<Bits>>>,
 }
 
 impl Matched {
     pub(super) fn bytes(&self) -> usize {
         let complete = self.complete.iter().flatten();
-        self.segments.iter().chain(complete).map(Bits::bytes).sum()
+        let units = self.scattered.iter().flatten().flatten();
+        let all = self.segments.iter().chain(complete).chain(units);
+        all.map(Bits::bytes).sum()
     }
 }
 
@@ -36,7 +41,7 @@ pub(super) fn matched(
     if wanted.units.is_empty() {
         return Ok(Matched {
             segments: allowed,
-            complete: None,
+            ..Matched::default()
         });
     }
     let mut tallies: Vec<Tally> = searcher
@@ -44,11 +49,17 @@ pub(super) fn matched(
         .iter()
         .map(|s| Tally::new(s.max_doc()))
         .collect();
+    let mut units = Vec::new();
     for unit in &wanted.units {
         let weight = weight(searcher, &*plan.unit(unit))?;
-        for (segment, tally) in searcher.segment_readers().iter().zip(&mut tallies) {
-            tally.add(documents(&*weight, segment)?);
+        let segments = searcher.segment_readers().iter();
+        let found: Vec<Bits> = segments
+            .map(|segment| documents(&*weight, segment))
+            .collect::<tantivy::Result<_>>()?;
+        for (bits, tally) in found.iter().zip(&mut tallies) {
+            tally.add(bits.clone());
         }
+        units.push(found);
     }
     let at_least = |level: usize| -> Vec<Bits> {
         let all = tallies.iter().zip(&allowed);
@@ -72,7 +83,20 @@ pub(super) fn matched(
         }
     }
     let complete = (needed < wanted.units.len()).then(|| at_least(wanted.units.len()));
-    Ok(Matched { segments, complete })
+    let whole = complete.as_ref().unwrap_or(&segments);
+    let scattered = (!any && whole.iter().all(Bits::is_empty)).then(|| {
+        for found in &mut units {
+            for (bits, segment) in found.iter_mut().zip(searcher.segment_readers()) {
+                bits.keep(&alive(segment));
+            }
+        }
+        units
+    });
+    Ok(Matched {
+        segments,
+        complete,
+        scattered,
+    })
 }
 
 /// What is neither deleted nor excluded.

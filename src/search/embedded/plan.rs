@@ -66,8 +66,7 @@ impl<'a> Plan<'a> {
             self.score_unit(unit, 1.0, &mut score);
         }
         if !wanted.in_order.is_empty() {
-            let phrase = PhraseQuery::new_with_offset(self.terms(&wanted.in_order));
-            score.push(Clause::Other(boost(Box::new(phrase), IN_ORDER)));
+            score.push(Clause::Phrase(self.terms(&wanted.in_order), IN_ORDER));
         }
         score
     }
@@ -149,8 +148,7 @@ impl<'a> Plan<'a> {
             }
             Unit::Phrase { text, terms } => {
                 if terms.len() > 1 {
-                    let phrase = PhraseQuery::new_with_offset(self.terms(terms));
-                    score.push(Clause::Other(boost(Box::new(phrase), weight * IN_ORDER)));
+                    score.push(Clause::Phrase(self.terms(terms), weight * IN_ORDER));
                 }
                 self.score_term(text, weight, score);
             }

@@ -1,12 +1,12 @@
 //! Ranking: the best of the documents that match. Term by term instead of document by document: the heavy terms first;
-//! what can't come among the best any more, whatever the terms still to come say, is left out of the rest. The order is
-//! the same as if every document had been scored in full.
+//! what can't come among the best any more, whatever the terms still to come say, is left out of the rest. Phrases come
+//! last, since reading places is the dearest. The order is the same as if every document had been scored in full.
 
 use std::collections::HashMap;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings as _, SegmentPostings};
-use tantivy::query::{Bm25Weight, EnableScoring, Scorer, Weight};
+use tantivy::query::{Bm25Weight, EnableScoring, PhraseQuery, Query as _, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -63,7 +63,28 @@ pub(super) fn best(
 /// The clauses with what the whole index knows of them.
 struct Weighed {
     terms: Vec<(Term, Bm25Weight)>,
+    /// With the most each can add to a score.
+    phrases: Vec<Phrase>,
     others: Vec<Box<dyn Weight>>,
+}
+
+struct Phrase {
+    weight: Box<dyn Weight>,
+    boost: Score,
+    most: Score,
+}
+
+impl Phrase {
+    fn new(searcher: &Searcher, places: Vec<(usize, Term)>, boost: Score) -> Result<Self> {
+        let terms: Vec<Term> = places.iter().map(|(_, term)| term.clone()).collect();
+        let relevance = Bm25Weight::for_terms(searcher, &terms)?.boost_by(boost);
+        let scoring = EnableScoring::enabled_from_searcher(searcher);
+        Ok(Self {
+            weight: PhraseQuery::new_with_offset(places).weight(scoring)?,
+            boost,
+            most: relevance.max_score(),
+        })
+    }
 }
 
 impl Weighed {
@@ -71,9 +92,13 @@ impl Weighed {
     fn new(searcher: &Searcher, clauses: Vec<Clause>) -> Result<Self> {
         let scoring = EnableScoring::enabled_from_searcher(searcher);
         let (mut terms, mut others): (Vec<(Term, f32)>, _) = (Vec::new(), Vec::new());
+        let mut phrases = Vec::new();
         let mut places: HashMap<Term, usize> = HashMap::new();
         for clause in clauses {
             match clause {
+                Clause::Phrase(places, boost) => {
+                    phrases.push(Phrase::new(searcher, places, boost)?);
+                }
                 Clause::Other(query) => others.push(query.weight(scoring)?),
                 Clause::Term(term, weight) => {
                     let place = *places.entry(term.clone()).or_insert(terms.len());
@@ -91,6 +116,7 @@ impl Weighed {
         });
         Ok(Self {
             terms: terms.collect::<Result<_>>()?,
+            phrases,
             others,
         })
     }
@@ -102,6 +128,12 @@ struct Runner<'a> {
     norms: FieldNormReader,
     relevance: &'a Bm25Weight,
     most: Score,
+}
+
+/// How much can still be added to any score, now and when it was last sorted out.
+struct Odds {
+    to_come: Score,
+    last_time: Score,
 }
 
 /// The documents of one segment that may still be among the best.
@@ -149,14 +181,36 @@ impl Race {
             return Ok(());
         }
         for weight in &weighed.others {
-            let mut scorer = weight.scorer(segment, 1.0)?;
-            // What it costs to walk through a phrase doesn't show in how much it finds.
-            if segment.max_doc() as usize / LOOK > self.left.len() {
-                self.look(&mut scorer, Scorer::score);
-            } else {
-                self.walk(&mut scorer, Scorer::score);
-            }
+            self.score(segment, &mut weight.scorer(segment, 1.0)?);
         }
+        let in_order: Score = weighed.phrases.iter().map(|phrase| phrase.most).sum();
+        let mut odds = Odds {
+            to_come: in_order,
+            last_time: Score::INFINITY,
+        };
+        self.run_terms(segment, weighed, &mut odds)?;
+        for phrase in &weighed.phrases {
+            self.score(segment, &mut phrase.weight.scorer(segment, phrase.boost)?);
+            self.passed(phrase.most, &mut odds);
+        }
+        Ok(())
+    }
+
+    fn score(&mut self, segment: &SegmentReader, scorer: &mut Box<dyn Scorer>) {
+        // What it costs to walk through a phrase doesn't show in how much it finds.
+        if segment.max_doc() as usize / LOOK > self.left.len() {
+            self.look(scorer, Scorer::score);
+        } else {
+            self.walk(scorer, Scorer::score);
+        }
+    }
+
+    fn run_terms(
+        &mut self,
+        segment: &SegmentReader,
+        weighed: &Weighed,
+        odds: &mut Odds,
+    ) -> Result<()> {
         let mut runners = Vec::new();
         for (term, relevance) in &weighed.terms {
             let index = segment.inverted_index(term.field())?;
@@ -172,8 +226,7 @@ impl Race {
         }
         // A stable sort: equal terms stay in their order, and sums are the same for every page.
         runners.sort_by(|a, b| b.most.total_cmp(&a.most));
-        let mut to_come: Score = runners.iter().map(|runner| runner.most).sum();
-        let mut last_time = Score::INFINITY;
+        odds.to_come += runners.iter().map(|runner| runner.most).sum::<Score>();
         for Runner {
             mut postings,
             norms,
@@ -189,13 +242,18 @@ impl Race {
             } else {
                 self.walk(&mut postings, score);
             }
-            to_come = (to_come - most).max(0.0);
-            if to_come < last_time * LESS && self.left.len() > WORTHWHILE.max(2 * self.most) {
-                last_time = to_come;
-                self.sort_out(to_come);
-            }
+            self.passed(most, odds);
         }
         Ok(())
+    }
+
+    /// After a term or a phrase that could have added `most`: there is less to come.
+    fn passed(&mut self, most: Score, odds: &mut Odds) {
+        odds.to_come = (odds.to_come - most).max(0.0);
+        if odds.to_come < odds.last_time * LESS && self.left.len() > WORTHWHILE.max(2 * self.most) {
+            odds.last_time = odds.to_come;
+            self.sort_out(odds.to_come);
+        }
     }
 
     /// Asks about each document that is left.

@@ -1,8 +1,9 @@
 //! Reading: what became of the words of a query, so that a page can say which were not met. Asked for once per page
 //! shown, and only beyond the first look where something is missing.
 
-use tantivy::query::{EnableScoring, Query as IndexQuery, Weight};
-use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED};
+use std::sync::Arc;
+
+use tantivy::DocAddress;
 
 use super::bits::Bits;
 use super::correct::Corrector;
@@ -11,78 +12,54 @@ use crate::search::query::{Unit, Wanted, as_typed, merged};
 use crate::search::text::fold::Traced;
 use crate::search::{Query, Reading, Result};
 
-/// What the units of a query need to be looked up in single documents.
+/// What the documents of a page lack, of words that others have.
 pub(super) struct Missing {
-    units: Vec<(Box<dyn Weight>, String)>,
+    matched: Arc<Matched>,
+    /// The units some documents have, by their place, and as they were typed.
+    units: Vec<(usize, String)>,
 }
 
 pub(super) fn read(
     wanted: &Wanted,
     query: &Query,
-    matched: &Matched,
+    matched: Arc<Matched>,
     corrector: &Corrector,
 ) -> Result<(Reading, Missing)> {
-    let (searcher, plan) = (corrector.searcher, corrector.plan);
-    let mut missing = Missing { units: Vec::new() };
+    let mut units = Vec::new();
     let every = wanted.units.len();
     if every == 0 || query.limit == 0 || query.any {
-        return Ok((Reading::default(), missing));
+        return Ok((Reading::default(), Missing { matched, units }));
     }
     let traced = Traced::new(&query.text);
-    let complete = matched.complete.as_ref().unwrap_or(&matched.segments);
-    let scattered = complete.iter().all(Bits::is_empty);
     let mut unmet = Vec::new();
-    if scattered {
-        for unit in &wanted.units {
-            let (asked, shown) = (plan.unit(unit), unit.shown());
-            if finds_any(searcher, &*asked)? {
-                let scoring = EnableScoring::disabled_from_searcher(searcher);
-                missing.units.push((asked.weight(scoring)?, shown));
-            } else {
-                unmet.push(shown);
-            }
+    let found = matched.scattered.iter().flatten();
+    for (place, (unit, found)) in wanted.units.iter().zip(found).enumerate() {
+        if found.iter().all(Bits::is_empty) {
+            unmet.push(unit.shown());
+        } else {
+            units.push((place, as_typed(&query.text, &traced, &unit.shown())));
         }
-    }
-    for (_, shown) in &mut missing.units {
-        *shown = as_typed(&query.text, &traced, shown);
     }
     let words = wanted.units.iter().map(Unit::shown).collect();
     let reading = Reading {
         nothing: unmet.len() == every,
         words: merged(&query.text, &traced, words),
         unmet: merged(&query.text, &traced, unmet),
-        scattered,
+        scattered: matched.scattered.is_some(),
         instead: corrector.correct(&traced, wanted, &query.text)?,
     };
-    Ok((reading, missing))
+    Ok((reading, Missing { matched, units }))
 }
 
 impl Missing {
     /// The words a document lacks, besides those that all lack.
-    pub(super) fn of(&self, searcher: &Searcher, at: DocAddress) -> Result<Vec<String>> {
-        let segment = searcher.segment_reader(at.segment_ord);
-        let mut lacks = Vec::new();
-        for (weight, shown) in &self.units {
-            let mut scorer = weight.scorer(segment, 1.0)?;
-            if scorer.doc() > at.doc_id || scorer.seek(at.doc_id) != at.doc_id {
-                lacks.push(shown.clone());
-            }
-        }
-        Ok(lacks)
+    pub(super) fn of(&self, at: DocAddress) -> Vec<String> {
+        let lacks = |place: usize| {
+            let found = self.matched.scattered.as_ref().and_then(|all| all.get(place));
+            let segment = found.and_then(|found| found.get(at.segment_ord as usize));
+            segment.is_some_and(|bits| !bits.has(at.doc_id))
+        };
+        let lacking = self.units.iter().filter(|(place, _)| lacks(*place));
+        lacking.map(|(_, shown)| shown.clone()).collect()
     }
-}
-
-/// Stops at the first document; a count would walk through all of them.
-fn finds_any(searcher: &Searcher, query: &dyn IndexQuery) -> Result<bool> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    for segment in searcher.segment_readers() {
-        let mut scorer = weight.scorer(segment, 1.0)?;
-        while scorer.doc() != TERMINATED {
-            if !segment.is_deleted(scorer.doc()) {
-                return Ok(true);
-            }
-            scorer.advance();
-        }
-    }
-    Ok(false)
 }

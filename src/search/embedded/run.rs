@@ -60,11 +60,10 @@ pub(super) fn search(collection: &Collection, query: &Query) -> Result<Answer> {
         collection,
         plan: &plan,
     };
-    let (reading, missing) = reading::read(&wanted, query, &*run.matched()?, &corrector)?;
+    let (reading, missing) = reading::read(&wanted, query, run.matched()?, &corrector)?;
     let hits = found.into_iter().map(|(score, at)| {
-        let missing = missing.of(&searcher, at)?;
         Ok(Hit {
-            missing,
+            missing: missing.of(at),
             ..page.hit(score, at)?
         })
     });

@@ -15,6 +15,8 @@ type Boxed = Box<dyn Query>;
 pub(in crate::search::embedded) enum Clause {
     /// The weight of a term's relevance.
     Term(Term, f32),
+    /// The weight of the relevance of terms in their places.
+    Phrase(Vec<(usize, Term)>, f32),
     /// Whatever the query says.
     Other(Boxed),
 }
