@@ -8,7 +8,9 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::query::{Bm25Weight, EnableScoring, PhraseQuery, Query as _, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{
+    DocAddress, DocId, DocSet, Score, Searcher, SeekDangerResult, SegmentReader, TERMINATED, Term,
+};
 
 use super::bits::Bits;
 use super::plan::{COMPLETE, Clause};
@@ -19,6 +21,8 @@ use crate::search::fresh::most_lift;
 const LOOK: usize = 8;
 /// Fewer documents than this are not worth sorting out.
 const WORTHWHILE: usize = 512;
+/// Fewer still, once there is something to overtake.
+const FEW: usize = 64;
 /// Sorting out again pays when the terms still to come weigh so much less than the last time.
 const LESS: Score = 0.7;
 
@@ -38,10 +42,14 @@ pub(super) fn best(
     most: usize,
 ) -> Result<Vec<Found>> {
     let weighed = Weighed::new(searcher, clauses)?;
-    let mut found = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
+    let order = |(a, a_at): &Found, (b, b_at): &Found| b.total_cmp(a).then_with(|| a_at.cmp(b_at));
     for (ordinal, (segment, among)) in (0_u32..).zip(searcher.segment_readers().iter().zip(among)) {
         let mut race = Race::new(segment.max_doc(), among, most);
         race.lifts = lift.is_some();
+        if let Some((score, _)) = found.get(most.saturating_sub(1)) {
+            race.floor = *score;
+        }
         if let Some((ahead, score)) = head_start {
             race.add(&ahead[ordinal as usize], score);
         }
@@ -54,9 +62,9 @@ pub(super) fn best(
                 .into_iter()
                 .map(|(score, doc)| (score, DocAddress::new(ordinal, doc))),
         );
+        found.sort_by(order);
+        found.truncate(most);
     }
-    found.sort_by(|(a, a_at), (b, b_at)| b.total_cmp(a).then_with(|| a_at.cmp(b_at)));
-    found.truncate(most);
     Ok(found)
 }
 
@@ -143,6 +151,8 @@ struct Race {
     most: usize,
     /// Whether scores may be lifted in the end.
     lifts: bool,
+    /// What the last of the best of the segments before has in the end.
+    floor: Score,
 }
 
 impl Race {
@@ -158,6 +168,7 @@ impl Race {
             left,
             most,
             lifts: false,
+            floor: Score::NEG_INFINITY,
         }
     }
 
@@ -189,6 +200,9 @@ impl Race {
             last_time: Score::INFINITY,
         };
         self.run_terms(segment, weighed, &mut odds)?;
+        if !weighed.phrases.is_empty() && self.left.len() > FEW {
+            self.sort_out(odds.to_come);
+        }
         for phrase in &weighed.phrases {
             self.score(segment, &mut phrase.weight.scorer(segment, phrase.boost)?);
             self.passed(phrase.most, &mut odds);
@@ -250,24 +264,39 @@ impl Race {
     /// After a term or a phrase that could have added `most`: there is less to come.
     fn passed(&mut self, most: Score, odds: &mut Odds) {
         odds.to_come = (odds.to_come - most).max(0.0);
-        if odds.to_come < odds.last_time * LESS && self.left.len() > WORTHWHILE.max(2 * self.most) {
+        let worthwhile = if self.floor > 0.0 {
+            FEW
+        } else {
+            WORTHWHILE.max(2 * self.most)
+        };
+        if odds.to_come < odds.last_time * LESS && self.left.len() > worthwhile {
             odds.last_time = odds.to_come;
             self.sort_out(odds.to_come);
         }
     }
 
-    /// Asks about each document that is left.
+    /// Asks about each document that is left. A plain `seek` would go on to the next document with the phrase, however
+    /// many it has to read on the way.
     fn look<D: DocSet>(&mut self, documents: &mut D, score: impl Fn(&mut D) -> Score) {
+        let mut next = documents.doc();
+        let mut first = true;
         for &document in &self.left {
-            let at = if documents.doc() < document {
-                documents.seek(document)
+            if document < next {
+                continue;
+            }
+            let found = if first && document == next {
+                SeekDangerResult::Found
             } else {
-                documents.doc()
+                documents.seek_danger(document)
             };
-            if at == document {
-                self.scores[document as usize] += score(documents);
-            } else if at == TERMINATED {
-                return;
+            first = false;
+            match found {
+                SeekDangerResult::Found => {
+                    self.scores[document as usize] += score(documents);
+                    next = document + 1;
+                }
+                SeekDangerResult::SeekLowerBound(TERMINATED) => return,
+                SeekDangerResult::SeekLowerBound(bound) => next = bound,
             }
         }
     }
@@ -288,9 +317,12 @@ impl Race {
             .iter()
             .map(|document| self.scores[*document as usize])
             .collect();
-        let (_, last, _) =
-            scores.select_nth_unstable_by(self.most.saturating_sub(1), |a, b| b.total_cmp(a));
-        let least = *last - to_come * 1.001 - last.abs() * 0.000_01;
+        let mut last = self.floor;
+        if self.most > 0 && scores.len() >= self.most {
+            let (_, here, _) = scores.select_nth_unstable_by(self.most - 1, |a, b| b.total_cmp(a));
+            last = last.max(*here);
+        }
+        let least = last - to_come * 1.001 - last.abs() * 0.000_01;
         let (scores, lifts) = (&self.scores, self.lifts);
         self.left.retain(|document| {
             let score = scores[*document as usize];

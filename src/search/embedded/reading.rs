@@ -55,7 +55,11 @@ impl Missing {
     /// The words a document lacks, besides those that all lack.
     pub(super) fn of(&self, at: DocAddress) -> Vec<String> {
         let lacks = |place: usize| {
-            let found = self.matched.scattered.as_ref().and_then(|all| all.get(place));
+            let found = self
+                .matched
+                .scattered
+                .as_ref()
+                .and_then(|all| all.get(place));
             let segment = found.and_then(|found| found.get(at.segment_ord as usize));
             segment.is_some_and(|bits| !bits.has(at.doc_id))
         };
