@@ -8,8 +8,9 @@ use std::{fs, io};
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use tantivy::directory::{Advice, MmapDirectory};
 use tantivy::merge_policy::NoMergePolicy;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy};
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy};
 
 use super::kept::Kept;
 use super::schema::{self, Fields};
@@ -59,13 +60,19 @@ pub(super) struct Generation {
     pub(super) kept: Kept,
 }
 
+/// The folder, read page by page as needed. A search touches small pieces all over the files; reading around each of
+/// them, as systems do unasked, would take several times the memory for nothing.
+fn sparing(path: &Path) -> anyhow::Result<MmapDirectory> {
+    Ok(MmapDirectory::open_with_madvice(path, Advice::Random)?)
+}
+
 impl Generation {
     pub(super) fn create(dir: &Path, settings: &Settings, words: &Words) -> anyhow::Result<Self> {
         let name = next_name(dir)?;
         let path = dir.join(&name);
         fs::create_dir_all(&path)?;
         let (schema, fields) = schema::schema(settings);
-        let index = Index::create_in_dir(&path, schema)?;
+        let index = Index::create(sparing(&path)?, schema, IndexSettings::default())?;
         Self::new(name, index, fields, words, ReloadPolicy::Manual)
     }
 
@@ -77,7 +84,7 @@ impl Generation {
         reload: ReloadPolicy,
     ) -> anyhow::Result<Self> {
         let (schema, fields) = schema::schema(settings);
-        let index = Index::open_in_dir(dir.join(name))?;
+        let index = Index::open(sparing(&dir.join(name))?)?;
         anyhow::ensure!(
             index.schema() == schema,
             "the index was made by other settings"
