@@ -87,6 +87,8 @@ pub fn registry() -> Registry {
         .with::<catalogue::OrganisationChanged>()
         .with::<catalogue::Reindex>()
         .with::<catalogue::SweepExpired>()
+        .with::<deals::answers::CountAnswers>()
+        .with::<deals::answers::Recount>()
         .with::<alerts::look::Round>()
         .with::<alerts::look::HandOut>()
         .with::<alerts::look::RunSearches>()

@@ -196,3 +196,5 @@ organisation-mail-organisation-suspended-subject = { $organisation } is suspende
 organisation-mail-organisation-suspended-text = { $organisation } is suspended from the platform. Please contact the centre if you have questions.
 organisation-mail-organisation-lifted-subject = The suspension of { $organisation } has ended
 organisation-mail-organisation-lifted-text = The suspension of { $organisation } has ended.
+organisation-answers = How it answers
+organisation-answers-how = Requests received in the past 365 days that were answered, or were not when the answer was due; those withdrawn before are left out. The time is the median number of working days from request to first answer.

@@ -53,6 +53,15 @@ pager-page = Page { $n }
 owner-verified = Verified
 owner-answer-time = Usually answers in
 owner-answer-rate = Answer rate
+owner-answers-few = Fewer than 3 requests in a year, so not counted
+owner-answers-rate = { $rate }% ({ $asked } requests in a year)
+owner-answers-about = { $rate }% or more (past year)
+owner-answers-days = { $days } working { $days ->
+    [one] day
+   *[other] days
+}
+owner-answers-same-day = the same day
+owner-answers-card = Answers { $rate }% or more
 price-open = Negotiable
 card-closes = Closes
 card-confirmed = Confirmed

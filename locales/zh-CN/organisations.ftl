@@ -196,3 +196,5 @@ organisation-mail-organisation-suspended-subject = “{ $organisation }”已暂
 organisation-mail-organisation-suspended-text = “{ $organisation }”已暂停使用平台。如有疑问，请联系中心。
 organisation-mail-organisation-lifted-subject = “{ $organisation }”已恢复使用平台
 organisation-mail-organisation-lifted-text = “{ $organisation }”已恢复使用平台。
+organisation-answers = 答复情况
+organisation-answers-how = 统计近 365 天内收到的请求：已答复的，以及到了应答复日期仍未答复的；到期前撤回的不计。时长为从收到请求到第一次答复的工作日数的中位数。

@@ -56,6 +56,7 @@ fn achievement(shown: &Shown, result: &Achievement) -> Value {
         "published_at": seconds(shown.listing.published_at),
         "confirmed_at": seconds(shown.listing.confirmed_at),
         "freshness": seconds(shown.listing.confirmed_at),
+        "answered": shown.owner.answers.standing(),
         "price": if open_price { result.price.least() } else { None },
     })
 }
@@ -82,6 +83,7 @@ fn need(shown: &Shown, need: &Need) -> Value {
         "published_at": seconds(shown.listing.published_at),
         "confirmed_at": seconds(shown.listing.confirmed_at),
         "freshness": seconds(shown.listing.confirmed_at),
+        "answered": shown.owner.answers.standing(),
         "budget": need.budget.most(),
         "deadline": need.deadline.map(|day| crate::tz::end_of_day(day).timestamp()),
     })

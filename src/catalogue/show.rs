@@ -295,6 +295,7 @@ fn sample_owner() -> Owner {
         kind: "高等院校".to_owned(),
         answer_time: String::new(),
         answer_rate: String::new(),
+        answer: String::new(),
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> a
     tracing::info!(address = %app.config.listen, database = app.db.engine(), "serving");
     crate::catalogue::start(&app).await?;
     if with_jobs {
+        crate::deals::answers::start(&app).await?;
         crate::alerts::start(&app).await?;
         tokio::spawn(crate::jobs::work(app.clone()));
     }

@@ -1,15 +1,17 @@
 //! The deeds on a deal as they are written: state, history row, audit. Mails are `notices`', so that records of the
 //! past can be brought in without writing to anybody.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
+use super::answers::CountAnswers;
 use super::deal::{Deal, Kind, answer_due, may_ask};
 use super::state::{CannotDo, Deed, Side, State};
 use super::store::{self, Event, Message, Move};
 use crate::audit;
 use crate::db::Tx;
 use crate::ids::{DealId, OrganisationId, UserId};
+use crate::jobs;
 use crate::listings::content::Price;
 use crate::listings::{self, Listing};
 use crate::tz;
@@ -86,6 +88,11 @@ pub async fn request(tx: &mut Tx, new: &NewDeal<'_>, now: DateTime<Utc>) -> Resu
         side: Side::Asker,
     };
     write(tx, &deal, by, ("request", State::Requested), "", now).await?;
+    let silent = CountAnswers {
+        organisation: deal.owner_organisation,
+        at: Some(deal.due_at),
+    };
+    jobs::enqueue_at(tx, &silent, deal.due_at + Duration::seconds(1), now).await?;
     Ok(Requested { deal, fresh: true })
 }
 
@@ -303,6 +310,13 @@ async fn step(
     };
     if !store::move_to(tx, deal, &step).await? {
         return Err(Error::conflict("deal-moved-on"));
+    }
+    if step.answers {
+        let answered = CountAnswers {
+            organisation: deal.owner_organisation,
+            at: None,
+        };
+        jobs::enqueue(tx, &answered, now).await?;
     }
     write(tx, deal, by, (deed.code(), to), reason.words, now).await
 }

@@ -3,6 +3,7 @@
 //! Must stay true: an organisation has one open request on a listing; contacts and a masked name open only with the
 //! owner's yes; every deed is done once, however often it is sent.
 
+pub mod answers;
 mod ask;
 pub mod deal;
 mod deeds;

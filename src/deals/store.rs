@@ -7,6 +7,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
+use super::answers::Request;
 use super::deal::Deal;
 use super::state::{Side, State};
 use crate::db::{Tx, on, run};
@@ -127,6 +128,19 @@ pub async fn overdue(
         "SELECT due_at FROM deals WHERE state = 'requested' AND due_at < $1 ORDER BY due_at LIMIT 1")
         .bind(now).fetch_optional(c).await)?;
     Ok((count, oldest))
+}
+
+/// Requests made to an organisation since a moment, the latest first.
+pub(super) async fn requests_since(
+    tx: &mut Tx,
+    owner: OrganisationId,
+    since: DateTime<Utc>,
+    most: i64,
+) -> sqlx::Result<Vec<Request>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT created_at, due_at, answered_at, state, moved_at FROM deals
+         WHERE owner_organisation = $1 AND created_at >= $2 ORDER BY created_at DESC, id DESC LIMIT $3")
+        .bind(owner).bind(since).bind(most).fetch_all(c).await)
 }
 
 /// What the desk shows.

@@ -132,6 +132,7 @@ fn organisation(
         state_reason: String::new(),
         document: None,
         uscc_overridden: false,
+        answers: crate::organisations::answers::Answers::default(),
         verified_at: Some(verified),
         updated_at: verified,
         created_at: signed_up,

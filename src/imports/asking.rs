@@ -137,6 +137,7 @@ pub async fn data_organisation(tx: &mut Tx, now: DateTime<Utc>) -> anyhow::Resul
         state_reason: String::new(),
         document: None,
         uscc_overridden: true,
+        answers: crate::organisations::answers::Answers::default(),
         verified_at: Some(now),
         updated_at: now,
         created_at: now,

@@ -168,6 +168,8 @@ pub struct Owner {
     pub kind: String,
     pub answer_time: String,
     pub answer_rate: String,
+    /// Both in one short line, for cards; empty when unknown.
+    pub answer: String,
 }
 
 impl Owner {
@@ -194,8 +196,9 @@ impl Owner {
             verified: organisation.is_verified(),
             kind: codes::label(Table::OrganisationKind, &organisation.kind, locale.tag())
                 .into_owned(),
-            answer_time: String::new(),
-            answer_rate: String::new(),
+            answer_time: organisation.answers.time_text(locale),
+            answer_rate: organisation.answers.rate_text(masked, locale),
+            answer: organisation.answers.card_text(locale),
         }
     }
 }

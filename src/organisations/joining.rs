@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
+use super::answers::Answers;
 use super::form::Card;
 use super::mails::{self, JoinRequestMail};
 use super::organisation::{Organisation, State};
@@ -73,6 +74,7 @@ pub(crate) async fn register(
         state_reason: String::new(),
         document: None,
         uscc_overridden: false,
+        answers: Answers::default(),
         verified_at: None,
         updated_at: now,
         created_at: now,

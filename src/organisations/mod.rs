@@ -3,6 +3,7 @@
 //! Must stay true: a person acts for exactly one organisation at a time; only a verified organisation publishes; an
 //! organisation always keeps one administrator.
 
+pub mod answers;
 mod form;
 pub mod identify;
 mod joining;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::answers::Answers;
 use crate::ids::{FileId, OrganisationId};
 
 /// How far the verification is.
@@ -54,6 +55,9 @@ pub struct Organisation {
     /// An administrator let a code pass whose check digit fails.
     pub uscc_overridden: bool,
     pub verified_at: Option<DateTime<Utc>>,
+    /// How it answers requests; written by the room of deals only.
+    #[sqlx(flatten)]
+    pub answers: Answers,
     pub updated_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
 use sqlx::QueryBuilder;
 
+use super::answers::Answers;
 use super::organisation::{Organisation, State};
 use crate::db::{Tx, on, run};
 use crate::ids::{OrganisationId, UserId};
@@ -27,7 +28,7 @@ pub use members::{
 };
 
 const CARD: &str = "id, name, uscc, kind, nature, region, address, introduction, website, state, state_reason, document, \
-uscc_overridden, verified_at, updated_at, created_at";
+uscc_overridden, verified_at, answers_asked, answers_given, answers_days, updated_at, created_at";
 
 /// # Errors
 /// When the database does not answer.
@@ -113,6 +114,36 @@ pub struct Membership {
 
 /// The organisations somebody may act for, the oldest membership first.
 ///
+/// How it answers requests, as counted now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_answers(
+    tx: &mut Tx,
+    id: OrganisationId,
+    answers: Answers,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "UPDATE organisations SET answers_asked = $2, answers_given = $3, answers_days = $4, answers_at = $5 WHERE id = $1")
+        .bind(id).bind(answers.asked).bind(answers.given).bind(answers.days).bind(now))?;
+    Ok(())
+}
+
+/// Organisations whose answers were counted before a moment, the longest ago first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn answers_before(
+    tx: &mut Tx,
+    before: DateTime<Utc>,
+    most: i64,
+) -> sqlx::Result<Vec<OrganisationId>> {
+    on!(tx, c => sqlx::query_scalar(
+        "SELECT id FROM organisations WHERE answers_at < $1 AND answers_asked > 0 ORDER BY answers_at, id LIMIT $2")
+        .bind(before).bind(most).fetch_all(c).await)
+}
+
 /// # Errors
 /// When the database does not answer.
 pub async fn memberships(tx: &mut Tx, user: UserId) -> sqlx::Result<Vec<Membership>> {

@@ -11,6 +11,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod text;
+mod weights;
 
 use std::path::Path;
 

@@ -145,6 +145,7 @@ impl TestApp {
             state_reason: String::new(),
             document: None,
             uscc_overridden: false,
+            answers: kexing::organisations::answers::Answers::default(),
             verified_at: Some(now),
             updated_at: now,
             created_at: now,

@@ -69,6 +69,7 @@ async fn organisations(app: &TestApp) -> Vec<(String, Organisation)> {
                 state_reason: String::new(),
                 document: None,
                 uscc_overridden: true,
+                answers: kexing::organisations::answers::Answers::default(),
                 verified_at: Some(now),
                 updated_at: now,
                 created_at: now,

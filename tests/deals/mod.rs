@@ -4,6 +4,7 @@ mod agreeing;
 mod answering;
 mod asking;
 mod desk;
+mod figures;
 mod talking;
 
 use kexing::ids::{ListingId, OrganisationId, UserId};

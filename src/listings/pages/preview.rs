@@ -158,6 +158,7 @@ pub(crate) fn samples<C: Post>(content: &C) -> Vec<crate::web::Sample> {
                     kind: "企业".to_owned(),
                     answer_time: String::new(),
                     answer_rate: String::new(),
+                    answer: String::new(),
                 },
                 number: String::new(),
                 can_submit: *name == "visitor",

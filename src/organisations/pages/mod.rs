@@ -42,6 +42,7 @@ pub(super) fn sample_organisation() -> super::organisation::Organisation {
         state_reason: String::new(),
         document: None,
         uscc_overridden: false,
+        answers: crate::organisations::answers::Answers::default(),
         verified_at: Some(at),
         updated_at: at,
         created_at: at,

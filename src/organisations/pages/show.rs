@@ -10,6 +10,7 @@ use crate::listings;
 use crate::listings::listing::Kind;
 use crate::organisations::organisation::Organisation;
 use crate::organisations::store;
+use crate::web::words::Locale;
 use crate::web::{Answer, Ctx, Error, Page, Path, Result, Sample};
 
 const LISTINGS_MOST: i64 = 100;
@@ -30,6 +31,8 @@ struct OrganisationPage {
     introduction: String,
     website: String,
     since: Option<DateTime<Utc>>,
+    answer_rate: String,
+    answer_time: String,
     listings: Vec<ListingLine>,
 }
 
@@ -39,8 +42,10 @@ impl Page for OrganisationPage {
 }
 
 impl OrganisationPage {
-    fn new(o: Organisation, listings: Vec<ListingLine>) -> Self {
+    fn new(o: Organisation, listings: Vec<ListingLine>, locale: Locale) -> Self {
         Self {
+            answer_rate: o.answers.rate_text(false, locale),
+            answer_time: o.answers.time_text(locale),
             name: o.name,
             kind: o.kind,
             region: o.region,
@@ -64,8 +69,12 @@ pub(super) fn samples() -> Vec<Sample> {
         ..sample_organisation()
     };
     vec![
-        Sample::of(&OrganisationPage::new(sample_organisation(), vec![line])),
-        Sample::of(&OrganisationPage::new(bare, Vec::new())),
+        Sample::of(&OrganisationPage::new(
+            sample_organisation(),
+            vec![line],
+            Locale::default(),
+        )),
+        Sample::of(&OrganisationPage::new(bare, Vec::new(), Locale::default())),
     ]
 }
 
@@ -78,8 +87,8 @@ pub(crate) async fn show(ctx: Ctx, Path(id): Path<OrganisationId>) -> Answer {
         .ok_or(Error::NotFound)?;
     let listings = public_listings(&mut tx, id, ctx.app.clock.now()).await?;
     drop(tx);
-    ctx.page(OrganisationPage::new(organisation, listings))
-        .await
+    let page = OrganisationPage::new(organisation, listings, ctx.locale);
+    ctx.page(page).await
 }
 
 /// What anybody may find under this name: a masked listing must not be told by its owner.

@@ -20,22 +20,18 @@ use super::kept::Answers;
 use super::schema::Fields;
 use crate::search::query::{Unit, Wanted};
 use crate::search::text::words::Words;
+use crate::search::weights::{KEEPS, NEIGHBOUR};
 
 type Boxed = Box<dyn Query>;
 
-/// The first attribute's weight, and how much of it each next one keeps.
+/// The first attribute's weight.
 const HEAVIEST: f32 = 5.0;
-const KEEPS: f32 = 0.7;
 const LIGHTEST: f32 = 0.5;
 /// A word inside a longer one, and a pair of characters, say less than the word.
 const INSIDE: f32 = 0.4;
 const PAIR: f32 = 0.15;
-/// A neighbour in spelling or sound says less than the word itself.
-const NEIGHBOUR: f32 = 0.5;
 const SOUND: f32 = 3.0;
 const IN_ORDER: f32 = 3.0;
-/// Documents with all units stand above those with some; no sum of scores reaches this.
-pub(super) const COMPLETE: f32 = 10_000.0;
 
 pub(super) struct Plan<'a> {
     searcher: &'a Searcher,

@@ -13,9 +13,10 @@ use tantivy::{
 };
 
 use super::bits::Bits;
-use super::plan::{COMPLETE, Clause};
+use super::plan::Clause;
 use crate::search::Result;
 use crate::search::fresh::most_lift;
+use crate::search::weights::COMPLETE;
 
 /// A list so many times longer than the documents in question is looked into, not walked through.
 const LOOK: usize = 8;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, DocId, Score, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TantivyDocument};
 
 use super::bits::Bits;
 use super::collection::Collection;
@@ -14,13 +14,14 @@ use super::correct::Corrector;
 use super::gate::{self, Matched};
 use super::generation::Generation;
 use super::kept::{Answers, FacetCounts, Ranked};
-use super::plan::{COMPLETE, Plan};
+use super::plan::Plan;
 use super::ranking::Lift;
 use super::schema::{Fields, number_column};
 use super::snippet::Snipper;
 use super::{ranking, reading, sorting};
-use crate::search::fresh::{FRESHNESS, lifted};
+use crate::search::fresh::{ANSWERED, FRESHNESS, Known, lifted};
 use crate::search::query::Wanted;
+use crate::search::weights::COMPLETE;
 use crate::search::{Answer, Error, Filter, Hit, Query, Result};
 
 /// Deeper pages cost memory and are read by nobody.
@@ -216,26 +217,46 @@ impl Run<'_> {
             .as_deref()
             .map(|complete| (complete, COMPLETE));
         let score = self.plan.score(self.wanted);
-        let fresh = self.freshness();
+        let standing = self.standing();
         let lift = |segment: u32, document: DocId, score: Score| {
-            let column = fresh.get(segment as usize).and_then(Option::as_ref);
-            let fresh = column.and_then(|column| column.first(document));
-            lifted(score, fresh, self.query.as_of.unwrap_or_default(), COMPLETE)
+            let known = standing.get(segment as usize).map(|of| of.of(document));
+            let as_of = self.query.as_of.unwrap_or_default();
+            lifted(score, known.unwrap_or_default(), as_of, COMPLETE)
         };
-        let lift = (!fresh.is_empty()).then_some(&lift as Lift<'_>);
+        let lift = (!standing.is_empty()).then_some(&lift as Lift<'_>);
         ranking::best(self.searcher, &among, score, complete, lift, most)
     }
 
-    /// When each document was confirmed, by segment; none where it does not count.
-    fn freshness(&self) -> Vec<Option<Column<i64>>> {
+    /// What is known of each document besides its text, by segment; nothing where it does not count.
+    fn standing(&self) -> Vec<Standing> {
         if self.query.as_of.is_none() {
             return Vec::new();
         }
-        let name = number_column(FRESHNESS);
         let segments = self.searcher.segment_readers().iter();
+        let column = |segment: &SegmentReader, attribute| {
+            segment.fast_fields().i64(&number_column(attribute)).ok()
+        };
         segments
-            .map(|segment| segment.fast_fields().i64(&name).ok())
+            .map(|segment| Standing {
+                fresh: column(segment, FRESHNESS),
+                answered: column(segment, ANSWERED),
+            })
             .collect()
+    }
+}
+
+struct Standing {
+    fresh: Option<Column<i64>>,
+    answered: Option<Column<i64>>,
+}
+
+impl Standing {
+    fn of(&self, document: DocId) -> Known {
+        let of = |column: &Option<Column<i64>>| column.as_ref().and_then(|c| c.first(document));
+        Known {
+            fresh: of(&self.fresh),
+            answered: of(&self.answered),
+        }
     }
 }
 

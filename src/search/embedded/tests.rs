@@ -3,6 +3,7 @@
 mod kept;
 
 mod damage;
+mod lifting;
 mod reading;
 
 use serde_json::Value;

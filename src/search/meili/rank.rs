@@ -8,21 +8,22 @@ use serde_json::{Map, Value, json};
 use super::ask::{Found, id_of, plain};
 use super::filter::Expr;
 use super::gate::{Gate, has};
-use super::shape::Shape;
+use super::shape::{Shape, sort_attribute, standing};
+use crate::search::fresh::{ANSWERED, FRESHNESS, Known, lifted};
 use crate::search::query::{Unit, Wanted, neighbour_terms};
+use crate::search::weights::{COMPLETE, KEEPS, NEIGHBOUR};
 
 /// So many documents are ranked; the others that match follow in the order they came in.
 const RANKED: usize = 200;
 /// A query has no more lists than this.
 const MOST: usize = 40;
-/// Other ways to say a word: so many are asked for, and they say less than the word itself.
+/// So many other ways to say a word are asked for.
 const MOST_WAYS: usize = 4;
-const NEIGHBOUR: f32 = 0.5;
+/// The server's scores go from 0 to 1: what is only there or not counts as a whole one.
 const SOUND: f32 = 1.0;
-const KEEPS: f32 = 0.7;
 const IN_ORDER: f32 = 1.0;
-/// Documents with all units stand above those with some.
-const COMPLETE: f32 = 10_000.0;
+/// The server's scores of a text lie so much closer together than relevance does, and so do the lifts.
+const CLOSE: f32 = 0.2;
 
 /// One ranked list: words for the server to rank by, or a filter that is enough by itself.
 struct List {
@@ -115,9 +116,12 @@ impl Lists {
     }
 
     pub(super) fn queries(&self, shape: &Shape, filtered: &Expr) -> Vec<Value> {
+        let mut asked = vec!["id".to_owned()];
+        asked.extend(standing(&shape.settings));
         let query = |list: &List| {
             let filter = Expr::all_of(vec![list.filter.clone(), filtered.clone()]);
             let mut query: Map<String, Value> = plain(shape, &filter, RANKED);
+            query.insert("attributesToRetrieve".to_owned(), json!(asked));
             if let Some(words) = &list.words {
                 query.insert("q".to_owned(), json!(words));
                 query.insert("matchingStrategy".to_owned(), json!("last"));
@@ -128,9 +132,9 @@ impl Lists {
         self.0.iter().map(query).collect()
     }
 
-    /// Adds the scores of all lists.
-    pub(super) fn merge(&self, found: &[Found]) -> Head {
-        let mut scores: HashMap<String, (usize, f32)> = HashMap::new();
+    /// Adds the scores of all lists, then lifts what is fresh and answered as seen from `as_of`, if that is given.
+    pub(super) fn merge(&self, found: &[Found], as_of: Option<i64>) -> Head {
+        let mut scores: HashMap<String, (Known, f32)> = HashMap::new();
         for (list, found) in self.0.iter().zip(found) {
             let weight = if list.by_rarity {
                 list.weight * rarity(found.estimated_total_hits)
@@ -141,19 +145,33 @@ impl Lists {
                 let score = hit.get("_rankingScore").and_then(Value::as_f64);
                 #[expect(clippy::cast_possible_truncation, reason = "a score from 0 to 1")]
                 let score = score.map_or(1.0, |score| score as f32);
-                let next = scores.len();
-                let sum = scores.entry(id_of(hit)).or_insert((next, 0.0));
+                let sum = scores
+                    .entry(id_of(hit))
+                    .or_insert_with(|| (known(hit), 0.0));
                 sum.1 += weight * score;
             }
         }
-        let mut head: Vec<(String, (usize, f32))> = scores.into_iter().collect();
-        head.sort_by(|(_, a), (_, b)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let score = |known, sum: f32| {
+            let lifted = as_of.map_or(sum, |as_of| lifted(sum, known, as_of, COMPLETE));
+            sum + (lifted - sum) * CLOSE
+        };
+        let mut head: Vec<(String, f32)> = scores
+            .into_iter()
+            .map(|(id, (known, sum))| (id, score(known, sum)))
+            .collect();
+        head.sort_by(|(a, a_score), (b, b_score)| {
+            b_score.total_cmp(a_score).then_with(|| a.cmp(b))
+        });
         head.truncate(RANKED);
-        Head(
-            head.into_iter()
-                .map(|(id, (_, score))| (id, score))
-                .collect(),
-        )
+        Head(head)
+    }
+}
+
+fn known(hit: &Map<String, Value>) -> Known {
+    let of = |name| hit.get(&sort_attribute(name)).and_then(Value::as_i64);
+    Known {
+        fresh: of(FRESHNESS),
+        answered: of(ANSWERED),
     }
 }
 

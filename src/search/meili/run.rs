@@ -111,7 +111,7 @@ impl Run<'_> {
         let counting = queries.len();
         queries.extend(lists.queries(self.shape, &filtered));
         let mut found = self.server.multi::<Found>(queries).await?;
-        let head = lists.merge(&found.split_off(counting));
+        let head = lists.merge(&found.split_off(counting), self.query.as_of);
         let total = found.first().map_or(0, |first| first.estimated_total_hits);
         let facets = self.facets(&found);
         let spelling = |word: &str| self.spellings.of(word);

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::search::fresh::{ANSWERED, FRESHNESS};
 use crate::search::query::Reader;
 use crate::search::settings::Settings;
 use crate::search::text::words::Words;
@@ -104,6 +105,14 @@ impl Shape {
     }
 }
 
+/// The attributes that say what is known of a document besides its text, where it has them.
+pub(super) fn standing(settings: &Settings) -> impl Iterator<Item = String> {
+    let known = [FRESHNESS, ANSWERED].into_iter();
+    known
+        .filter(|name| settings.sortable_attributes.iter().any(|own| own == name))
+        .map(sort_attribute)
+}
+
 fn sent(settings: &Settings) -> Value {
     let all = |names: &[String], attribute: fn(&str) -> String| -> Vec<String> {
         names.iter().map(|name| attribute(name)).collect()
@@ -117,6 +126,7 @@ fn sent(settings: &Settings) -> Value {
     let features = |facet_search| json!({"facetSearch": facet_search, "filter": {"equality": true, "comparison": false}});
     let mut shown = vec!["id".to_owned()];
     shown.extend(texts.iter().cloned());
+    shown.extend(standing(settings));
     let own = json!({
         "searchableAttributes": texts,
         "displayedAttributes": shown,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{INDEX, total};
 use crate::search::tests::{Folder, catalogue, filled_folder as filled};
-use crate::search::{Engine, Query, shipped};
+use crate::search::{Engine, shipped};
 
 async fn complete(folder: &Folder) {
     let engine = filled(folder).await;
@@ -144,34 +144,4 @@ async fn a_changed_byte_is_found_by_looking() {
         damages.len() == 1 && damages[0].starts_with("achievements/"),
         "{damages:?}"
     );
-}
-
-#[tokio::test]
-async fn of_equal_answers_the_fresher_stands_first_and_the_better_text_before_it() {
-    const DAY: i64 = 86_400;
-    let folder = Folder::new();
-    let engine = folder.engine();
-    let document = |id: &str, title: &str, days: i64| json!({"id": id, "title": title, "freshness": days * DAY});
-    let documents = vec![
-        document("old", "光伏水泵控制器", 100),
-        document("new", "光伏水泵控制器", 1_000),
-        document("never", "光伏水泵控制器", 0),
-        json!({"id": "better", "title": "光伏水泵", "keywords": ["光伏水泵", "水泵"], "freshness": 0}),
-    ];
-    engine.apply(INDEX, documents, vec![]).await.unwrap();
-    let order = async |text: &str| {
-        let query = Query {
-            as_of: Some(1_000 * DAY),
-            ..Query::new(text)
-        };
-        let answer = engine.search(INDEX, query).await.unwrap();
-        answer
-            .hits
-            .into_iter()
-            .map(|hit| hit.id)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(order("光伏水泵").await[..2], ["better", "new"]);
-    let equal = order("控制器").await;
-    assert_eq!(equal[..2], ["new", "old"]);
 }

@@ -315,3 +315,29 @@ fn anything_typed_has_an_answer() {
         prop_assert!(runtime.block_on(engine.suggest(INDEX, &text, 5)).is_ok());
     });
 }
+
+#[tokio::test]
+async fn of_equals_the_fresher_and_the_answered_stand_first() {
+    const DAY: i64 = 86_400;
+    let Some(place) = place() else { return };
+    let engine = place.engine();
+    let document = |id: &str, days: i64, answered: Option<i64>| json!({"id": id, "title": "光伏水泵控制器", "freshness": days * DAY, "answered": answered});
+    let documents = vec![
+        document("old", 100, None),
+        document("new", 1_000, None),
+        document("answered", 100, Some(90)),
+    ];
+    engine.apply(INDEX, documents, vec![]).await.unwrap();
+    let order = async |text: &str, as_of: Option<i64>| {
+        let query = Query {
+            as_of,
+            ..Query::new(text)
+        };
+        ids(&engine, query).await
+    };
+    let now = Some(1_000 * DAY);
+    assert_eq!(order("控制器", now).await, ["new", "answered", "old"]);
+    let mut unlifted = order("控制器", None).await;
+    unlifted.sort();
+    assert_eq!(unlifted, ["answered", "new", "old"]);
+}
