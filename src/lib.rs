@@ -86,6 +86,7 @@ pub fn registry() -> Registry {
         .with::<catalogue::RematchAll>()
         .with::<catalogue::OrganisationChanged>()
         .with::<catalogue::Reindex>()
+        .with::<catalogue::MendIndex>()
         .with::<catalogue::SweepExpired>()
         .with::<deals::answers::CountAnswers>()
         .with::<deals::answers::Recount>()

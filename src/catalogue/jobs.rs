@@ -16,6 +16,29 @@ const MISSED: Duration = Duration::days(3);
 const BATCH: i64 = 500;
 const EXPIRED_MOST: i64 = 10_000;
 
+/// A search failed: is the index broken inside? Then it is built anew, and meanwhile answers as far as it can.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct MendIndex {}
+
+impl Job for MendIndex {
+    const NAME: &'static str = "mend-index";
+
+    async fn run(self, app: &App) -> Result<(), JobError> {
+        let engine = app.search.clone();
+        // What can't even be looked at is damaged too.
+        let damages = tokio::task::spawn_blocking(move || engine.damages()).await?;
+        if damages.as_ref().is_ok_and(Vec::is_empty) {
+            return Ok(());
+        }
+        tracing::error!(?damages, "the search index is damaged and is built anew");
+        let now = app.clock.now();
+        let mut tx = app.db.write().await?;
+        jobs::enqueue(&mut tx, &Reindex {}, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
 /// A listing's public side changed.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ListingChanged {

@@ -27,7 +27,7 @@ use crate::web::{Access, Routes, Sample};
 
 pub use batch::{ListingsChanged, RematchAll};
 pub use index::{reindex, start};
-pub use jobs::{ListingChanged, OrganisationChanged, Reindex, SweepExpired};
+pub use jobs::{ListingChanged, MendIndex, OrganisationChanged, Reindex, SweepExpired};
 pub(crate) use question::question;
 pub(crate) use saved::Saved;
 pub(crate) use search::{KindOption, kinds};

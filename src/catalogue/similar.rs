@@ -3,7 +3,7 @@
 use super::cards::{self, Card};
 use crate::ids::ListingId;
 use crate::listings::Listing;
-use crate::search::Query;
+use crate::search::{Query, text_score};
 use crate::web::{Ctx, Result};
 
 const MOST: usize = 4;
@@ -35,11 +35,13 @@ pub(super) async fn to(
             return Ok(Vec::new());
         }
     };
-    let least = found.hits.first().map_or(0.0, |best| best.score * AT_LEAST);
+    // A listing with every word would otherwise be so far ahead that nothing else is shown.
+    let scores = found.hits.iter().map(|hit| text_score(hit.score));
+    let least = scores.fold(0.0, f32::max) * AT_LEAST;
     let ids: Vec<ListingId> = found
         .hits
         .iter()
-        .filter(|hit| hit.score >= least)
+        .filter(|hit| text_score(hit.score) >= least)
         .filter_map(|hit| hit.id.parse().ok())
         .filter(|id| *id != listing.id)
         .take(MOST)

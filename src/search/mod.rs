@@ -55,6 +55,11 @@ impl Error {
     }
 }
 
+/// How well the text of a hit fits, without what it gets for having every word.
+pub(crate) fn text_score(score: f32) -> f32 {
+    score % weights::COMPLETE
+}
+
 impl From<tantivy::TantivyError> for Error {
     fn from(error: tantivy::TantivyError) -> Self {
         Self::Engine(error.into())

@@ -5,6 +5,7 @@ mod finding;
 mod judgements;
 mod masked;
 mod matches;
+mod mending;
 mod odd;
 mod pages;
 mod reasons;

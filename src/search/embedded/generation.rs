@@ -60,10 +60,20 @@ pub(super) struct Generation {
     pub(super) kept: Kept,
 }
 
-/// The folder, read page by page as needed. A search touches small pieces all over the files; reading around each of
-/// them, as systems do unasked, would take several times the memory for nothing.
-fn sparing(path: &Path) -> anyhow::Result<MmapDirectory> {
-    Ok(MmapDirectory::open_with_madvice(path, Advice::Random)?)
+/// An index larger than this is not read ahead.
+const LARGE: u64 = 1_000_000_000;
+
+/// The folder, and how the system is to read it. A search touches small pieces all over the files: of a small index the
+/// system soon has all by reading around them; of a large one that would take several times the memory for nothing.
+fn directory(path: &Path) -> anyhow::Result<MmapDirectory> {
+    let mut size = 0;
+    for entry in fs::read_dir(path)? {
+        size += entry?.metadata()?.len();
+    }
+    if size > LARGE {
+        return Ok(MmapDirectory::open_with_madvice(path, Advice::Random)?);
+    }
+    Ok(MmapDirectory::open(path)?)
 }
 
 impl Generation {
@@ -72,7 +82,7 @@ impl Generation {
         let path = dir.join(&name);
         fs::create_dir_all(&path)?;
         let (schema, fields) = schema::schema(settings);
-        let index = Index::create(sparing(&path)?, schema, IndexSettings::default())?;
+        let index = Index::create(directory(&path)?, schema, IndexSettings::default())?;
         Self::new(name, index, fields, words, ReloadPolicy::Manual)
     }
 
@@ -84,7 +94,7 @@ impl Generation {
         reload: ReloadPolicy,
     ) -> anyhow::Result<Self> {
         let (schema, fields) = schema::schema(settings);
-        let index = Index::open(sparing(&dir.join(name))?)?;
+        let index = Index::open(directory(&dir.join(name))?)?;
         anyhow::ensure!(
             index.schema() == schema,
             "the index was made by other settings"
