@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::listings::freshness::Freshness;
+
 /// Settings that every command shares.
 #[derive(Clone, Args)]
 pub struct Config {
@@ -56,6 +58,33 @@ pub struct Config {
     /// Public-security filing number shown at the foot of every page
     #[arg(long, env = "KEXING_POLICE", default_value = "", global = true)]
     pub police: String,
+    /// Working days that an owner has for the first answer to a request
+    #[arg(
+        long,
+        env = "KEXING_ANSWER_WORKDAYS",
+        default_value_t = 5,
+        value_parser = clap::value_parser!(u16).range(1..=60),
+        global = true
+    )]
+    pub answer_workdays: u16,
+    /// Days after which an owner is asked whether a publication still holds
+    #[arg(
+        long,
+        env = "KEXING_CONFIRM_DAYS",
+        default_value_t = 90,
+        value_parser = clap::value_parser!(u16).range(1..=3650),
+        global = true
+    )]
+    pub confirm_days: u16,
+    /// Days after that until what nobody confirmed is hidden
+    #[arg(
+        long,
+        env = "KEXING_HIDE_DAYS",
+        default_value_t = 30,
+        value_parser = clap::value_parser!(u16).range(1..=3650),
+        global = true
+    )]
+    pub hide_days: u16,
     /// Marks every page as a demonstration with fictional data
     #[arg(long, env = "KEXING_DEMO", default_value_t = false, global = true)]
     pub demo: bool,
@@ -68,6 +97,12 @@ impl Config {
         self.database_url
             .clone()
             .unwrap_or_else(|| crate::db::Db::sqlite_url(&self.data))
+    }
+
+    /// How long a publication is taken for true without being confirmed.
+    #[must_use]
+    pub fn freshness(&self) -> Freshness {
+        Freshness::new(self.confirm_days, self.hide_days)
     }
 
     /// The database address without its password, for the log and `kexing check`.

@@ -80,6 +80,7 @@ pub fn routes() -> Routes {
 pub fn registry() -> Registry {
     Registry::default()
         .with::<mail::SendMail>()
+        .with::<listings::asking::Round>()
         .with::<matching::Rematch>()
         .with::<catalogue::ListingChanged>()
         .with::<catalogue::ListingsChanged>()
@@ -90,6 +91,7 @@ pub fn registry() -> Registry {
         .with::<catalogue::SweepExpired>()
         .with::<deals::answers::CountAnswers>()
         .with::<deals::answers::Recount>()
+        .with::<deals::clock::Round>()
         .with::<alerts::look::Round>()
         .with::<alerts::look::HandOut>()
         .with::<alerts::look::RunSearches>()

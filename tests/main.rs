@@ -14,6 +14,7 @@ mod deals;
 mod demo;
 mod house;
 mod imports;
+mod listings;
 mod matching;
 mod needs;
 mod organisations;

@@ -89,17 +89,16 @@ listing-state-draft = Draft
 listing-state-submitted = Under review
 listing-state-returned = Returned
 listing-state-published = Published
-listing-state-expired = Expired
+listing-state-expired = Hidden
 listing-state-withdrawn = Withdrawn
 listing-next-draft = Finish it and submit it for review.
 listing-next-submitted = Waits for review; the answer comes by mail to who submitted it.
 listing-next-returned = Mend what the reviewer asked for, then submit again.
-listing-next-published = Confirm every half-year that it still holds.
-listing-next-expired = No longer public. If it still holds, press “Still holds”.
+listing-next-published = We write to you when it is to be confirmed again.
+listing-next-expired = Hidden, since it was not confirmed in time. If it still holds, press “Still holds” and it is public again at once.
 listing-next-withdrawn = No longer public; you can republish it.
 listing-none-in-state = Nothing in this state.
 listing-has-changes = Changes not submitted
-listing-ends-soon = Expires soon.
 listing-views = { $n ->
     [one] 1 view
    *[other] { $n } views
@@ -115,7 +114,7 @@ listing-taken-back = Taken back; you can go on editing.
 listing-discarded = The change is dropped; the public version stays.
 listing-withdrawn = Withdrawn; it is no longer public.
 listing-republished = Published again.
-listing-confirmed = Confirmed for another 180 days.
+listing-confirmed = Confirmed; it carries today’s date.
 
 listing-history-lead = Every submission is kept as a version and never edited afterwards.
 listing-versions = Versions

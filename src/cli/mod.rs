@@ -83,8 +83,7 @@ async fn follow(cli: Cli) -> anyhow::Result<()> {
         Command::Worker => {
             let app = open::app(config, IndexUse::Write).await?;
             crate::catalogue::start(&app).await?;
-            crate::deals::answers::start(&app).await?;
-            crate::alerts::start(&app).await?;
+            serve::start_rounds(&app).await?;
             crate::jobs::work(app).await;
             Ok(())
         }

@@ -26,8 +26,7 @@ pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> a
     tracing::info!(address = %app.config.listen, database = app.db.engine(), "serving");
     crate::catalogue::start(&app).await?;
     if with_jobs {
-        crate::deals::answers::start(&app).await?;
-        crate::alerts::start(&app).await?;
+        start_rounds(&app).await?;
         tokio::spawn(crate::jobs::work(app.clone()));
     }
     let router = crate::router(&app);
@@ -36,6 +35,14 @@ pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> a
         .with_graceful_shutdown(stop())
         .await?;
     Ok(())
+}
+
+/// Begins the work that comes again and again, in a process that runs jobs.
+pub(super) async fn start_rounds(app: &App) -> anyhow::Result<()> {
+    crate::listings::start(app).await?;
+    crate::deals::start(app).await?;
+    crate::deals::answers::start(app).await?;
+    crate::alerts::start(app).await
 }
 
 async fn stop() {

@@ -255,6 +255,7 @@ async fn create(ctx: Ctx, app: App, (kind, number): (Kind, &str), typed: Typed) 
         timing: &request.timing,
         budget: request.budget,
         message: &request.message,
+        answer_workdays: app.config.answer_workdays,
         origin: matched.as_ref().map_or(&request.origin, |_| "match"),
         origin_detail: matched.map_or_else(|| json!({}), origin::FromMatch::detail),
     };

@@ -9,9 +9,6 @@ use crate::listings::{self, Listing};
 use crate::tz;
 use crate::workdays::Calendar;
 
-/// Working days that the owner has for the first answer.
-pub const ANSWER_WORKDAYS: u16 = 5;
-
 /// Which way it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
@@ -113,10 +110,11 @@ pub fn may_ask(
     Ok(())
 }
 
-/// The last moment for the owner's first answer; it still reads as the last day.
+/// The last moment for the owner's first answer, so many working days after the day of the request; it still reads as
+/// the last day.
 #[must_use]
-pub fn answer_due(calendar: &Calendar, asked: NaiveDate) -> DateTime<Utc> {
-    tz::end_of_day(calendar.add_workdays(asked, ANSWER_WORKDAYS)) - Duration::microseconds(1)
+pub fn answer_due(calendar: &Calendar, asked: NaiveDate, workdays: u16) -> DateTime<Utc> {
+    tz::end_of_day(calendar.add_workdays(asked, workdays.max(1))) - Duration::microseconds(1)
 }
 
 /// One deal as it is stored.
@@ -204,7 +202,7 @@ mod tests {
     #[test]
     fn the_answer_is_due_after_five_working_days() {
         let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-        let due = answer_due(Calendar::embedded(), monday);
+        let due = answer_due(Calendar::embedded(), monday, 5);
         assert_eq!(tz::shanghai_date(due).to_string(), "2026-11-30");
     }
 

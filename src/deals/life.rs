@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
 use super::answers::CountAnswers;
+use super::clock;
 use super::deal::{Deal, Kind, answer_due, may_ask};
 use super::state::{CannotDo, Deed, Side, State};
 use super::store::{self, Event, Message, Move};
@@ -28,6 +29,8 @@ pub struct NewDeal<'a> {
     pub timing: &'a str,
     pub budget: Price,
     pub message: &'a str,
+    /// Working days that the owner has for the first answer.
+    pub answer_workdays: u16,
     /// search, match, event, visit, import, direct
     pub origin: &'a str,
     /// An object: words, rank or the matcher's version.
@@ -82,7 +85,7 @@ pub async fn request(tx: &mut Tx, new: &NewDeal<'_>, now: DateTime<Utc>) -> Resu
         return Ok(Requested { deal, fresh: false });
     }
     let deal = new.deal(number, now);
-    store::insert(tx, &deal, &new.origin_detail).await?;
+    store::insert(tx, &deal, &new.origin_detail, clock::first(&deal)).await?;
     let by = By {
         user: new.asker,
         side: Side::Asker,
@@ -121,7 +124,11 @@ impl NewDeal<'_> {
             reason_code: String::new(),
             reason_words: String::new(),
             origin: self.origin.to_owned(),
-            due_at: answer_due(Calendar::embedded(), tz::shanghai_date(now)),
+            due_at: answer_due(
+                Calendar::embedded(),
+                tz::shanghai_date(now),
+                self.answer_workdays,
+            ),
             answered_at: None,
             manager: None,
             moved_at: Some(now),
@@ -251,7 +258,15 @@ pub async fn message(
     };
     let fresh = store::insert_message(tx, &message, once).await?;
     if fresh {
-        note(tx, deal, by, "message", json!({ "once": once }), now).await?;
+        note(
+            tx,
+            deal,
+            Some(by.user),
+            "message",
+            json!({ "once": once }),
+            now,
+        )
+        .await?;
     }
     Ok(fresh)
 }
@@ -321,6 +336,27 @@ async fn step(
     write(tx, deal, by, (deed.code(), to), reason.words, now).await
 }
 
+/// What the clock did: it moves nothing, but it stands in the history.
+pub(super) async fn by_clock(
+    tx: &mut Tx,
+    deal: &Deal,
+    action: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let state = deal.state.code();
+    let event = Event {
+        actor: None,
+        side: "clock".to_owned(),
+        action: action.to_owned(),
+        from_state: state.to_owned(),
+        to_state: state.to_owned(),
+        words: String::new(),
+        created_at: now,
+    };
+    store::insert_event(tx, deal.id, &event).await?;
+    note(tx, deal, None, action, json!({ "to": state }), now).await
+}
+
 async fn write(
     tx: &mut Tx,
     deal: &Deal,
@@ -339,20 +375,28 @@ async fn write(
         created_at: now,
     };
     store::insert_event(tx, deal.id, &event).await?;
-    note(tx, deal, by, action, json!({ "to": to.code() }), now).await
+    note(
+        tx,
+        deal,
+        Some(by.user),
+        action,
+        json!({ "to": to.code() }),
+        now,
+    )
+    .await
 }
 
 async fn note(
     tx: &mut Tx,
     deal: &Deal,
-    by: By,
+    actor: Option<UserId>,
     action: &str,
     detail: Value,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let entry = audit::Entry {
         chain: "deals",
-        actor: Some(by.user),
+        actor,
         action,
         subject: deal.number.clone(),
         detail,

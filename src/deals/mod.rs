@@ -5,6 +5,7 @@
 
 pub mod answers;
 mod ask;
+pub mod clock;
 pub mod deal;
 mod deeds;
 mod desk;
@@ -19,6 +20,8 @@ mod view;
 pub use deal::Deal;
 pub use state::{Deed, Side, State};
 
+use crate::jobs;
+use crate::state::App;
 use crate::web::{Access, Duty, Routes, Sample};
 
 pub(crate) fn routes() -> Routes {
@@ -48,6 +51,17 @@ pub(crate) fn routes() -> Routes {
         .post("/deals/{number}/loss", signed_in, deeds::lose)
         .post("/deals/{number}/manager", manager, deeds::assign)
         .get("/desk/deals", Access::Staff, desk::show)
+}
+
+/// Keeps the clock over first answers going, in a process that runs jobs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn start(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.db.write().await?;
+    jobs::enqueue(&mut tx, &clock::Round {}, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 pub(crate) fn samples() -> Vec<Sample> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::deal::Deal;
 use super::state::Side;
-use crate::accounts;
+use crate::accounts::{self, user::User};
 use crate::db::Tx;
 use crate::ids::UserId;
 use crate::listings::{self, Listing};
@@ -12,11 +12,13 @@ use crate::mail::{self, MailPage};
 use crate::organisations;
 use crate::state::App;
 use crate::tz;
+use crate::web::Duty;
 use crate::web::error::{Error, Result};
 use crate::web::words::{Locale, t};
 
 /// At most so many people of an organisation get a mail.
 const MOST: usize = 4;
+const STAFF: i64 = 200;
 
 /// What a mail says of a deal.
 #[derive(Clone, Serialize)]
@@ -55,6 +57,9 @@ letters! {
     Introduced = "deal-introduced",
     Consent = "deal-consent",
     Moved = "deal-moved",
+    AnswerDue = "deal-answer-due",
+    AnswerOverdue = "deal-answer-overdue",
+    HandedOver = "deal-handed-over",
 }
 
 /// Tells the other side, or both sides when the centre did it. The deal is as it is after the deed.
@@ -68,11 +73,12 @@ pub(crate) async fn tell(
     let listing = listings::store::find(tx, deal.listing_id)
         .await?
         .ok_or(Error::NotFound)?;
-    for side in [Side::Asker, Side::Owner] {
-        if side == from {
+    for side in [Side::Asker, Side::Owner, Side::Staff] {
+        // Only one piece of news is for the centre, and that one is for nobody else.
+        if side == from || (side == Side::Staff) != (news == News::HandedOver) {
             continue;
         }
-        for (name, email, locale) in people(tx, deal, &listing, side).await? {
+        for (name, email, locale) in people(tx, deal, &listing, (side, news)).await? {
             let letter = Letter {
                 name,
                 number: deal.number.clone(),
@@ -117,12 +123,12 @@ async fn people(
     tx: &mut Tx,
     deal: &Deal,
     listing: &Listing,
-    side: Side,
+    (side, news): (Side, News),
 ) -> Result<Vec<(String, String, Locale)>> {
     let (organisation, first) = match side {
         Side::Asker => (deal.asker_organisation, deal.asker),
         Side::Owner => (deal.owner_organisation, listing.created_by),
-        Side::Staff => return Ok(Vec::new()),
+        Side::Staff => return managers(tx, deal).await,
     };
     let members = organisations::store::members(tx, organisation).await?;
     let administrators = members
@@ -147,7 +153,12 @@ async fn people(
         fresh
     });
     let mut found = Vec::new();
-    for id in ids.into_iter().take(MOST) {
+    // A first reminder goes to the one who is to answer, or else to the next who can.
+    let most = if news == News::AnswerDue { 1 } else { MOST };
+    for id in ids {
+        if found.len() == most {
+            break;
+        }
         if let Some(user) = accounts::store::find(tx, id).await?
             && user.disabled_at.is_none()
         {
@@ -156,4 +167,25 @@ async fn people(
         }
     }
     Ok(found)
+}
+
+/// The deal's technology manager, or all of them while it has none.
+async fn managers(tx: &mut Tx, deal: &Deal) -> Result<Vec<(String, String, Locale)>> {
+    let found: Vec<User> = if let Some(id) = deal.manager {
+        accounts::store::find(tx, id).await?.into_iter().collect()
+    } else {
+        let staff = accounts::store::with_duties(tx, STAFF).await?;
+        let ids: Vec<UserId> = staff.iter().map(|user| user.id).collect();
+        let duties = accounts::store::duties_of(tx, &ids).await?;
+        let manages = |user: &User| duties.contains(&(user.id, Duty::TechnologyManager));
+        staff.into_iter().filter(manages).collect()
+    };
+    Ok(found
+        .into_iter()
+        .filter(|user| user.disabled_at.is_none())
+        .map(|user| {
+            let locale = accounts::links::language(&user);
+            (user.name, user.email, locale)
+        })
+        .collect())
 }

@@ -1,5 +1,6 @@
 //! Every statement on the deals' tables.
 
+mod clock;
 mod origins;
 
 use chrono::{DateTime, Utc};
@@ -13,22 +14,28 @@ use super::state::{Side, State};
 use crate::db::{Tx, on, run};
 use crate::ids::{DealId, ListingId, OrganisationId, UserId};
 
+pub(super) use clock::*;
 pub use origins::*;
 
 const DEAL: &str = "id, number, listing_id, kind, asker_organisation, asker, owner_organisation, state, purpose, timing, \
 budget_kind, budget_fen, budget_to_fen, message, reason_code, reason_words, origin, due_at, answered_at, manager, moved_at, \
 last_side, asker_agreed_at, owner_agreed_at, updated_at, created_at";
 
-pub(super) async fn insert(tx: &mut Tx, d: &Deal, origin_detail: &Value) -> sqlx::Result<()> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    d: &Deal,
+    origin_detail: &Value,
+    remind_at: Option<DateTime<Utc>>,
+) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
         "INSERT INTO deals (id, number, listing_id, kind, asker_organisation, asker, owner_organisation, state, purpose,
              timing, budget_kind, budget_fen, budget_to_fen, message, reason_code, reason_words, origin, origin_detail,
-             due_at, revision, moved_at, updated_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, $16, $17, 0, $18, $18, $18)")
+             due_at, remind_at, revision, moved_at, updated_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, $16, $17, $19, 0, $18, $18, $18)")
         .bind(d.id).bind(&d.number).bind(d.listing_id).bind(d.kind).bind(d.asker_organisation).bind(d.asker)
         .bind(d.owner_organisation).bind(d.state).bind(&d.purpose).bind(&d.timing).bind(&d.budget_kind)
         .bind(d.budget_fen).bind(d.budget_to_fen).bind(&d.message).bind(&d.origin).bind(Json(origin_detail))
-        .bind(d.due_at).bind(d.created_at))?;
+        .bind(d.due_at).bind(d.created_at).bind(remind_at))?;
     Ok(())
 }
 

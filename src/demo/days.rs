@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 
+use crate::config::Config;
+use crate::listings::freshness::Freshness;
 use crate::tz;
 
 /// Counts back from the moment of loading.
@@ -9,13 +11,18 @@ use crate::tz;
 pub(crate) struct Days {
     now: DateTime<Utc>,
     pub(crate) today: NaiveDate,
+    /// The site's own settings.
+    pub(crate) answer_workdays: u16,
+    pub(crate) freshness: Freshness,
 }
 
 impl Days {
-    pub(crate) fn before(now: DateTime<Utc>) -> Self {
+    pub(crate) fn before(now: DateTime<Utc>, config: &Config) -> Self {
         Self {
             now,
             today: tz::shanghai_date(now),
+            answer_workdays: config.answer_workdays,
+            freshness: config.freshness(),
         }
     }
 

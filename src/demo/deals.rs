@@ -90,6 +90,7 @@ async fn one(
         timing: &data.timing,
         budget: budget(&data.budget),
         message: &message,
+        answer_workdays: days.answer_workdays,
         origin: "search",
         origin_detail: serde_json::json!({}),
     };

@@ -161,14 +161,20 @@ async fn publish(
     let published = record.published_days_ago.unwrap_or(0);
     let head = desk.head(tx).await?;
     let at = days.ago(published, 11);
-    life::approve(tx, &head, checked, Some(desk.reviewer), at)
-        .await
-        .map_err(faulty)?;
+    life::approve(
+        tx,
+        &head,
+        checked,
+        Some(desk.reviewer),
+        (at, days.freshness),
+    )
+    .await
+    .map_err(faulty)?;
     let confirmed = record.confirmed_days_ago.unwrap_or(published);
     if confirmed < published {
         let head = desk.head(tx).await?;
         let at = days.ago(confirmed, 14);
-        life::confirm(tx, &head, desk.by, at)
+        life::turn(tx, &head, Deed::Confirm, desk.by, (at, days.freshness))
             .await
             .map_err(faulty)?;
     }
@@ -187,7 +193,7 @@ pub(crate) async fn withdraw(
         let head = store::find(tx, *id).await?.context("just written")?;
         let confirmed = head.confirmed_at.context("it was public")?;
         let at = (confirmed + Duration::days(10)).min(days.ago(0, 9));
-        life::turn(tx, &head, Deed::Withdraw, by, at)
+        life::turn(tx, &head, Deed::Withdraw, by, (at, days.freshness))
             .await
             .map_err(faulty)?;
     }

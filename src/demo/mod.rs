@@ -68,7 +68,7 @@ pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     {
         return Ok(Loaded::NotEmpty);
     }
-    let days = Days::before(app.clock.now());
+    let days = Days::before(app.clock.now(), &app.config);
     let world = parties::write(&mut tx, &source, &hash, &days).await?;
     let written = listings::write(&mut tx, &source, &world, &days).await?;
     let deals = deals::write(&mut tx, &source, &written, &world, &days).await?;

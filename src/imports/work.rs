@@ -263,7 +263,9 @@ impl<'a> Work<'a> {
         };
         match &record.checked {
             Some(checked) if self.terms.publish => {
-                listings::life::publish_directly(tx, &new, checked, self.import.asked_by)
+                let freshness = self.app.config.freshness();
+                let by = self.import.asked_by;
+                listings::life::publish_directly(tx, &new, checked, by, freshness)
                     .await
                     .map_err(into_anyhow)?;
                 Ok(Made::Public(id))

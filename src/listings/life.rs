@@ -1,18 +1,23 @@
 //! The deeds on a listing as they are written: state, version, history row, audit, and the job that tells the index.
 
+mod files;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::types::Json;
 
+use super::freshness::Freshness;
 use super::listing::{Deed, Kind, Listing, Standing};
 use super::store::{self, Event, New, Version};
 use crate::audit;
 use crate::db::Tx;
-use crate::ids::{FileId, ListingId, UserId};
+use crate::ids::{ListingId, UserId};
 use crate::jobs;
 use crate::tz;
 use crate::web::error::{Error, Result};
 use crate::web::form::Typed;
+
+pub use files::{attach, detach};
 
 /// The job that brings index and matches up to date; the catalogue room does it. Its one argument is `listing`.
 pub const CHANGED: &str = "listing-changed";
@@ -173,9 +178,9 @@ pub async fn approve(
     listing: &Listing,
     checked: &Checked,
     by: Option<UserId>,
-    now: DateTime<Utc>,
+    (now, freshness): (DateTime<Utc>, Freshness),
 ) -> Result<String> {
-    let number = make_public(tx, listing, checked, by, now).await?;
+    let number = make_public(tx, listing, checked, by, (now, freshness)).await?;
     changed(tx, listing.id, now).await?;
     Ok(number)
 }
@@ -185,7 +190,7 @@ async fn make_public(
     listing: &Listing,
     checked: &Checked,
     by: Option<UserId>,
-    now: DateTime<Utc>,
+    (now, freshness): (DateTime<Utc>, Freshness),
 ) -> Result<String> {
     move_by(tx, listing, Deed::Approve, by, "", now).await?;
     let version = store::last_version(tx, listing.id).await?;
@@ -210,6 +215,7 @@ async fn make_public(
         region: &checked.region,
         masked: checked.masked,
         incomplete: checked.incomplete,
+        until: freshness.end(now),
         now,
     };
     store::publish(tx, listing.id, &publication).await?;
@@ -257,7 +263,7 @@ pub async fn send_back(
     .await
 }
 
-/// Withdraw, republish, discard.
+/// Withdraw, republish, confirm: with the last two the date is new and the publication lasts longer.
 ///
 /// # Errors
 /// Conflict when it stands elsewhere by now.
@@ -266,11 +272,14 @@ pub async fn turn(
     listing: &Listing,
     deed: Deed,
     by: UserId,
-    now: DateTime<Utc>,
+    (now, freshness): (DateTime<Utc>, Freshness),
 ) -> Result<()> {
     move_by(tx, listing, deed, Some(by), "", now).await?;
-    if deed == Deed::Republish {
-        store::confirm(tx, listing.id, now).await?;
+    if matches!(deed, Deed::Republish | Deed::Confirm) {
+        let seen = (listing.id, listing.confirmed_at);
+        if !store::confirm(tx, seen, freshness.end(now), now).await? {
+            return Err(moved_on());
+        }
     }
     changed(tx, listing.id, now).await
 }
@@ -289,16 +298,6 @@ pub async fn discard(tx: &mut Tx, listing: &Listing, by: UserId, now: DateTime<U
     Ok(())
 }
 
-/// The owner says that it still holds: the date is new and the publication lasts longer.
-///
-/// # Errors
-/// Conflict when it is not public.
-pub async fn confirm(tx: &mut Tx, listing: &Listing, by: UserId, now: DateTime<Utc>) -> Result<()> {
-    move_by(tx, listing, Deed::Confirm, Some(by), "", now).await?;
-    store::confirm(tx, listing.id, now).await?;
-    changed(tx, listing.id, now).await
-}
-
 /// Publishes a new listing at once, without a review: what staff import and answer for. The caller asks for index and
 /// matches to follow, with `many_changed` when there are many.
 ///
@@ -309,38 +308,14 @@ pub async fn publish_directly(
     new: &New<'_>,
     checked: &Checked,
     by: UserId,
+    freshness: Freshness,
 ) -> Result<String> {
     create(tx, new).await?;
     let listing = store::find(tx, new.id).await?.ok_or(Error::NotFound)?;
     submit(tx, &listing, new.typed, checked, new.by, new.now).await?;
     let listing = store::find(tx, new.id).await?.ok_or(Error::NotFound)?;
-    make_public(tx, &listing, checked, Some(by), new.now).await
-}
-
-/// Hangs a stored file on a listing.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn attach(
-    tx: &mut Tx,
-    id: ListingId,
-    file: &store::Attached,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    store::attach(tx, id, file, now).await?;
-    Ok(())
-}
-
-/// Takes a file off; the file itself stays in storage for older versions.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn detach(tx: &mut Tx, id: ListingId, file: FileId) -> Result<()> {
-    if store::detach(tx, id, file).await? {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
+    let at = (new.now, freshness);
+    make_public(tx, &listing, checked, Some(by), at).await
 }
 
 async fn note(

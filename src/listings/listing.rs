@@ -1,13 +1,10 @@
 //! A listing's life: a working copy that its owner edits and sends in, and a public side that only a review changes.
 //! Pure: no clock, no database.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ListingId, OrganisationId, UserId};
-
-/// Days a publication lasts without being confirmed again.
-pub const LIFETIME_DAYS: i64 = 180;
 
 /// Which of the two kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
@@ -238,12 +235,6 @@ impl Listing {
             .as_ref()
             .map(|number| format!("/{}/{number}", self.kind.plural()))
     }
-}
-
-/// When a publication confirmed now ends.
-#[must_use]
-pub fn expiry(confirmed: DateTime<Utc>) -> DateTime<Utc> {
-    confirmed + Duration::days(LIFETIME_DAYS)
 }
 
 #[cfg(test)]

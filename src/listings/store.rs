@@ -1,5 +1,6 @@
 //! Every statement on the listings' tables.
 
+mod asking;
 pub mod feed;
 mod files;
 mod versions;
@@ -15,6 +16,7 @@ use crate::db::{Tx, on, run};
 use crate::ids::{ListingId, OrganisationId, UserId};
 use crate::web::form::Typed;
 
+pub(super) use asking::*;
 pub use files::*;
 pub use versions::*;
 
@@ -261,29 +263,18 @@ pub(super) struct Publication<'a> {
     pub(super) region: &'a str,
     pub(super) masked: bool,
     pub(super) incomplete: bool,
+    /// When it is hidden unless it is confirmed again.
+    pub(super) until: DateTime<Utc>,
     pub(super) now: DateTime<Utc>,
 }
 
 pub(super) async fn publish(tx: &mut Tx, id: ListingId, p: &Publication<'_>) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
         "UPDATE listings SET number = $2, version = $3, content = $4, title = $5, field = $6, region = $7, masked = $8,
-             incomplete = $9, published_at = COALESCE(published_at, $10), confirmed_at = $10, expires_at = $11
+             incomplete = $9, published_at = COALESCE(published_at, $10), confirmed_at = $10, expires_at = $11, asked = 0
          WHERE id = $1")
         .bind(id).bind(p.number).bind(p.version).bind(Json(p.content)).bind(p.title).bind(p.field).bind(p.region)
-        .bind(p.masked).bind(p.incomplete).bind(p.now).bind(super::listing::expiry(p.now)))?;
-    Ok(())
-}
-
-pub(super) async fn confirm(tx: &mut Tx, id: ListingId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    run!(
-        tx,
-        sqlx::query(
-            "UPDATE listings SET confirmed_at = $2, expires_at = $3, updated_at = $2 WHERE id = $1"
-        )
-        .bind(id)
-        .bind(now)
-        .bind(super::listing::expiry(now))
-    )?;
+        .bind(p.masked).bind(p.incomplete).bind(p.now).bind(p.until))?;
     Ok(())
 }
 

@@ -36,7 +36,8 @@ pub(super) async fn approve(
     }
     let case = open(&mut tx, id, seen).await?;
     let checked = case.checked()?;
-    let number = life::approve(&mut tx, &case.listing, &checked, Some(staff.id), now).await?;
+    let at = (now, app.config.freshness());
+    let number = life::approve(&mut tx, &case.listing, &checked, Some(staff.id), at).await?;
     let mail = Approved {
         title: checked.title,
         url: format!(

@@ -92,6 +92,14 @@ impl Calendar {
             .unwrap_or(day)
     }
 
+    /// The last working day before `day`.
+    #[must_use]
+    pub fn workday_before(&self, day: NaiveDate) -> NaiveDate {
+        std::iter::successors(day.pred_opt(), NaiveDate::pred_opt)
+            .find(|day| self.is_workday(*day))
+            .unwrap_or(day)
+    }
+
     /// The `count`th working day after `from`; `from` is not counted.
     #[must_use]
     pub fn add_workdays(&self, from: NaiveDate, count: u16) -> NaiveDate {

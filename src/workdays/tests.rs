@@ -173,6 +173,9 @@ proptest! {
         let due = calendar.add_workdays(from, count);
         prop_assert_eq!(calendar.workdays_between(from, due), usize::from(count));
         prop_assert_eq!(calendar.workdays_between(due, from), 0);
+        let before = calendar.workday_before(due);
+        prop_assert!(before < due && calendar.is_workday(before));
+        prop_assert_eq!(calendar.workdays_between(before, due), 1);
     }
 
     #[test]

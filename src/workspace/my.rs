@@ -73,7 +73,7 @@ pub(crate) async fn show(ctx: Ctx, viewer: SignedIn, State(app): State<App>) -> 
     let desk = match &viewer.acting {
         Some(acting) => {
             let mut tx = app.db.read().await?;
-            Some(desk(&mut tx, (viewer.id, acting), app.clock.now()).await?)
+            Some(desk(&mut tx, (viewer.id, acting), &app).await?)
         }
         None => None,
     };
@@ -85,12 +85,13 @@ pub(crate) async fn show(ctx: Ctx, viewer: SignedIn, State(app): State<App>) -> 
     .await
 }
 
-async fn desk(tx: &mut Tx, (user, acting): (UserId, &Acting), now: DateTime<Utc>) -> Result<Desk> {
+async fn desk(tx: &mut Tx, (user, acting): (UserId, &Acting), app: &App) -> Result<Desk> {
+    let now = app.clock.now();
     let achievements =
         listings::store::of_organisation(tx, acting.id, Kind::Achievement, COUNTED).await?;
     let needs = listings::store::of_organisation(tx, acting.id, Kind::Need, COUNTED).await?;
     let both: Vec<Listing> = achievements.iter().chain(&needs).cloned().collect();
-    let waiting = waiting::read(tx, acting.id, &both, now).await?;
+    let waiting = waiting::read(tx, acting.id, &both, (now, app.config.freshness())).await?;
     let matches = matches::best(tx, (user, acting.id), MATCHES, now).await?;
     let (received, asked) = deals::store::counts_of(tx, acting.id).await?;
     let card = organisations::store::find(tx, acting.id).await?;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::db::Tx;
 use crate::deals::{self, Deal, Side, State};
 use crate::ids::OrganisationId;
+use crate::listings::freshness::{Asked, Freshness};
 use crate::listings::{self, Listing, Work};
 use crate::tz;
 use crate::web::error::Result;
@@ -36,7 +37,7 @@ pub(crate) async fn read(
     tx: &mut Tx,
     organisation: OrganisationId,
     own: &[Listing],
-    now: DateTime<Utc>,
+    (now, freshness): (DateTime<Utc>, Freshness),
 ) -> Result<Vec<Waiting>> {
     let found = deals::store::waiting_for(tx, organisation, 100).await?;
     let ids: Vec<_> = found.iter().map(|deal| deal.listing_id).collect();
@@ -46,7 +47,13 @@ pub(crate) async fn read(
         let title = titles.get(&deal.listing_id).cloned().unwrap_or_default();
         of_deal(deal, organisation, title, now)
     });
-    let mut all: Vec<Waiting> = deals.chain(own.iter().filter_map(of_listing)).collect();
+    let stale = own
+        .iter()
+        .filter_map(|listing| to_confirm(listing, freshness, now));
+    let mut all: Vec<Waiting> = deals
+        .chain(own.iter().filter_map(of_listing))
+        .chain(stale)
+        .collect();
     all.sort_by(by_urgency);
     all.truncate(MOST);
     Ok(all)
@@ -102,6 +109,25 @@ fn of_listing(listing: &Listing) -> Option<Waiting> {
     })
 }
 
+/// The list has the button beside it.
+fn to_confirm(listing: &Listing, freshness: Freshness, now: DateTime<Utc>) -> Option<Waiting> {
+    let state = match freshness.at(listing, now) {
+        Asked::Not => return None,
+        Asked::Due | Asked::LastCall => "published",
+        Asked::Hidden => "expired",
+    };
+    let until = listing.expires_at?;
+    Some(Waiting {
+        what: "confirm",
+        icon: "check",
+        url: format!("/my/{}?state={state}", listing.kind.plural()),
+        title: listing.title.clone(),
+        due_at: Some(until),
+        due: delay(until, now),
+        since: listing.confirmed_at?,
+    })
+}
+
 fn delay(due: DateTime<Utc>, now: DateTime<Utc>) -> &'static str {
     if due < now {
         "over"
@@ -117,8 +143,9 @@ fn by_urgency(one: &Waiting, other: &Waiting) -> Ordering {
     let rank = |w: &Waiting| match w.what {
         "answer" => 0,
         "agree" | "words" => 1,
-        "returned" => 2,
-        _ => 3,
+        "confirm" => 2,
+        "returned" => 3,
+        _ => 4,
     };
     rank(one)
         .cmp(&rank(other))

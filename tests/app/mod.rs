@@ -212,6 +212,9 @@ fn config(folder: &std::path::Path) -> Config {
         base_url: "http://127.0.0.1:8080".to_owned(),
         icp: String::new(),
         police: String::new(),
+        answer_workdays: 5,
+        confirm_days: 90,
+        hide_days: 30,
         demo: false,
     }
 }

@@ -131,7 +131,7 @@ async fn what_ended_leaves_by_the_daily_look() {
     publish_result(&app, owner, &result("连续玄武岩纤维拉丝", "池窑法")).await;
     catalogue::start(&app.app).await.unwrap();
     app.run_jobs().await;
-    app.app.clock.advance(chrono::Duration::days(181));
+    app.app.clock.advance(chrono::Duration::days(121));
     app.visitor()
         .get("/search?q=%E6%8B%89%E4%B8%9D")
         .await

@@ -107,9 +107,10 @@ async fn publish(app: &TestApp, owner: OrganisationId, kind: Kind, checked: &Che
         now,
     };
     let mut tx = app.app.db.write().await.unwrap();
-    let number = listings::life::publish_directly(&mut tx, &new, checked, by)
-        .await
-        .unwrap();
+    let number =
+        listings::life::publish_directly(&mut tx, &new, checked, by, app.app.config.freshness())
+            .await
+            .unwrap();
     listings::life::changed(&mut tx, id, now).await.unwrap();
     tx.commit().await.unwrap();
     Published {
@@ -123,8 +124,14 @@ pub(crate) async fn turn(app: &TestApp, id: ListingId, deed: Deed) {
     let by = app.user(&format!("turner-{id}-{}", deed.code())).await;
     let mut tx = app.app.db.write().await.unwrap();
     let listing = listings::store::find(&mut tx, id).await.unwrap().unwrap();
-    listings::life::turn(&mut tx, &listing, deed, by, app.app.clock.now())
-        .await
-        .unwrap();
+    listings::life::turn(
+        &mut tx,
+        &listing,
+        deed,
+        by,
+        (app.app.clock.now(), app.app.config.freshness()),
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
 }

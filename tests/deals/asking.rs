@@ -142,9 +142,15 @@ async fn a_listing_that_is_not_public_any_more_is_refused_kindly() {
         .unwrap()
         .unwrap();
     let by = scene.owner.id.unwrap();
-    listings::life::turn(&mut tx, &listing, Deed::Withdraw, by, app.app.clock.now())
-        .await
-        .unwrap();
+    listings::life::turn(
+        &mut tx,
+        &listing,
+        Deed::Withdraw,
+        by,
+        (app.app.clock.now(), app.app.config.freshness()),
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     for sender in [&scene.asker, &app.visitor()] {
         let gone = sender.post(&scene.ask_url(), &form(MESSAGE)).await;

@@ -3,6 +3,7 @@
 mod agreeing;
 mod answering;
 mod asking;
+mod clock;
 mod desk;
 mod figures;
 mod talking;
@@ -72,9 +73,10 @@ pub(crate) async fn publish(
         incomplete: false,
     };
     let mut tx = app.app.db.write().await.unwrap();
-    let number = listings::life::publish_directly(&mut tx, &new, &checked, by)
-        .await
-        .unwrap();
+    let number =
+        listings::life::publish_directly(&mut tx, &new, &checked, by, app.app.config.freshness())
+            .await
+            .unwrap();
     tx.commit().await.unwrap();
     number
 }

@@ -15,7 +15,7 @@ async fn the_demonstration_loads_once_and_is_whole() {
     assert_eq!(demo::load(&app.app).await.unwrap(), Loaded::Before);
     let now = app.app.clock.now();
     let mut tx = app.app.db.read().await.unwrap();
-    // One result was not confirmed for more than 180 days and ended by itself.
+    // One result was not confirmed in time and is hidden by itself.
     for (expected, kind) in [(37, Kind::Achievement), (28, Kind::Need)] {
         let found = listings::store::count_public(&mut tx, kind, now)
             .await

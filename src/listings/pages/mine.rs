@@ -1,10 +1,11 @@
 //! An organisation's own listings of one kind, by state, each with what can be done next.
 
 use axum::extract::State;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{at, base};
+use crate::listings::freshness::{Asked as Waits, Freshness};
 use crate::listings::listing::{Deed, Kind, Listing, Public, Work};
 use crate::listings::post::Post;
 use crate::listings::store;
@@ -16,8 +17,6 @@ use crate::web::{Ctx, Member, Query, Sample};
 
 /// Heads read at once; an organisation with more uses the search.
 const MOST: i64 = 2000;
-/// From so many days before its end a publication asks to be confirmed.
-const ENDS_SOON_DAYS: i64 = 30;
 const STATES: [&str; 6] = [
     "draft",
     "submitted",
@@ -57,7 +56,8 @@ struct Row {
     badge: &'static str,
     /// A published one carries changes that nobody reviewed yet.
     has_changes: bool,
-    ends_soon: bool,
+    /// It is to be confirmed again.
+    due: bool,
     confirmed_at: Option<DateTime<Utc>>,
     expires_at: Option<DateTime<Utc>>,
     updated_at: DateTime<Utc>,
@@ -75,10 +75,9 @@ impl Page for MinePage {
 }
 
 impl Row {
-    fn of(listing: &Listing, now: DateTime<Utc>) -> Self {
+    fn of(listing: &Listing, now: DateTime<Utc>, freshness: Freshness) -> Self {
         let standing = listing.standing();
         let state = state(listing, now);
-        let soon = now + Duration::days(ENDS_SOON_DAYS);
         Self {
             at: at(listing.kind, listing.id, ""),
             title: listing.title.clone(),
@@ -90,8 +89,7 @@ impl Row {
             state,
             badge: badge(state),
             has_changes: listing.public != Public::None && listing.work == Work::Draft,
-            ends_soon: listing.public == Public::Published
-                && listing.expires_at.is_some_and(|end| end < soon),
+            due: freshness.at(listing, now) != Waits::Not,
             confirmed_at: listing.confirmed_at,
             expires_at: listing.expires_at,
             updated_at: listing.updated_at,
@@ -140,7 +138,8 @@ pub(super) async fn show<C: Post>(
     let mut tx = app.db.read().await?;
     let listings = store::of_organisation(&mut tx, member.acting.id, C::KIND, MOST).await?;
     drop(tx);
-    let page = page(C::KIND, &listings, &asked, app.clock.now(), ctx.locale);
+    let at = (app.clock.now(), app.config.freshness());
+    let page = page(C::KIND, &listings, &asked, at, ctx.locale);
     ctx.page(MinePage {
         verified: member.acting.verified,
         ..page
@@ -152,7 +151,7 @@ fn page(
     kind: Kind,
     listings: &[Listing],
     asked: &Asked,
-    now: DateTime<Utc>,
+    (now, freshness): (DateTime<Utc>, Freshness),
     locale: Locale,
 ) -> MinePage {
     let base = base(kind);
@@ -167,7 +166,7 @@ fn page(
         .iter()
         .skip((pager.page - 1) * pager::SIZE)
         .take(pager::SIZE)
-        .map(|listing| Row::of(listing, now))
+        .map(|listing| Row::of(listing, now, freshness))
         .collect();
     MinePage {
         kind: kind.code(),
@@ -230,7 +229,7 @@ pub(super) fn samples() -> Vec<Sample> {
         incomplete: false,
         published_at: Some(now),
         confirmed_at: (public != Public::None).then_some(now),
-        expires_at: Some(now + Duration::days(9)),
+        expires_at: Some(now + chrono::Duration::days(9)),
         views: 12,
         updated_at: now,
         created_at: now,
@@ -241,10 +240,17 @@ pub(super) fn samples() -> Vec<Sample> {
             [Public::None, Public::Published, Public::Withdrawn].map(|public| listing(work, public))
         })
         .collect();
+    let freshness = Freshness::new(0, 9);
     let of = |listings: &[Listing], kind| {
         Sample::of(&MinePage {
             verified: false,
-            ..page(kind, listings, &Asked::default(), now, Locale::Zh)
+            ..page(
+                kind,
+                listings,
+                &Asked::default(),
+                (now, freshness),
+                Locale::Zh,
+            )
         })
     };
     vec![

@@ -133,9 +133,11 @@ pub(super) async fn turn<C: Post>(
     }
     match deed {
         Deed::TakeBack => life::take_back(&mut tx, &listing, member.id, now).await?,
-        Deed::Confirm => life::confirm(&mut tx, &listing, member.id, now).await?,
         Deed::Discard => life::discard(&mut tx, &listing, member.id, now).await?,
-        other => life::turn(&mut tx, &listing, other, member.id, now).await?,
+        other => {
+            let at = (now, app.config.freshness());
+            life::turn(&mut tx, &listing, other, member.id, at).await?;
+        }
     }
     tx.commit().await?;
     ctx.done(done_key(deed), &after::<C>(deed, id)).await
