@@ -191,25 +191,6 @@ pub async fn usable_token(
         .bind(kind).bind(hash).bind(now).fetch_optional(c).await)
 }
 
-/// A link whether or not it can still be used, for pages that say why not.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Link {
-    pub id: Uuid,
-    pub user_id: Option<UserId>,
-    pub detail: Json<serde_json::Value>,
-    pub used_at: Option<DateTime<Utc>>,
-    pub expires_at: DateTime<Utc>,
-    pub created_at: DateTime<Utc>,
-}
-
-/// # Errors
-/// When the database does not answer.
-pub async fn link(tx: &mut Tx, kind: &str, hash: &str) -> sqlx::Result<Option<Link>> {
-    on!(tx, c => sqlx::query_as(
-        "SELECT id, user_id, detail, used_at, expires_at, created_at FROM tokens WHERE kind = $1 AND hash = $2")
-        .bind(kind).bind(hash).fetch_optional(c).await)
-}
-
 /// `true` when this call was the one that used it.
 ///
 /// # Errors

@@ -4,12 +4,13 @@
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::deal::Deal;
-use super::life;
 use super::notices::{self, News};
 use super::state::Side;
-use super::store;
+use super::store::{self, Event};
+use crate::audit;
 use crate::db::Tx;
 use crate::ids::{DealId, OrganisationId};
 use crate::jobs::{self, Job, JobError};
@@ -197,8 +198,32 @@ async fn remind(tx: &mut Tx, app: &App, deal: &Deal, news: News, now: DateTime<U
     } else {
         "remind_administrators"
     };
-    life::by_clock(tx, deal, action, now).await?;
+    write(tx, deal, action, now).await?;
     notices::tell(tx, app, deal, (news, Side::Asker), "").await
+}
+
+/// A row of the history and of the audit; the deal stays where it is.
+async fn write(tx: &mut Tx, deal: &Deal, action: &str, now: DateTime<Utc>) -> Result<()> {
+    let state = deal.state.code();
+    let event = Event {
+        actor: None,
+        side: "clock".to_owned(),
+        action: action.to_owned(),
+        from_state: state.to_owned(),
+        to_state: state.to_owned(),
+        words: String::new(),
+        created_at: now,
+    };
+    store::insert_event(tx, deal.id, &event).await?;
+    let entry = audit::Entry {
+        chain: "deals",
+        actor: None,
+        action,
+        subject: deal.number.clone(),
+        detail: json!({ "to": state }),
+    };
+    audit::append(tx, entry, now).await?;
+    Ok(())
 }
 
 /// A technology manager is to find out what is wrong.
@@ -208,7 +233,7 @@ async fn hand_over(tx: &mut Tx, app: &App, deal: &Deal, rests: bool) -> Result<(
     } else {
         "hand_over"
     };
-    life::by_clock(tx, deal, action, app.clock.now()).await?;
+    write(tx, deal, action, app.clock.now()).await?;
     notices::tell(tx, app, deal, (News::HandedOver, Side::Asker), "").await
 }
 

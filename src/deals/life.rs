@@ -258,15 +258,7 @@ pub async fn message(
     };
     let fresh = store::insert_message(tx, &message, once).await?;
     if fresh {
-        note(
-            tx,
-            deal,
-            Some(by.user),
-            "message",
-            json!({ "once": once }),
-            now,
-        )
-        .await?;
+        note(tx, deal, by, "message", json!({ "once": once }), now).await?;
     }
     Ok(fresh)
 }
@@ -336,27 +328,6 @@ async fn step(
     write(tx, deal, by, (deed.code(), to), reason.words, now).await
 }
 
-/// What the clock did: it moves nothing, but it stands in the history.
-pub(super) async fn by_clock(
-    tx: &mut Tx,
-    deal: &Deal,
-    action: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let state = deal.state.code();
-    let event = Event {
-        actor: None,
-        side: "clock".to_owned(),
-        action: action.to_owned(),
-        from_state: state.to_owned(),
-        to_state: state.to_owned(),
-        words: String::new(),
-        created_at: now,
-    };
-    store::insert_event(tx, deal.id, &event).await?;
-    note(tx, deal, None, action, json!({ "to": state }), now).await
-}
-
 async fn write(
     tx: &mut Tx,
     deal: &Deal,
@@ -375,28 +346,20 @@ async fn write(
         created_at: now,
     };
     store::insert_event(tx, deal.id, &event).await?;
-    note(
-        tx,
-        deal,
-        Some(by.user),
-        action,
-        json!({ "to": to.code() }),
-        now,
-    )
-    .await
+    note(tx, deal, by, action, json!({ "to": to.code() }), now).await
 }
 
 async fn note(
     tx: &mut Tx,
     deal: &Deal,
-    actor: Option<UserId>,
+    by: By,
     action: &str,
     detail: Value,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let entry = audit::Entry {
         chain: "deals",
-        actor,
+        actor: Some(by.user),
         action,
         subject: deal.number.clone(),
         detail,

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::confirming::{LINK, LINK_DAYS};
+use super::confirming::LINK_DAYS;
 use super::freshness::{Asked, LAST_CALL};
 use super::listing::Listing;
-use super::store::{self, Event, Moments, ToAsk};
-use crate::accounts::{self, links, store::NewToken, user::User};
+use super::store::{self, Detail, Event, Link, Moments, ToAsk};
+use crate::accounts::{self, links, user::User};
 use crate::db::Tx;
 use crate::ids::{ListingId, OrganisationId, UserId};
 use crate::jobs::{self, Job, JobError};
@@ -26,6 +26,8 @@ const BATCH: i64 = 500;
 const LINES: usize = 30;
 /// What falls due so soon after something else goes along with it.
 const ALONG: Duration = Duration::days(14);
+/// So long an ended link still says what became of it.
+const KEPT: Duration = Duration::days(365);
 /// The hour of the morning at which mails go out.
 const MORNING: i64 = 9;
 
@@ -41,6 +43,7 @@ impl Job for Round {
         let tomorrow = tz::end_of_day(tz::shanghai_date(now)) + Duration::hours(MORNING);
         let mut tx = app.db.write().await?;
         jobs::enqueue_at(&mut tx, &Self {}, tomorrow, now).await?;
+        store::sweep_links(&mut tx, now - KEPT).await?;
         tx.commit().await?;
         ask_all(app, now).await?;
         Ok(())
@@ -231,13 +234,16 @@ async fn link(
 ) -> anyhow::Result<String> {
     let now = app.clock.now();
     let secret = links::secret();
-    let token = NewToken {
-        kind: LINK,
-        hash: &links::hash(&secret),
-        user: Some(user.id),
-        detail: json!({ "listings": listings }),
+    let link = Link {
+        id: crate::ids::mint(now),
+        user_id: user.id,
+        detail: Json(Detail {
+            listings: listings.to_vec(),
+        }),
+        used_at: None,
         expires_at: now + Duration::days(LINK_DAYS),
+        created_at: now,
     };
-    accounts::store::insert_token(tx, &token, now).await?;
+    store::insert_link(tx, &links::hash(&secret), &link).await?;
     Ok(format!("{}/confirmations/{secret}", app.config.base_url))
 }

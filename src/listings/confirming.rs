@@ -4,11 +4,12 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::listing::{Deed, Listing};
+use super::store::Link;
 use super::{life, store};
-use crate::accounts::{self, links, store::Link};
+use crate::accounts::{self, links};
 use crate::db::Tx;
 use crate::ids::{ListingId, OrganisationId, UserId};
 use crate::organisations::{self, organisation::State as Standing};
@@ -16,8 +17,6 @@ use crate::state::App;
 use crate::web::error::Result;
 use crate::web::{Answer, Ctx, Page, Path, Sample};
 
-/// The kind of these links.
-pub(super) const LINK: &str = "confirm_listings";
 pub(super) const LINK_DAYS: i64 = 60;
 /// Lines shown of a link for many.
 const LINES: usize = 50;
@@ -60,11 +59,6 @@ struct ConfirmPage {
 
 impl Page for ConfirmPage {
     const TEMPLATE: &'static str = "listings/confirm.html";
-}
-
-#[derive(Deserialize)]
-struct Detail {
-    listings: Vec<ListingId>,
 }
 
 /// A link with what it is about, as far as the reader may know.
@@ -140,12 +134,11 @@ pub(super) async fn confirm(
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let mut opened = open(&mut tx, &ctx, &secret).await?;
-    let by = opened.link.as_ref().and_then(|link| link.user_id);
-    if let (Good::Ask, Some(link), Some(by)) = (opened.good, &opened.link, by) {
-        if accounts::store::use_token(&mut tx, link.id, now).await? {
+    if let (Good::Ask, Some(link)) = (opened.good, &opened.link) {
+        if store::use_link(&mut tx, link.id, now).await? {
             let at = (now, app.config.freshness());
             for listing in &opened.open {
-                life::turn(&mut tx, listing, Deed::Confirm, by, at).await?;
+                life::turn(&mut tx, listing, Deed::Confirm, link.user_id, at).await?;
             }
             let ids: Vec<ListingId> = opened.open.iter().map(|listing| listing.id).collect();
             opened.listings = store::heads(&mut tx, &ids).await?;
@@ -162,13 +155,11 @@ pub(super) async fn confirm(
 /// Finds out what a link is good for, here and now and in these hands.
 async fn open(tx: &mut Tx, ctx: &Ctx, secret: &str) -> Result<Opened> {
     let now = ctx.app.clock.now();
-    let link = accounts::store::link(tx, LINK, &links::hash(secret)).await?;
-    let Some((link, user)) = link.and_then(|link| link.user_id.map(|user| (link, user))) else {
+    let Some(link) = store::link(tx, &links::hash(secret)).await? else {
         return Ok(Opened::shut(Good::Unknown));
     };
-    let detail = serde_json::from_value::<Detail>(link.detail.0.clone());
-    let ids = detail.map(|detail| detail.listings).unwrap_or_default();
-    let mut listings = store::heads(tx, &ids).await?;
+    let (user, ids) = (link.user_id, &link.detail.listings);
+    let mut listings = store::heads(tx, ids).await?;
     listings.sort_by_key(|listing| ids.iter().position(|id| *id == listing.id));
     if is_foreign(tx, ctx, user, &listings).await? {
         return Ok(Opened::shut(Good::Foreign));

@@ -3,6 +3,7 @@
 mod asking;
 pub mod feed;
 mod files;
+mod links;
 mod versions;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +19,7 @@ use crate::web::form::Typed;
 
 pub(super) use asking::*;
 pub use files::*;
+pub(super) use links::*;
 pub use versions::*;
 
 const HEAD: &str = "id, kind, number, organisation_id, created_by, work, public, revision, title, version, field, \

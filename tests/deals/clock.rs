@@ -68,7 +68,7 @@ async fn silence_climbs_to_the_centre_and_stands_in_the_history() {
     let mails = look(&app, "2026-12-02T00:00").await;
     assert_eq!(recipients(&mails), ["manager@kexing.example"]);
     assert!(mails[0].subject.contains("需跟进"));
-    assert_eq!(look(&app, "2026-12-20T00:00").await, []);
+    assert_eq!(look(&app, "2026-12-06T00:00").await, []);
     let page = scene.asker.get(&deal).await.assert_ok().text();
     for line in [OWNER, ADMINISTRATORS, MANAGER] {
         assert_eq!(count(&page, line), 1, "{line}");

@@ -172,11 +172,8 @@ async fn what_nobody_confirms_is_hidden_and_comes_back_with_one_click() {
     let scene = scene(&app, &["漏板长寿命技术"]).await;
     let page = format!("/achievements/{}", scene.numbers[0]);
     assert_eq!(after(&app, 90).await.len(), 1);
-    scene
-        .owner
-        .get("/my")
-        .await
-        .assert_contains("请确认仍然有效");
+    let owner = app.signed_in(scene.owner.id.unwrap()).await;
+    owner.get("/my").await.assert_contains("请确认仍然有效");
     assert_eq!(after(&app, 22).await, []);
     let mails = after(&app, 1).await;
     assert!(mails[0].text.contains("起将暂时隐藏"), "{}", mails[0].text);
@@ -185,8 +182,8 @@ async fn what_nobody_confirms_is_hidden_and_comes_back_with_one_click() {
     assert!(mails[0].subject.contains("已隐藏，一键恢复"));
     assert_eq!(after(&app, 1).await, []);
     assert_ne!(app.visitor().get(&page).await.status.as_u16(), 200);
-    scene
-        .owner
+    let owner = app.signed_in(scene.owner.id.unwrap()).await;
+    owner
         .get("/my/achievements")
         .await
         .assert_contains("已隐藏")
@@ -200,19 +197,17 @@ async fn what_nobody_confirms_is_hidden_and_comes_back_with_one_click() {
     app.visitor().get(&page).await.assert_ok();
     let id = head(&app, &scene.numbers[0]).await.id;
     let history = format!("/my/achievements/{id}/history");
-    owner.get(&history)
-        .await
-        .assert_contains("未确认，已隐藏");
+    owner.get(&history).await.assert_contains("未确认，已隐藏");
 }
 
 #[tokio::test]
 async fn a_link_out_of_time_or_in_other_hands_does_nothing() {
     let app = TestApp::new().await;
     let scene = scene(&app, &["漏板长寿命技术"]).await;
+    let mails = after(&app, 90).await;
     let colleague = app.member("colleague", scene.university).await;
     let company = app.company().await;
     let stranger = app.member("stranger", company).await;
-    let mails = after(&app, 90).await;
     let link = links(&mails[0]).remove(0);
     for answer in [stranger.get(&link).await, stranger.post(&link, &[]).await] {
         answer
