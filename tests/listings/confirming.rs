@@ -50,6 +50,11 @@ fn links(mail: &Mail) -> Vec<String> {
         .collect()
 }
 
+/// The same person, signed in now: a session lasts for some days of the real clock, and these tests let months pass.
+async fn again<'a>(app: &'a TestApp, who: &Actor<'_>) -> Actor<'a> {
+    app.signed_in(who.id.unwrap()).await
+}
+
 async fn head(app: &TestApp, number: &str) -> Listing {
     let mut tx = app.app.db.read().await.unwrap();
     listings::store::by_number(&mut tx, Kind::Achievement, number)
@@ -172,7 +177,7 @@ async fn what_nobody_confirms_is_hidden_and_comes_back_with_one_click() {
     let scene = scene(&app, &["漏板长寿命技术"]).await;
     let page = format!("/achievements/{}", scene.numbers[0]);
     assert_eq!(after(&app, 90).await.len(), 1);
-    let owner = app.signed_in(scene.owner.id.unwrap()).await;
+    let owner = again(&app, &scene.owner).await;
     owner.get("/my").await.assert_contains("请确认仍然有效");
     assert_eq!(after(&app, 22).await, []);
     let mails = after(&app, 1).await;
@@ -182,7 +187,7 @@ async fn what_nobody_confirms_is_hidden_and_comes_back_with_one_click() {
     assert!(mails[0].subject.contains("已隐藏，一键恢复"));
     assert_eq!(after(&app, 1).await, []);
     assert_ne!(app.visitor().get(&page).await.status.as_u16(), 200);
-    let owner = app.signed_in(scene.owner.id.unwrap()).await;
+    let owner = again(&app, &scene.owner).await;
     owner
         .get("/my/achievements")
         .await
@@ -197,7 +202,11 @@ async fn what_nobody_confirms_is_hidden_and_comes_back_with_one_click() {
     app.visitor().get(&page).await.assert_ok();
     let id = head(&app, &scene.numbers[0]).await.id;
     let history = format!("/my/achievements/{id}/history");
-    owner.get(&history).await.assert_contains("未确认，已隐藏");
+    again(&app, &owner)
+        .await
+        .get(&history)
+        .await
+        .assert_contains("未确认，已隐藏");
 }
 
 #[tokio::test]
@@ -209,7 +218,10 @@ async fn a_link_out_of_time_or_in_other_hands_does_nothing() {
     let company = app.company().await;
     let stranger = app.member("stranger", company).await;
     let link = links(&mails[0]).remove(0);
-    for answer in [stranger.get(&link).await, stranger.post(&link, &[]).await] {
+    for answer in [
+        stranger.get(&link).await,
+        again(&app, &stranger).await.post(&link, &[]).await,
+    ] {
         answer
             .assert_status(403)
             .assert_contains("发给另一个机构")
