@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::deal::Deal;
 use super::pages::{self, DealLine};
 use super::state::{Side, State};
-use super::store::{self, Filter, Manager};
+use super::steps::NextStep;
+use super::store::{self, Filter, Manager, Steps};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::UserId;
 use crate::state::App;
+use crate::tz;
 use crate::web::error::Result;
 use crate::web::{Answer, Ctx, Duty, Page, Query, Staff};
 
@@ -28,6 +30,8 @@ pub(crate) struct Asked {
     /// me, nobody or nothing
     manager: String,
     overdue: String,
+    /// none, due or nothing
+    step: String,
 }
 
 impl Asked {
@@ -40,6 +44,11 @@ impl Asked {
                 _ => Manager::Anybody,
             },
             overdue_at: (self.overdue == "yes").then_some(now),
+            steps: match self.step.as_str() {
+                "none" => Steps::Missing,
+                "due" => Steps::DueBy(tz::shanghai_date(now)),
+                _ => Steps::Any,
+            },
         }
     }
 
@@ -51,6 +60,7 @@ impl Asked {
             ("state", state),
             ("manager", self.manager.as_str()),
             ("overdue", self.overdue.as_str()),
+            ("step", self.step.as_str()),
         ];
         let pairs: Vec<(&str, &str)> = fields
             .into_iter()
@@ -70,6 +80,9 @@ pub(crate) struct Card {
     days: i64,
     manager: String,
     mine: bool,
+    next: Option<NextStep>,
+    /// It goes on, and nobody planned how.
+    unplanned: bool,
 }
 
 #[derive(Serialize)]
@@ -96,6 +109,7 @@ pub(crate) struct DeskPage {
     states: Vec<FilterOption>,
     managers: Vec<FilterOption>,
     delays: Vec<FilterOption>,
+    steps: Vec<FilterOption>,
     total: i64,
     can_assign: bool,
 }
@@ -129,6 +143,7 @@ pub(crate) async fn show(
         states: states(&ctx, &asked),
         managers: options(&ctx, &asked, "manager", &["", "me", "nobody"]),
         delays: options(&ctx, &asked, "overdue", &["", "yes"]),
+        steps: options(&ctx, &asked, "step", &["", "none", "due"]),
         can_assign: staff.has(Duty::TechnologyManager),
     })
     .await
@@ -148,7 +163,15 @@ async fn cards(tx: &mut Tx, deals: &[Deal], ctx: &Ctx) -> Result<Vec<(State, Car
         .into_iter()
         .map(|line| (line.url.clone(), line))
         .collect();
+    let ids: Vec<_> = deals.iter().map(|deal| deal.id).collect();
+    let open = store::open_steps(tx, &ids).await?;
+    let today = ctx.app.clock.today();
+    let mut steps: HashMap<_, _> = open
+        .iter()
+        .map(|step| (step.deal_id, NextStep::of(step, today, String::new())))
+        .collect();
     let card = |deal: &Deal| {
+        let next = steps.remove(&deal.id);
         let line = by_url.remove(&deal.path())?;
         let manager = deal.manager.and_then(|id| names.get(&id).cloned());
         Some((
@@ -158,6 +181,8 @@ async fn cards(tx: &mut Tx, deals: &[Deal], ctx: &Ctx) -> Result<Vec<(State, Car
                 days: (now - deal.since()).num_days(),
                 manager: manager.unwrap_or_default(),
                 mine: deal.manager.is_some() && deal.manager == ctx.user(),
+                unplanned: deal.state.is_open() && next.is_none(),
+                next,
             },
         ))
     };
@@ -199,10 +224,10 @@ fn states(ctx: &Ctx, asked: &Asked) -> Vec<FilterOption> {
 }
 
 fn options(ctx: &Ctx, asked: &Asked, field: &str, values: &[&str]) -> Vec<FilterOption> {
-    let now = if field == "manager" {
-        &asked.manager
-    } else {
-        &asked.overdue
+    let now = match field {
+        "manager" => &asked.manager,
+        "step" => &asked.step,
+        _ => &asked.overdue,
     };
     values
         .iter()
@@ -234,6 +259,8 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
         days: 6,
         manager: if overdue { "" } else { "卢示" }.to_owned(),
         mine: !overdue,
+        next: (!overdue).then(NextStep::sample),
+        unplanned: overdue,
     };
     let option = |chosen| FilterOption {
         label: "全部".to_owned(),
@@ -250,6 +277,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
         states: vec![option(true)],
         managers: vec![option(true), option(false)],
         delays: vec![option(true)],
+        steps: vec![option(true), option(false)],
         can_assign: true,
     };
     let columns = || {

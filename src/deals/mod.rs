@@ -14,6 +14,7 @@ mod notices;
 pub mod origin;
 mod pages;
 pub mod state;
+mod steps;
 pub mod store;
 mod view;
 
@@ -50,6 +51,8 @@ pub(crate) fn routes() -> Routes {
         .post("/deals/{number}/agreement", signed_in, deeds::agree)
         .post("/deals/{number}/loss", signed_in, deeds::lose)
         .post("/deals/{number}/manager", manager, deeds::assign)
+        .post("/deals/{number}/next-step", manager, steps::set)
+        .post("/deals/{number}/next-step/done", manager, steps::finish)
         .get("/desk/deals", Access::Staff, desk::show)
 }
 

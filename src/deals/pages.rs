@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::ask::Choice;
 use super::deal::Deal;
 use super::state::{Side, State};
+use super::steps::{self, NextStep};
 use super::view::{self, View};
 use super::{notices, store};
 use crate::codes::Table;
@@ -147,6 +148,8 @@ pub(crate) async fn lines(
 #[derive(Serialize)]
 pub(crate) struct DealPage {
     pub(crate) deal: View,
+    /// For the centre's staff: the next step and those before it.
+    pub(crate) steps: Vec<NextStep>,
     pub(crate) reasons: Vec<Choice>,
     pub(crate) form: FormView,
     pub(crate) open: &'static str,
@@ -172,6 +175,7 @@ pub(crate) async fn page(
 ) -> Result<DealPage> {
     Ok(DealPage {
         deal: view::view(tx, deal, side, ctx).await?,
+        steps: steps::of_deal(tx, deal, side, ctx).await?,
         reasons: view::choices(Table::DeclineReason, ctx),
         form,
         open,

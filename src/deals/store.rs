@@ -2,6 +2,7 @@
 
 mod clock;
 mod origins;
+mod steps;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -16,6 +17,7 @@ use crate::ids::{DealId, ListingId, OrganisationId, UserId};
 
 pub(super) use clock::*;
 pub use origins::*;
+pub use steps::*;
 
 const DEAL: &str = "id, number, listing_id, kind, asker_organisation, asker, owner_organisation, state, purpose, timing, \
 budget_kind, budget_fen, budget_to_fen, message, reason_code, reason_words, origin, due_at, answered_at, manager, moved_at, \
@@ -157,6 +159,7 @@ pub struct Filter {
     pub manager: Manager,
     /// Only requests whose answer is overdue at this moment.
     pub overdue_at: Option<DateTime<Utc>>,
+    pub steps: Steps,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -173,7 +176,9 @@ impl Filter {
     where
         UserId: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
         DateTime<Utc>: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+        chrono::NaiveDate: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
     {
+        self.steps.push_to(q);
         match self.manager {
             Manager::Anybody => {}
             Manager::Nobody => {

@@ -88,6 +88,8 @@ pub(crate) struct Can {
     pub(crate) lose: bool,
     pub(crate) message: bool,
     pub(crate) assign: bool,
+    /// Set the next step.
+    pub(crate) plan: bool,
     /// This side agreed and waits for the other.
     pub(crate) waits: bool,
 }
@@ -105,6 +107,7 @@ impl Can {
             lose: can(Deed::Lose),
             message: writes && deal.state.takes_messages(),
             assign: writes && side == Side::Staff,
+            plan: writes && side == Side::Staff && deal.state.is_open(),
             waits: can(Deed::Agree) && agreed,
         }
     }

@@ -7,11 +7,12 @@ use serde::Serialize;
 use crate::contracts;
 use crate::db::Tx;
 use crate::deals;
-use crate::deals::store::{Filter, Manager};
+use crate::deals::store::{Filter, Manager, Steps};
 use crate::listings;
 use crate::organisations;
 use crate::reports;
 use crate::state::App;
+use crate::tz;
 use crate::web::error::Result;
 use crate::web::{Answer, Ctx, Duty, Page, Staff, Viewer};
 
@@ -98,7 +99,7 @@ async fn to_review(tx: &mut Tx) -> Result<[Card; 2]> {
     Ok([reviews, verifications])
 }
 
-async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 4]> {
+async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 6]> {
     let (overdue, oldest) = deals::store::overdue(tx, now).await?;
     let mut open = async |manager: Manager| -> Result<i64> {
         let filter = Filter {
@@ -112,6 +113,19 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
     let (mine, nobodys) = (
         open(Manager::One(me.id)).await?,
         open(Manager::Nobody).await?,
+    );
+    let mut planned = async |steps: Steps| -> Result<i64> {
+        let filter = Filter {
+            manager: Manager::One(me.id),
+            steps,
+            ..Filter::default()
+        };
+        let counts = deals::store::counts_by_state(tx, filter).await?;
+        Ok(counts.iter().map(|(_, count)| count).sum())
+    };
+    let (due, unplanned) = (
+        planned(Steps::DueBy(tz::shanghai_date(now))).await?,
+        planned(Steps::Missing).await?,
     );
     let matches = reports::unanswered::waiting(tx, now, COUNTED).await?;
     let card = |what, icon, url, count| Card {
@@ -130,6 +144,16 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
     };
     Ok([
         late,
+        Card {
+            late: due > 0,
+            ..card("steps", "calendar", "/desk/deals?manager=me&step=due", due)
+        },
+        card(
+            "unplanned",
+            "question",
+            "/desk/deals?manager=me&step=none",
+            unplanned,
+        ),
         card("mine", "handshake", "/desk/deals?manager=me", mine),
         card("nobodys", "person", "/desk/deals?manager=nobody", nobodys),
         Card {

@@ -6,6 +6,7 @@ mod asking;
 mod clock;
 mod desk;
 mod figures;
+mod steps;
 mod talking;
 
 use kexing::ids::{ListingId, OrganisationId, UserId};

@@ -1,5 +1,6 @@
 //! Pages of one deal in all that they may show, for the test that renders every template.
 
+use crate::deals::steps::NextStep;
 use chrono::DateTime;
 
 use super::{Can, Choice, Contact, Fact, HistoryLine, Party, ThreadLine, View, stages};
@@ -85,10 +86,16 @@ pub(crate) fn all() -> Vec<Sample> {
         lose: true,
         message: true,
         assign: true,
+        plan: true,
         waits: true,
     };
     let wrong = Errors::one("decline_reason", "field-choose");
     let wrong = FormView::new(&Typed::default(), &wrong, Locale::Zh);
+    let before = NextStep {
+        open: false,
+        ..NextStep::sample()
+    };
+    let steps = vec![NextStep::sample(), before];
     let page = |deal: View, open: &'static str, form: FormView| {
         Sample::of(&DealPage {
             deal,
@@ -96,6 +103,7 @@ pub(crate) fn all() -> Vec<Sample> {
                 value: "price".to_owned(),
                 label: "价格差距较大".to_owned(),
             }],
+            steps: steps.clone(),
             form,
             open,
         })

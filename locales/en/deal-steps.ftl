@@ -1,0 +1,13 @@
+deal-step = Next step
+deal-step-inside = Only the centre sees this.
+deal-step-none = No next step
+deal-step-what = What is to be done next
+deal-step-on = By which day
+deal-step-set = Make it the next step
+deal-step-finish = Done
+deal-step-before = What was planned before
+deal-done-step = The next step is set.
+deal-done-step-done = Marked as done. Please plan the next one.
+deal-desk-step-all = Any
+deal-desk-step-none = No next step
+deal-desk-step-due = Due today or late

@@ -1,0 +1,13 @@
+deal-step = 下一步
+deal-step-inside = 仅中心内部可见。
+deal-step-none = 没有下一步
+deal-step-what = 下一步做什么
+deal-step-on = 哪天之前
+deal-step-set = 定为下一步
+deal-step-finish = 已完成
+deal-step-before = 此前的安排
+deal-done-step = 已定下一步。
+deal-done-step-done = 已记为完成，请定下一步。
+deal-desk-step-all = 不限
+deal-desk-step-none = 没有下一步
+deal-desk-step-due = 今天到期或已过期
