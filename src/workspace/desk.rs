@@ -208,6 +208,8 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             card("overdue", 2, true),
             card("reviews", 200, false),
             card("organisations", 3, false),
+            card("steps", 1, true),
+            card("unplanned", 2, false),
             card("mine", 1, false),
             card("nobodys", 0, false),
             card("matches", 12, false),

@@ -80,10 +80,11 @@ pub(in crate::deals) async fn end_step(
     Ok(done == 1)
 }
 
-/// The steps of a deal, the newest first: the open one, if there is one, and what was done before.
+/// The steps of a deal: the open one, if there is one, then what was done before, the newest first.
 pub async fn steps(tx: &mut Tx, deal: DealId, most: i64) -> sqlx::Result<Vec<Step>> {
     let sql = format!(
-        "SELECT {STEP} FROM deal_steps WHERE deal_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2"
+        "SELECT {STEP} FROM deal_steps WHERE deal_id = $1
+         ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, created_at DESC, id DESC LIMIT $2"
     );
     on!(tx, c => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(deal).bind(most).fetch_all(c).await)
 }
