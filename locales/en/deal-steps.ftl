@@ -1,4 +1,5 @@
 deal-step = Next step
+deal-step-title = The centre's next step
 deal-step-inside = Only the centre sees this.
 deal-step-none = No next step
 deal-step-what = What is to be done next

@@ -1,4 +1,5 @@
 deal-step = 下一步
+deal-step-title = 中心的下一步
 deal-step-inside = 仅中心内部可见。
 deal-step-none = 没有下一步
 deal-step-what = 下一步做什么

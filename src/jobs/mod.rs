@@ -35,29 +35,37 @@ impl<E: Into<anyhow::Error>> From<E> for JobError {
 /// A kind of work. It runs at least once, so it must not mind running twice.
 pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     const NAME: &'static str;
+    /// After so many tries it is left for a person to look at. The pauses double from half a minute; work that is more
+    /// patient than usual looks again at least every 64 minutes.
+    const TRIES: i64 = TRIES;
     fn run(self, app: &App) -> impl Future<Output = Result<(), JobError>> + Send;
 }
+
+/// As many as take about an hour.
+const TRIES: i64 = 8;
 
 type Runner =
     fn(serde_json::Value, App) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
 
 /// All kinds of work that this binary knows.
 #[derive(Default)]
-pub struct Registry(HashMap<&'static str, Runner>);
+pub struct Registry(HashMap<&'static str, (Runner, i64)>);
 
 impl Registry {
     #[must_use]
     pub fn with<J: Job>(mut self) -> Self {
-        self.0.insert(J::NAME, |args, app| {
+        let runner: Runner = |args, app| {
             Box::pin(async move {
                 let job: J = serde_json::from_value(args).map_err(|e| JobError::Fail(e.into()))?;
                 job.run(&app).await
             })
-        });
+        };
+        self.0.insert(J::NAME, (runner, J::TRIES));
         self
     }
 
-    fn runner(&self, name: &str) -> Option<Runner> {
+    /// How to do it, and how often to try.
+    fn runner(&self, name: &str) -> Option<(Runner, i64)> {
         self.0.get(name).copied()
     }
 }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use super::{JobError, store};
+use super::{JobError, TRIES, store};
 use crate::search;
 use crate::state::App;
 
-/// After so many tries a job is left for a person to look at.
-const TRIES: i64 = 8;
+/// Pauses double up to this many times; for patient work, and for work that waits for a server, fewer.
+const LONGEST: i64 = 12;
+const LONGEST_PATIENT: i64 = 8;
 /// Work that waits for a server looks again at least every eight minutes.
 const LONGEST_WAIT: i64 = 5;
 
@@ -58,8 +59,10 @@ async fn run_one(app: &App) -> anyhow::Result<bool> {
     let claimed = store::claim(&mut tx, app.clock.now()).await?;
     tx.commit().await?;
     let Some(job) = claimed else { return Ok(false) };
-    let outcome = match app.registry.runner(&job.name) {
-        Some(runner) => {
+    let known = app.registry.runner(&job.name);
+    let tries = known.map_or(TRIES, |(_, tries)| tries);
+    let outcome = match known {
+        Some((runner, _)) => {
             // A task of its own: a panic in a job must not end the worker.
             tokio::spawn(runner(job.args.0, app.clone()))
                 .await
@@ -71,13 +74,17 @@ async fn run_one(app: &App) -> anyhow::Result<bool> {
     let mut tx = app.db.write().await?;
     match outcome {
         Ok(()) => store::done(&mut tx, job.id, now).await?,
-        Err(JobError::Retry(error)) if job.attempts < TRIES || waits(&error) => {
+        Err(JobError::Retry(error)) if job.attempts < tries || waits(&error) => {
             tracing::warn!(
                 job = job.name,
                 error = format!("{error:#}"),
                 "will try again"
             );
-            let longest = if waits(&error) { LONGEST_WAIT } else { 12 };
+            let longest = match tries {
+                _ if waits(&error) => LONGEST_WAIT,
+                TRIES => LONGEST,
+                _ => LONGEST_PATIENT,
+            };
             let pause = chrono::Duration::seconds(15 << job.attempts.min(longest));
             store::again(&mut tx, job.id, now + pause, &format!("{error:#}")).await?;
         }

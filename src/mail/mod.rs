@@ -59,7 +59,9 @@ impl Transport {
         Ok(Self::Folder(folder))
     }
 
-    async fn send(&self, mail: Mail, from: &str) -> anyhow::Result<()> {
+    /// `id` becomes the message's own name, so that whoever gets it twice, because a worker died at the wrong moment, can
+    /// tell that it is the same.
+    async fn send(&self, id: Uuid, mail: Mail, from: &str) -> anyhow::Result<()> {
         if let Self::Memory(sent) = self {
             if let Ok(mut sent) = sent.lock() {
                 sent.push(mail);
@@ -74,8 +76,10 @@ impl Transport {
                 .raw_header(HeaderValue::new(LIST, address))
                 .raw_header(HeaderValue::new(LIST_POST, ONE_CLICK.to_owned()));
         }
+        let from = from.parse::<Mailbox>().context("the sender's address")?;
         let letter = letter
-            .from(from.parse::<Mailbox>().context("the sender's address")?)
+            .message_id(Some(format!("<{id}@{}>", from.email.domain())))
+            .from(from)
             .to(mail
                 .recipient
                 .parse::<Mailbox>()
@@ -106,6 +110,8 @@ pub struct SendMail {
 
 impl Job for SendMail {
     const NAME: &'static str = "send-mail";
+    /// About three days: a mail server may be down for a weekend.
+    const TRIES: i64 = 75;
 
     async fn run(self, app: &App) -> Result<(), JobError> {
         let mut tx = app.db.read().await?;
@@ -114,7 +120,14 @@ impl Job for SendMail {
             .bind(self.mail).fetch_optional(c).await)?;
         drop(tx);
         let Some(mail) = waiting else { return Ok(()) };
-        app.mail.send(mail, &app.config.mail_from).await?;
+        let sent = app.mail.send(self.mail, mail, &app.config.mail_from).await;
+        sent.map_err(|error| {
+            if is_final(&error) {
+                JobError::Fail(error)
+            } else {
+                JobError::Retry(error)
+            }
+        })?;
         // The body may hold links that open accounts: it is not kept once it is out.
         let mut tx = app.db.write().await?;
         run!(
@@ -128,6 +141,13 @@ impl Job for SendMail {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Whether the mail server refused for good: there is no such mailbox, or it takes no such mail.
+fn is_final(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<lettre::transport::smtp::Error>()
+        .is_some_and(lettre::transport::smtp::Error::is_permanent)
 }
 
 /// Writes a mail from its templates and asks for its sending, all in the deed's transaction.

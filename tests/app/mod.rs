@@ -47,17 +47,30 @@ impl TestApp {
 
     /// With other settings than usual.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let mails = Arc::new(Mutex::new(Vec::new()));
+        Self::assembled(change, Transport::Memory(mails.clone()), mails).await
+    }
+
+    /// With another way out for mails than into memory.
+    pub(crate) async fn sending_by(transport: Transport) -> Self {
+        Self::assembled(|_| (), transport, Arc::default()).await
+    }
+
+    async fn assembled(
+        change: impl FnOnce(&mut Config),
+        transport: Transport,
+        mails: Arc<Mutex<Vec<Mail>>>,
+    ) -> Self {
         let folder = std::env::temp_dir().join(format!("kexing-{:016x}", rand::random::<u64>()));
         std::fs::create_dir_all(&folder).unwrap();
         let database = database::Own::create(&folder).await;
-        let mails = Arc::new(Mutex::new(Vec::new()));
         let mut config = config(&folder);
         change(&mut config);
         let app = kexing::assemble(
             config,
             database.db.clone(),
             Clock::fixed(start()),
-            Transport::Memory(mails.clone()),
+            transport,
         )
         .unwrap();
         let router = kexing::router(&app);

@@ -2,6 +2,7 @@
 
 mod audit;
 mod layers;
+mod mail;
 mod pages;
 mod roles;
 mod structure;
