@@ -8,7 +8,10 @@ use crate::db::Db;
 use crate::mail::Transport;
 use crate::search::{self, Engine};
 use crate::storage::Storage;
-use crate::{IndexUse, audit};
+use crate::{IndexUse, audit, jobs};
+
+/// Failed work shown.
+const FAULTS_SHOWN: i64 = 10;
 
 /// One line per part; `false` when it is at fault.
 fn tell(part: &str, found: anyhow::Result<String>) -> bool {
@@ -36,6 +39,7 @@ pub(super) async fn check(config: Config) -> anyhow::Result<()> {
     )];
     if let Ok(db) = &database {
         well.push(tell("audit log", chains(db).await));
+        well.push(tell("background work", work(db).await));
     }
     if let Some(told) = meili(&config).await {
         well.push(tell("Meilisearch", told));
@@ -105,6 +109,20 @@ async fn chains(db: &Db) -> anyhow::Result<String> {
         bail!("chain {} is broken at row {}", first.chain, first.seq);
     }
     Ok(format!("{rows} rows, every chain whole"))
+}
+
+/// Work that was given up or met an error and waits for its next try; a mail is such work too.
+async fn work(db: &Db) -> anyhow::Result<String> {
+    let mut tx = db.read().await?;
+    let faults = jobs::faults(&mut tx, FAULTS_SHOWN).await?;
+    let told: Vec<String> = faults
+        .into_iter()
+        .map(|(name, error)| format!("{name}: {error}"))
+        .collect();
+    if told.is_empty() {
+        return Ok("nothing failed".to_owned());
+    }
+    bail!("{}", told.join("\n       "));
 }
 
 /// Tries what the key must allow, on indexes that are gone afterwards; None without a server to ask.
