@@ -143,11 +143,12 @@ impl Job for SendMail {
     }
 }
 
-/// Whether the mail server refused for good: there is no such mailbox, or it takes no such mail.
+/// Whether the mail server refused this mail for good: there is no such mailbox, or it takes no such mail. A refused
+/// sign-in is nothing of the mail's: somebody mends the settings, and then it goes out.
 fn is_final(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<lettre::transport::smtp::Error>()
-        .is_some_and(lettre::transport::smtp::Error::is_permanent)
+    let smtp = error.downcast_ref::<lettre::transport::smtp::Error>();
+    smtp.and_then(lettre::transport::smtp::Error::status)
+        .is_some_and(|code| (550..=553).contains(&u16::from(code)))
 }
 
 /// Writes a mail from its templates and asks for its sending, all in the deed's transaction.

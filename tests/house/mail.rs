@@ -15,6 +15,8 @@ use crate::app::TestApp;
 enum Mood {
     Busy,
     Refuses,
+    /// A sign-in that is not accepted any more.
+    Locked,
     Takes,
 }
 
@@ -48,6 +50,9 @@ impl Server {
         let (read, mut write) = stream.into_split();
         if mood == Mood::Busy {
             return write.write_all(b"421 come back later\r\n").await;
+        }
+        if mood == Mood::Locked {
+            return write.write_all(b"535 sign in first\r\n").await;
         }
         write.write_all(b"220 ready\r\n").await?;
         let mut lines = BufReader::new(read).lines();
@@ -97,6 +102,9 @@ async fn a_mail_waits_for_a_server_that_is_down_for_a_day_and_goes_out_once() {
         assert_eq!(waiting.len(), 1, "{waiting:?}");
         app.app.clock.advance(Duration::minutes(64));
     }
+    *server.mood.lock().unwrap() = Mood::Locked;
+    app.app.clock.advance(Duration::minutes(64));
+    assert_eq!(faults(&app).await.len(), 1);
     *server.mood.lock().unwrap() = Mood::Takes;
     app.app.clock.advance(Duration::minutes(64));
     assert_eq!(faults(&app).await, []);
