@@ -5,8 +5,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::listings::freshness::Freshness;
-
 /// Settings that every command shares.
 #[derive(Clone, Args)]
 pub struct Config {
@@ -97,12 +95,6 @@ impl Config {
         self.database_url
             .clone()
             .unwrap_or_else(|| crate::db::Db::sqlite_url(&self.data))
-    }
-
-    /// How long a publication is taken for true without being confirmed.
-    #[must_use]
-    pub fn freshness(&self) -> Freshness {
-        Freshness::new(self.confirm_days, self.hide_days)
     }
 
     /// The database address without its password, for the log and `kexing check`.

@@ -16,6 +16,22 @@ const MISSED: Duration = Duration::days(3);
 const BATCH: i64 = 500;
 const EXPIRED_MOST: i64 = 10_000;
 
+/// A search failed: asks for a look at the index, unless its server is only down. The page is what it is without.
+pub(super) async fn mend(app: &App, error: &anyhow::Error) {
+    let engine = error.downcast_ref::<search::Error>();
+    if engine.is_some_and(search::Error::is_down) {
+        return;
+    }
+    let asked = async {
+        let mut tx = app.db.write().await?;
+        jobs::enqueue(&mut tx, &MendIndex {}, app.clock.now()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = asked.await {
+        tracing::warn!(%error, "no look at the search index was asked for");
+    }
+}
+
 /// A search failed: is the index broken inside? Then it is built anew, and meanwhile answers as far as it can.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MendIndex {}

@@ -5,10 +5,9 @@ use serde::Serialize;
 use super::address::{Asked, Order, Target};
 use super::cards::{self, Card, OrganisationLine, Part};
 use super::facets::{self, Chip, FilterOption, FilterRow};
-use super::jobs::MendIndex;
+use super::jobs::mend;
 use super::notices::{self, Notices};
 use super::saved;
-use crate::jobs;
 use crate::search::{Answer as Found, Hit, Query};
 use crate::web::page::Answer;
 use crate::web::pager::Pager;
@@ -89,9 +88,7 @@ async fn answer<const N: usize>(ctx: &Ctx, mut asked: Asked) -> Answer {
         }
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "the search engine failed");
-            let mut tx = ctx.app.db.write().await?;
-            jobs::enqueue(&mut tx, &MendIndex {}, ctx.app.clock.now()).await?;
-            tx.commit().await?;
+            mend(&ctx.app, &error).await;
             let page = SearchPage::<N>::empty(ctx, &asked, [None; 3], true);
             ctx.page_with(axum::http::StatusCode::SERVICE_UNAVAILABLE, page)
                 .await

@@ -41,7 +41,6 @@ pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> a
 pub(super) async fn start_rounds(app: &App) -> anyhow::Result<()> {
     crate::listings::start(app).await?;
     crate::deals::start(app).await?;
-    crate::deals::answers::start(app).await?;
     crate::alerts::start(app).await
 }
 

@@ -119,17 +119,6 @@ impl Job for Recount {
     }
 }
 
-/// Keeps the figures true in a process that runs jobs.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn start(app: &App) -> anyhow::Result<()> {
-    let mut tx = app.db.write().await?;
-    jobs::enqueue(&mut tx, &Recount {}, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,13 +4,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::deal::Deal;
 use super::notices::{self, News};
 use super::state::Side;
-use super::store::{self, Event};
-use crate::audit;
+use super::{life, store};
 use crate::db::Tx;
 use crate::ids::{DealId, OrganisationId};
 use crate::jobs::{self, Job, JobError};
@@ -34,7 +32,7 @@ pub enum Rung {
     Owner,
     /// The answer is overdue; the organisation's administrators were told.
     Administrators,
-    /// One working day later it became a task of the technology managers.
+    /// One working day later the technology managers were told.
     Manager,
 }
 
@@ -202,28 +200,9 @@ async fn remind(tx: &mut Tx, app: &App, deal: &Deal, news: News, now: DateTime<U
     notices::tell(tx, app, deal, (news, Side::Asker), "").await
 }
 
-/// A row of the history and of the audit; the deal stays where it is.
+/// The deal stays where it is.
 async fn write(tx: &mut Tx, deal: &Deal, action: &str, now: DateTime<Utc>) -> Result<()> {
-    let state = deal.state.code();
-    let event = Event {
-        actor: None,
-        side: "clock".to_owned(),
-        action: action.to_owned(),
-        from_state: state.to_owned(),
-        to_state: state.to_owned(),
-        words: String::new(),
-        created_at: now,
-    };
-    store::insert_event(tx, deal.id, &event).await?;
-    let entry = audit::Entry {
-        chain: "deals",
-        actor: None,
-        action,
-        subject: deal.number.clone(),
-        detail: json!({ "to": state }),
-    };
-    audit::append(tx, entry, now).await?;
-    Ok(())
+    life::record(tx, deal, (None, "clock"), (action, deal.state), "", now).await
 }
 
 /// A technology manager is to find out what is wrong.

@@ -258,7 +258,8 @@ pub async fn message(
     };
     let fresh = store::insert_message(tx, &message, once).await?;
     if fresh {
-        note(tx, deal, by, "message", json!({ "once": once }), now).await?;
+        let detail = json!({ "once": once });
+        note(tx, deal, Some(by.user), ("message", detail), now).await?;
     }
     Ok(fresh)
 }
@@ -336,9 +337,22 @@ async fn write(
     words: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let who = (Some(by.user), by.side.code());
+    record(tx, deal, who, (action, to), words, now).await
+}
+
+/// A row of the history and of the audit; the clock has a side and is nobody.
+pub(super) async fn record(
+    tx: &mut Tx,
+    deal: &Deal,
+    (actor, side): (Option<UserId>, &str),
+    (action, to): (&str, State),
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let event = Event {
-        actor: Some(by.user),
-        side: by.side.code().to_owned(),
+        actor,
+        side: side.to_owned(),
         action: action.to_owned(),
         from_state: deal.state.code().to_owned(),
         to_state: to.code().to_owned(),
@@ -346,20 +360,21 @@ async fn write(
         created_at: now,
     };
     store::insert_event(tx, deal.id, &event).await?;
-    note(tx, deal, by, action, json!({ "to": to.code() }), now).await
+    let detail = json!({ "to": to.code() });
+    note(tx, deal, actor, (action, detail), now).await
 }
 
-async fn note(
+/// A row of the audit alone.
+pub(super) async fn note(
     tx: &mut Tx,
     deal: &Deal,
-    by: By,
-    action: &str,
-    detail: Value,
+    actor: Option<UserId>,
+    (action, detail): (&str, Value),
     now: DateTime<Utc>,
 ) -> Result<()> {
     let entry = audit::Entry {
         chain: "deals",
-        actor: Some(by.user),
+        actor,
         action,
         subject: deal.number.clone(),
         detail,

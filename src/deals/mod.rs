@@ -56,13 +56,15 @@ pub(crate) fn routes() -> Routes {
         .get("/desk/deals", Access::Staff, desk::show)
 }
 
-/// Keeps the clock over first answers going, in a process that runs jobs.
+/// Keeps the clock over first answers and their figures going, in a process that runs jobs.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn start(app: &App) -> anyhow::Result<()> {
     let mut tx = app.db.write().await?;
-    jobs::enqueue(&mut tx, &clock::Round {}, app.clock.now()).await?;
+    let now = app.clock.now();
+    jobs::enqueue(&mut tx, &clock::Round {}, now).await?;
+    jobs::enqueue(&mut tx, &answers::Recount {}, now).await?;
     tx.commit().await?;
     Ok(())
 }

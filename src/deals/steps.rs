@@ -2,17 +2,17 @@
 //! Must stay true: a deal has one next step at a time, and what was planned before stays readable.
 
 use axum::extract::State as Shared;
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::json;
 
 use super::deal::Deal;
-use super::pages;
 use super::state::Side;
 use super::store::{self, Step};
+use super::{life, pages};
 use crate::accounts;
-use crate::audit;
 use crate::db::Tx;
+use crate::ids::UserId;
 use crate::state::App;
 use crate::web::error::{Error, Result};
 use crate::web::form::{Errors, Reader, Typed};
@@ -50,9 +50,7 @@ impl NextStep {
             open: step.ended_at.is_none(),
         }
     }
-}
 
-impl NextStep {
     pub(super) fn sample() -> Self {
         Self {
             text: "约双方周三看试验线".to_owned(),
@@ -122,27 +120,7 @@ pub(crate) async fn set(
             return ctx.invalid(page).await;
         }
     };
-    let before = store::steps(&mut tx, deal.id, 1).await?.into_iter().next();
-    if let Some(before) = before.filter(|step| step.ended_at.is_none()) {
-        if before.text == text && before.due_on == due_on {
-            // Sent twice.
-            return ctx.done("deal-done-step", &deal.path()).await;
-        }
-        end(&mut tx, &deal, &before, now).await?;
-    }
-    let step = Step {
-        id: crate::ids::mint(now),
-        deal_id: deal.id,
-        text,
-        due_on,
-        set_by: staff.id,
-        ended_at: None,
-        created_at: now,
-    };
-    if !store::insert_step(&mut tx, &step).await? {
-        return Err(Error::conflict("deal-moved-on"));
-    }
-    note(&mut tx, &deal, staff.id, ("next-step", &step), now).await?;
+    plan(&mut tx, &deal, (text, due_on), staff.id, now).await?;
     tx.commit().await?;
     ctx.done("deal-done-step", &deal.path()).await
 }
@@ -157,11 +135,9 @@ pub(crate) async fn finish(
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let deal = open(&mut tx, &number).await?;
-    let newest = store::steps(&mut tx, deal.id, 1).await?.into_iter().next();
-    let Some(step) = newest.filter(|step| step.ended_at.is_none()) else {
-        return Err(Error::conflict("deal-moved-on"));
-    };
-    end(&mut tx, &deal, &step, now).await?;
+    let step = current(&mut tx, &deal).await?;
+    let step = step.ok_or_else(|| Error::conflict("deal-moved-on"))?;
+    end(&mut tx, &step, now).await?;
     note(&mut tx, &deal, staff.id, ("step-done", &step), now).await?;
     tx.commit().await?;
     ctx.done("deal-done-step-done", &deal.path()).await
@@ -177,28 +153,55 @@ async fn open(tx: &mut Tx, number: &str) -> Result<Deal> {
     }
 }
 
-async fn end(tx: &mut Tx, deal: &Deal, step: &Step, now: chrono::DateTime<Utc>) -> Result<()> {
-    if store::end_step(tx, deal.id, step.id, now).await? {
+async fn current(tx: &mut Tx, deal: &Deal) -> Result<Option<Step>> {
+    Ok(store::open_steps(tx, &[deal.id]).await?.pop())
+}
+
+/// Plans the next step in place of the one before; the same once more is no new step.
+async fn plan(
+    tx: &mut Tx,
+    deal: &Deal,
+    (text, due_on): (String, NaiveDate),
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if let Some(before) = current(tx, deal).await? {
+        if before.text == text && before.due_on == due_on {
+            return Ok(());
+        }
+        end(tx, &before, now).await?;
+    }
+    let step = Step {
+        id: crate::ids::mint(now),
+        deal_id: deal.id,
+        text,
+        due_on,
+        set_by: by,
+        ended_at: None,
+        created_at: now,
+    };
+    if !store::insert_step(tx, &step).await? {
+        return Err(Error::conflict("deal-moved-on"));
+    }
+    note(tx, deal, by, ("next-step", &step), now).await
+}
+
+async fn end(tx: &mut Tx, step: &Step, now: DateTime<Utc>) -> Result<()> {
+    if store::end_step(tx, step.id, now).await? {
         Ok(())
     } else {
         Err(Error::conflict("deal-moved-on"))
     }
 }
 
+/// The audit knows of steps; the history, which both sides read, does not.
 async fn note(
     tx: &mut Tx,
     deal: &Deal,
-    by: crate::ids::UserId,
-    (action, step): (&'static str, &Step),
-    now: chrono::DateTime<Utc>,
+    by: UserId,
+    (action, step): (&str, &Step),
+    now: DateTime<Utc>,
 ) -> Result<()> {
-    let entry = audit::Entry {
-        chain: "deals",
-        actor: Some(by),
-        action,
-        subject: deal.number.clone(),
-        detail: json!({ "text": step.text, "due_on": step.due_on }),
-    };
-    audit::append(tx, entry, now).await?;
-    Ok(())
+    let detail = json!({ "text": step.text, "due_on": step.due_on });
+    life::note(tx, deal, Some(by), (action, detail), now).await
 }

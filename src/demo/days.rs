@@ -22,7 +22,7 @@ impl Days {
             now,
             today: tz::shanghai_date(now),
             answer_workdays: config.answer_workdays,
-            freshness: config.freshness(),
+            freshness: Freshness::of(config),
         }
     }
 

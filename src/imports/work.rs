@@ -14,6 +14,7 @@ use super::table::{self, Row, Table};
 use crate::db::Tx;
 use crate::ids::{ImportId, ListingId};
 use crate::listings;
+use crate::listings::freshness::Freshness;
 use crate::state::App;
 use crate::storage;
 use crate::web::Error;
@@ -263,7 +264,7 @@ impl<'a> Work<'a> {
         };
         match &record.checked {
             Some(checked) if self.terms.publish => {
-                let freshness = self.app.config.freshness();
+                let freshness = Freshness::of(&self.app.config);
                 let by = self.import.asked_by;
                 listings::life::publish_directly(tx, &new, checked, by, freshness)
                     .await

@@ -1,7 +1,7 @@
 //! Asks owners whether what they published still holds: when it falls due, before it is hidden and once it is.
 //! Must stay true: one person gets one mail with everything; nothing is asked for twice, whatever is retried.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::confirming::LINK_DAYS;
-use super::freshness::{Asked, LAST_CALL};
+use super::freshness::{Asked, Freshness, LAST_CALL};
 use super::listing::Listing;
 use super::store::{self, Detail, Event, Link, Moments, ToAsk};
 use crate::accounts::{self, links, user::User};
@@ -28,6 +28,8 @@ const LINES: usize = 30;
 const ALONG: Duration = Duration::days(14);
 /// So long an ended link still says what became of it.
 const KEPT: Duration = Duration::days(365);
+/// People of an organisation looked at when an author is gone.
+const STAND_INS: i64 = 20;
 /// The hour of the morning at which mails go out.
 const MORNING: i64 = 9;
 
@@ -52,7 +54,7 @@ impl Job for Round {
 
 /// Looks at everything, person by person. One mail that can't be written keeps nobody else from theirs.
 async fn ask_all(app: &App, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let due = app.config.freshness().due_before(now);
+    let due = Freshness::of(&app.config).due_before(now);
     let moments = Moments {
         due,
         soon: due + ALONG,
@@ -86,32 +88,35 @@ async fn by_reader(tx: &mut Tx, rows: &[ToAsk]) -> sqlx::Result<BTreeMap<UserId,
     owners.sort_unstable();
     owners.dedup();
     let cards = organisations::store::cards(tx, &owners).await?;
-    let mut readers: BTreeMap<OrganisationId, Vec<UserId>> = BTreeMap::new();
-    for card in cards
-        .iter()
-        .filter(|card| card.state != Standing::Suspended)
-    {
-        let mut able = Vec::new();
-        for (id, _) in organisations::store::members(tx, card.id).await? {
-            if let Some(user) = accounts::store::find(tx, id).await?
-                && user.disabled_at.is_none()
-            {
-                able.push(id);
-            }
-        }
-        readers.insert(card.id, able);
-    }
+    let acting = cards.iter().filter(|o| o.state != Standing::Suspended);
+    let acting: BTreeSet<OrganisationId> = acting.map(|o| o.id).collect();
+    let mut authors: Vec<UserId> = rows.iter().map(|row| row.created_by).collect();
+    authors.sort_unstable();
+    authors.dedup();
+    // The author's place first, then those of the others, administrators first.
+    let of_authors = organisations::store::places_of(tx, &authors).await?;
+    let of_others = organisations::store::members_of(tx, &owners, STAND_INS).await?;
+    let mut people: Vec<UserId> = of_others.iter().map(|(_, user)| *user).collect();
+    people.extend(&authors);
+    people.sort_unstable();
+    people.dedup();
+    let people = accounts::store::cards(tx, &people).await?;
+    let open = people.iter().filter(|user| user.disabled_at.is_none());
+    let open: BTreeSet<UserId> = open.map(|user| user.id).collect();
     let mut groups: BTreeMap<UserId, Vec<ToAsk>> = BTreeMap::new();
-    for row in rows {
-        let able = readers
-            .get(&row.organisation_id)
-            .map_or(&[][..], Vec::as_slice);
-        let reader = able
+    for row in rows.iter().filter(|r| acting.contains(&r.organisation_id)) {
+        let author = Some(row.created_by)
+            .filter(|author| of_authors.contains(&(*author, row.organisation_id)));
+        let others = of_others
             .iter()
-            .find(|id| **id == row.created_by)
-            .or(able.first());
+            .filter(|(organisation, _)| *organisation == row.organisation_id)
+            .map(|(_, user)| *user);
+        let reader = author
+            .into_iter()
+            .chain(others)
+            .find(|user| open.contains(user));
         if let Some(reader) = reader {
-            groups.entry(*reader).or_default().push(*row);
+            groups.entry(reader).or_default().push(*row);
         }
     }
     Ok(groups)
@@ -182,7 +187,7 @@ async fn note_all(
     rows: &[ToAsk],
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<(Listing, Asked)>> {
-    let freshness = app.config.freshness();
+    let freshness = Freshness::of(&app.config);
     let ids: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
     let mut asked = Vec::new();
     for listing in store::heads(tx, &ids).await? {

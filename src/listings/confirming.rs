@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::freshness::Freshness;
 use super::listing::{Deed, Listing};
 use super::store::Link;
 use super::{life, store};
@@ -136,7 +137,7 @@ pub(super) async fn confirm(
     let mut opened = open(&mut tx, &ctx, &secret).await?;
     if let (Good::Ask, Some(link)) = (opened.good, &opened.link) {
         if store::use_link(&mut tx, link.id, now).await? {
-            let at = (now, app.config.freshness());
+            let at = (now, Freshness::of(&app.config));
             for listing in &opened.open {
                 life::turn(&mut tx, listing, Deed::Confirm, link.user_id, at).await?;
             }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::listing::{Listing, Public};
+use crate::config::Config;
 
 /// So long before hiding the owner is reminded.
 pub const LAST_CALL: Duration = Duration::days(7);
@@ -56,6 +57,12 @@ impl Freshness {
             confirm: Duration::days(confirm_days.into()),
             hide: Duration::days(hide_days.into()),
         }
+    }
+
+    /// The site's own.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        Self::new(config.confirm_days, config.hide_days)
     }
 
     /// What was confirmed by this moment has fallen due.

@@ -8,6 +8,7 @@ use super::show::CasePage;
 use crate::codes::Table;
 use crate::db::Tx;
 use crate::ids::{ListingId, UserId};
+use crate::listings::freshness::Freshness;
 use crate::listings::{content, life, store};
 use crate::state::App;
 use crate::web::error::{Error, Result};
@@ -36,7 +37,7 @@ pub(super) async fn approve(
     }
     let case = open(&mut tx, id, seen).await?;
     let checked = case.checked()?;
-    let at = (now, app.config.freshness());
+    let at = (now, Freshness::of(&app.config));
     let number = life::approve(&mut tx, &case.listing, &checked, Some(staff.id), at).await?;
     let mail = Approved {
         title: checked.title,

@@ -9,6 +9,7 @@ use super::waiting::{self, Waiting};
 use crate::db::Tx;
 use crate::deals;
 use crate::ids::UserId;
+use crate::listings::freshness::Freshness;
 use crate::listings::{self, Kind, Listing};
 use crate::organisations;
 use crate::state::App;
@@ -91,7 +92,7 @@ async fn desk(tx: &mut Tx, (user, acting): (UserId, &Acting), app: &App) -> Resu
         listings::store::of_organisation(tx, acting.id, Kind::Achievement, COUNTED).await?;
     let needs = listings::store::of_organisation(tx, acting.id, Kind::Need, COUNTED).await?;
     let both: Vec<Listing> = achievements.iter().chain(&needs).cloned().collect();
-    let waiting = waiting::read(tx, acting.id, &both, (now, app.config.freshness())).await?;
+    let waiting = waiting::read(tx, acting.id, &both, (now, Freshness::of(&app.config))).await?;
     let matches = matches::best(tx, (user, acting.id), MATCHES, now).await?;
     let (received, asked) = deals::store::counts_of(tx, acting.id).await?;
     let card = organisations::store::find(tx, acting.id).await?;

@@ -107,10 +107,15 @@ async fn publish(app: &TestApp, owner: OrganisationId, kind: Kind, checked: &Che
         now,
     };
     let mut tx = app.app.db.write().await.unwrap();
-    let number =
-        listings::life::publish_directly(&mut tx, &new, checked, by, app.app.config.freshness())
-            .await
-            .unwrap();
+    let number = listings::life::publish_directly(
+        &mut tx,
+        &new,
+        checked,
+        by,
+        kexing::listings::freshness::Freshness::of(&app.app.config),
+    )
+    .await
+    .unwrap();
     listings::life::changed(&mut tx, id, now).await.unwrap();
     tx.commit().await.unwrap();
     Published {
@@ -129,7 +134,10 @@ pub(crate) async fn turn(app: &TestApp, id: ListingId, deed: Deed) {
         &listing,
         deed,
         by,
-        (app.app.clock.now(), app.app.config.freshness()),
+        (
+            app.app.clock.now(),
+            kexing::listings::freshness::Freshness::of(&app.app.config),
+        ),
     )
     .await
     .unwrap();

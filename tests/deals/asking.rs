@@ -147,7 +147,10 @@ async fn a_listing_that_is_not_public_any_more_is_refused_kindly() {
         &listing,
         Deed::Withdraw,
         by,
-        (app.app.clock.now(), app.app.config.freshness()),
+        (
+            app.app.clock.now(),
+            kexing::listings::freshness::Freshness::of(&app.app.config),
+        ),
     )
     .await
     .unwrap();

@@ -74,10 +74,15 @@ pub(crate) async fn publish(
         incomplete: false,
     };
     let mut tx = app.app.db.write().await.unwrap();
-    let number =
-        listings::life::publish_directly(&mut tx, &new, &checked, by, app.app.config.freshness())
-            .await
-            .unwrap();
+    let number = listings::life::publish_directly(
+        &mut tx,
+        &new,
+        &checked,
+        by,
+        kexing::listings::freshness::Freshness::of(&app.app.config),
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     number
 }

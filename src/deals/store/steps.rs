@@ -70,13 +70,15 @@ pub(in crate::deals) async fn insert_step(tx: &mut Tx, s: &Step) -> sqlx::Result
 /// Ends the open step, if it is still that one; `false` when somebody was quicker.
 pub(in crate::deals) async fn end_step(
     tx: &mut Tx,
-    deal: DealId,
     step: Uuid,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = run!(tx, sqlx::query(
-        "UPDATE deal_steps SET ended_at = $3 WHERE deal_id = $1 AND id = $2 AND ended_at IS NULL")
-        .bind(deal).bind(step).bind(now))?;
+    let done = run!(
+        tx,
+        sqlx::query("UPDATE deal_steps SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+            .bind(step)
+            .bind(now)
+    )?;
     Ok(done == 1)
 }
 

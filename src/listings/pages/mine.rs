@@ -138,7 +138,7 @@ pub(super) async fn show<C: Post>(
     let mut tx = app.db.read().await?;
     let listings = store::of_organisation(&mut tx, member.acting.id, C::KIND, MOST).await?;
     drop(tx);
-    let at = (app.clock.now(), app.config.freshness());
+    let at = (app.clock.now(), Freshness::of(&app.config));
     let page = page(C::KIND, &listings, &asked, at, ctx.locale);
     ctx.page(MinePage {
         verified: member.acting.verified,

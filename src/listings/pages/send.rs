@@ -8,6 +8,7 @@ use super::save::{Kept, keep, stale};
 use super::{at, base, own};
 use crate::db::Tx;
 use crate::ids::ListingId;
+use crate::listings::freshness::Freshness;
 use crate::listings::listing::{Deed, Listing, Work};
 use crate::listings::post::Post;
 use crate::listings::sent::{Sent, says_the_same};
@@ -135,7 +136,7 @@ pub(super) async fn turn<C: Post>(
         Deed::TakeBack => life::take_back(&mut tx, &listing, member.id, now).await?,
         Deed::Discard => life::discard(&mut tx, &listing, member.id, now).await?,
         other => {
-            let at = (now, app.config.freshness());
+            let at = (now, Freshness::of(&app.config));
             life::turn(&mut tx, &listing, other, member.id, at).await?;
         }
     }
