@@ -10,6 +10,7 @@ pub mod export;
 mod files;
 pub mod import;
 pub mod jobs;
+mod kept;
 mod pages;
 mod record;
 mod store;

@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use anyhow::Context as _;
-use sqlx::types::Json;
 
 use super::columns::Mapping;
-use super::import::{Counts, Detail, Import, Notes, Reason, State};
+use super::import::{Counts, Import, Notes, State};
+use super::kept::{bad_row, draft_row};
 use super::record::{Judged, Record, Terms, judge};
 use super::store::{self, KeptRow};
 use super::table::{self, Row, Table};
@@ -18,13 +18,10 @@ use crate::listings::freshness::Freshness;
 use crate::state::App;
 use crate::storage;
 use crate::web::Error;
-use crate::web::form::Errors;
 use crate::web::words::Message;
 
 /// Rows in one transaction.
 pub(crate) const BATCH: usize = 200;
-/// Characters of a cell kept for the list of bad rows.
-const KEPT_CELL: usize = 2000;
 
 /// Where a pass stands after some batches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -324,61 +321,6 @@ async fn fail(app: &App, import: &Import, fault: &Message) -> anyhow::Result<()>
     store::move_to(&mut tx, import.id, steps, Some(fault), app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
-}
-
-fn reasons(errors: &Errors) -> Vec<Reason> {
-    errors
-        .0
-        .iter()
-        .map(|(field, message)| Reason {
-            field: field.clone(),
-            message: message.clone(),
-        })
-        .collect()
-}
-
-fn bad_row(headers: &[String], row: &Row, errors: &Errors) -> KeptRow {
-    let cells = headers
-        .iter()
-        .zip(
-            row.cells
-                .iter()
-                .map(String::as_str)
-                .chain(std::iter::repeat("")),
-        )
-        .filter(|(header, _)| !header.trim().is_empty())
-        .map(|(header, cell)| {
-            let cell: String = cell
-                .chars()
-                .filter(|c| *c != '\0')
-                .take(KEPT_CELL)
-                .collect();
-            (header.replace('\0', ""), cell)
-        })
-        .collect();
-    KeptRow {
-        row: row.line,
-        outcome: "bad".to_owned(),
-        detail: Json(Detail {
-            cells,
-            errors: reasons(errors),
-            ..Detail::default()
-        }),
-    }
-}
-
-fn draft_row(line: i64, listing: ListingId, record: &Record) -> KeptRow {
-    KeptRow {
-        row: line,
-        outcome: "good".to_owned(),
-        detail: Json(Detail {
-            cells: Vec::new(),
-            errors: reasons(&record.lacks),
-            title: record.typed.get("title").to_owned(),
-            listing: Some(listing),
-            complete: record.lacks.is_empty(),
-        }),
-    }
 }
 
 /// Does a whole pass here and now; `progress` hears (rows read, rows) after each batch.
