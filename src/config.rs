@@ -65,6 +65,15 @@ pub struct Config {
         global = true
     )]
     pub answer_workdays: u16,
+    /// Days that the completers of a result have to say whether they want to buy it first
+    #[arg(
+        long,
+        env = "KEXING_FIRST_REFUSAL_DAYS",
+        default_value_t = 15,
+        value_parser = clap::value_parser!(u16).range(1..=365),
+        global = true
+    )]
+    pub first_refusal_days: u16,
     /// Days after which an owner is asked whether a publication still holds
     #[arg(
         long,

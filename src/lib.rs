@@ -92,6 +92,8 @@ pub fn registry() -> Registry {
         .with::<deals::answers::CountAnswers>()
         .with::<deals::answers::Recount>()
         .with::<deals::clock::Round>()
+        .with::<deals::offers::Expire>()
+        .with::<contracts::DraftOfDeal>()
         .with::<alerts::look::Round>()
         .with::<alerts::look::HandOut>()
         .with::<alerts::look::RunSearches>()

@@ -201,3 +201,14 @@ contract-warn-patent-life = The licence may outlive its patent ({ $number } ends
 contract-warn-no-relief = Consulting and service contracts by themselves bring no relief from VAT or income tax.
 contract-waiting = Agreed deals without a contract file
 contract-deal-not-agreed = This deal is not agreed, or its contract is signed already.
+contract-lacks = Before signing, { $n ->
+    [one] one thing is missing:
+   *[other] { $n } things are missing:
+}
+contract-lacks-edit = Complete it now
+contract-incomplete = The file lacks { $n ->
+    [one] one thing
+   *[other] { $n } things
+}; please edit it first, then record the signing.
+contract-agreed = Terms agreed
+contract-agreed-without = Both sides agreed directly, without written terms.

@@ -89,6 +89,13 @@ pub fn lineage(table: Table, code: &str) -> impl Iterator<Item = &'static Row> {
     std::iter::successors(get(table, code), move |row| parent(table, &row.code))
 }
 
+/// Whether a code ever was one that nothing stands under.
+#[must_use]
+pub fn is_leaf(table: Table, code: &str) -> bool {
+    let is_above = |row: &Row| row.parent.as_deref() == Some(code);
+    known(table, code) && !all(table).iter().any(is_above)
+}
+
 /// The topmost row over a code: the family of a contract type, the class of a field.
 #[must_use]
 pub fn top(table: Table, code: &str) -> Option<&'static Row> {

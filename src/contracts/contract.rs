@@ -250,10 +250,7 @@ impl Values {
 /// Whether a type may be chosen for a contract: families only group.
 #[must_use]
 pub fn is_type(code: &str) -> bool {
-    codes::known(Table::ContractType, code)
-        && !codes::all(Table::ContractType)
-            .iter()
-            .any(|row| row.parent.as_deref() == Some(code))
+    codes::is_leaf(Table::ContractType, code)
 }
 
 /// Whether the type is a licence, which has a kind.

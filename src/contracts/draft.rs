@@ -354,4 +354,4 @@ mod odd;
 #[cfg(test)]
 mod tests;
 
-pub use odd::warnings;
+pub use odd::{gaps, warnings};

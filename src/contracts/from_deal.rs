@@ -1,16 +1,26 @@
 //! From an agreed deal to a contract file: what the form starts with, and the deal's own step when it is signed.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-use super::contract::Contract;
-use super::life::Origin;
+use super::contract::{Contract, Values};
+use super::life::{self, Origin};
 use super::store;
+use crate::achievements::Achievement;
 use crate::db::Tx;
+use crate::deals::offers::Terms;
 use crate::deals::{self, Deal};
-use crate::ids::{DealId, OrganisationId, UserId};
-use crate::listings;
+use crate::identifiers::PatentNumber;
+use crate::ids::{ContractId, DealId, OrganisationId, UserId};
+use crate::jobs::{Job, JobError};
+use crate::listings::content::Right;
+use crate::listings::detail::Fact;
+use crate::listings::{self, Listing};
+use crate::organisations::{self, organisation::Organisation};
+use crate::state::App;
 use crate::web::error::{Error, Result};
 use crate::web::form::Typed;
+use crate::web::words::Locale;
 
 /// What is known of a contract from its deal.
 pub(super) struct Prefilled {
@@ -19,11 +29,13 @@ pub(super) struct Prefilled {
     pub(super) typed: Typed,
 }
 
-/// Who sells and who buys: a result's owner sells it, whoever solves a need sells the work.
+/// The seller and the buyer.
 fn seller_and_buyer(deal: &Deal) -> (OrganisationId, OrganisationId) {
-    match deal.kind {
-        deals::deal::Kind::WantAchievement => (deal.owner_organisation, deal.asker_organisation),
-        deals::deal::Kind::SolveNeed => (deal.asker_organisation, deal.owner_organisation),
+    let (asker, owner) = (deal.asker_organisation, deal.owner_organisation);
+    if deal.seller() == deals::Side::Owner {
+        (owner, asker)
+    } else {
+        (asker, owner)
     }
 }
 
@@ -81,6 +93,139 @@ pub(super) async fn origin(tx: &mut Tx, id: DealId) -> Result<Origin> {
     })
 }
 
+/// What an accepted offer says of the contract; the rest is for the registrar to complete before the signing.
+fn agreed_values(
+    (deal, terms): (&Deal, &Terms),
+    listing: &Listing,
+    cards: &[Organisation],
+    rights: &[Right],
+) -> Values {
+    let (seller, buyer) = seller_and_buyer(deal);
+    let party = |id| cards.iter().find(|card| card.id == id);
+    let (seller, buyer) = (party(seller), party(buyer));
+    let text = |card: Option<&Organisation>, read: fn(&Organisation) -> &String| {
+        card.map_or_else(String::new, |card| read(card).clone())
+    };
+    let is_patent = |right: &&Right| PatentNumber::parse(&right.number).is_ok();
+    let about_patents = matches!(terms.type_code.as_str(), "21" | "22" | "31");
+    let patents: Vec<&str> = rights
+        .iter()
+        .filter(is_patent)
+        .filter(|_| about_patents)
+        .map(|right| right.number.as_str())
+        .collect();
+    Values {
+        name: listing.title.clone(),
+        type_code: terms.type_code.clone(),
+        licence_kind: terms.licence_kind.clone(),
+        seller_id: seller.map(|card| card.id),
+        seller_name: text(seller, |card| &card.name),
+        seller_region: text(seller, |card| &card.region),
+        seller_nature: text(seller, |card| &card.nature),
+        buyer_id: buyer.map(|card| card.id),
+        buyer_name: text(buyer, |card| &card.name),
+        buyer_region: text(buyer, |card| &card.region),
+        buyer_nature: text(buyer, |card| &card.nature),
+        starts_on: Some(terms.starts_on),
+        ends_on: Some(terms.ends_on),
+        total: terms.total,
+        technical: terms.total,
+        field: listing.field.clone(),
+        ip: rights
+            .first()
+            .map_or_else(String::new, |right| right.kind.clone()),
+        payment: terms.payment.clone(),
+        patents: patents.join("\n"),
+        ..Values::default()
+    }
+}
+
+/// Makes the draft of the contract that an accepted offer asks for; once, whoever else opens the file.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DraftOfDeal {
+    pub deal: DealId,
+}
+
+impl Job for DraftOfDeal {
+    const NAME: &'static str = deals::offers::DRAFT;
+
+    async fn run(self, app: &App) -> Result<(), JobError> {
+        let mut tx = app.db.write().await?;
+        match draft(&mut tx, self.deal, app.clock.now()).await {
+            Ok(()) => {}
+            // Somebody opened the file at this very moment, or the deal went on without it.
+            Err(Error::Conflict(_)) => return Ok(()),
+            Err(error) => {
+                return Err(anyhow::anyhow!("draft of deal {}: {error:?}", self.deal).into());
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+async fn draft(tx: &mut Tx, id: DealId, now: DateTime<Utc>) -> Result<()> {
+    let (Some(offer), None) = (
+        deals::offers::accepted(tx, id).await?,
+        store::of_deal(tx, id).await?,
+    ) else {
+        return Ok(());
+    };
+    let deal = agreed(tx, id).await?;
+    let listing = listings::store::find(tx, deal.listing_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let rights = rights(tx, &listing).await?;
+    let sides = [deal.asker_organisation, deal.owner_organisation];
+    let cards = organisations::store::cards(tx, &sides).await?;
+    let values = agreed_values((&deal, &offer.terms), &listing, &cards, &rights);
+    let origin = origin(tx, id).await?;
+    let by = deal.manager.or(offer.closed_by).unwrap_or(offer.made_by);
+    life::create(tx, ContractId::mint(now), &origin, &values, by, now).await?;
+    Ok(())
+}
+
+/// The rights that a result is offered with; a need has none.
+async fn rights(tx: &mut Tx, listing: &Listing) -> Result<Vec<Right>> {
+    if listing.kind != listings::Kind::Achievement {
+        return Ok(Vec::new());
+    }
+    let mut found = listings::store::contents(tx, &[listing.id]).await?;
+    let content = found.pop().map(|(_, content)| content.0);
+    let result: Option<Achievement> = content.and_then(|c| serde_json::from_value(c).ok());
+    Ok(result.map(|result| result.rights).unwrap_or_default())
+}
+
+/// What both sides agreed on, in words, and where it stands; nothing for contracts without an accepted offer.
+pub(super) async fn terms(
+    tx: &mut Tx,
+    contract: &Contract,
+    locale: Locale,
+) -> Result<Option<Agreed>> {
+    let Some(id) = contract.deal_id else {
+        return Ok(None);
+    };
+    let Some(deal) = deals::store::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let offer = deals::offers::accepted(tx, id).await?;
+    Ok(Some(Agreed {
+        number: deal.number.clone(),
+        facts: offer.map_or_else(Vec::new, |offer| deals::offers::facts(&offer.terms, locale)),
+        refusal: deals::offers::refusal::standing(tx, &deal).await?,
+    }))
+}
+
+/// The deal behind a contract file.
+#[derive(Serialize)]
+pub(super) struct Agreed {
+    pub(super) number: String,
+    /// The terms of the accepted offer; none when both agreed without one.
+    pub(super) facts: Vec<Fact>,
+    /// Where the notice to those who may buy first stands, if one was needed.
+    pub(super) refusal: Option<deals::offers::refusal::Standing>,
+}
+
 /// The deal has come to its contract: told when the contract is signed, not when its draft is begun.
 pub(super) async fn signed(
     tx: &mut Tx,
@@ -118,4 +263,17 @@ pub(super) async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<(DealId, Strin
             (deal.id, deal.number, title)
         })
         .collect())
+}
+
+impl Agreed {
+    pub(super) fn sample() -> Self {
+        Self {
+            number: "KX-D-2026-00001".to_owned(),
+            facts: vec![Fact {
+                label: "（虚构）".to_owned(),
+                value: "两期付清".to_owned(),
+            }],
+            refusal: Some(deals::offers::refusal::Standing::Waiting),
+        }
+    }
 }

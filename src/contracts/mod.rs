@@ -10,6 +10,8 @@ pub mod registering;
 mod samples;
 pub mod store;
 
+pub use from_deal::DraftOfDeal;
+
 use crate::web::{Access, Duty, Routes, Sample};
 use pages::{changing, deeds, file, form, ledger, mine};
 

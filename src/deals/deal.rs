@@ -188,6 +188,15 @@ impl Deal {
         }
     }
 
+    /// Who would sell the technology: a result's owner, or whoever solves a need.
+    #[must_use]
+    pub fn seller(&self) -> Side {
+        match self.kind {
+            Kind::WantAchievement => Side::Owner,
+            Kind::SolveNeed => Side::Asker,
+        }
+    }
+
     /// Whether it is this side's turn: the other side, or the centre, wrote last.
     #[must_use]
     pub fn waits_for_words_of(&self, side: Side) -> bool {

@@ -16,7 +16,7 @@ use crate::web::form::{Errors, Reader, Typed};
 use crate::web::{Answer, Ctx, Path, Staff, safe_return};
 
 /// The deal, and who acts on it: strangers learn nothing, and staff without the duty only read.
-async fn acting(tx: &mut Tx, number: &str, ctx: &Ctx) -> Result<(Deal, By)> {
+pub(super) async fn acting(tx: &mut Tx, number: &str, ctx: &Ctx) -> Result<(Deal, By)> {
     let (deal, side) = pages::load(tx, number, ctx).await?;
     let user = ctx.user().ok_or(Error::NotFound)?;
     if view::writes(side, ctx) {
@@ -27,7 +27,13 @@ async fn acting(tx: &mut Tx, number: &str, ctx: &Ctx) -> Result<(Deal, By)> {
 }
 
 /// The other side's mail shows the deal as it is now.
-async fn tell(tx: &mut Tx, app: &App, deal: &Deal, news: (News, Side), words: &str) -> Result<()> {
+pub(super) async fn tell(
+    tx: &mut Tx,
+    app: &App,
+    deal: &Deal,
+    news: (News, Side),
+    words: &str,
+) -> Result<()> {
     let deal = store::find(tx, deal.id).await?.ok_or(Error::NotFound)?;
     notices::tell(tx, app, &deal, news, words).await
 }

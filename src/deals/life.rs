@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::answers::CountAnswers;
 use super::clock;
 use super::deal::{Deal, Kind, answer_due, may_ask};
+use super::offers;
 use super::state::{CannotDo, Deed, Side, State};
 use super::store::{self, Event, Message, Move};
 use crate::audit;
@@ -211,6 +212,15 @@ pub async fn agree(tx: &mut Tx, deal: &Deal, by: By, now: DateTime<Utc>) -> Resu
     Ok(deal.state)
 }
 
+/// One side accepted what the other offered, which is both sides' word.
+///
+/// # Errors
+/// Conflict when it moved on in the meantime.
+pub(super) async fn settle(tx: &mut Tx, deal: &Deal, by: By, now: DateTime<Utc>) -> Result<()> {
+    store::agree_both(tx, deal.id, now).await?;
+    step(tx, deal, by, (Deed::Settle, Reason::NONE), now).await
+}
+
 /// # Errors
 /// Conflict when it moved on in the meantime.
 pub async fn lose(
@@ -319,6 +329,7 @@ async fn step(
     if !store::move_to(tx, deal, &step).await? {
         return Err(Error::conflict("deal-moved-on"));
     }
+    offers::lapse(tx, deal, to, now).await?;
     if step.answers {
         let answered = CountAnswers {
             organisation: deal.owner_organisation,

@@ -11,6 +11,7 @@ mod deeds;
 mod desk;
 pub mod life;
 mod notices;
+pub mod offers;
 pub mod origin;
 mod pages;
 pub mod state;
@@ -54,6 +55,7 @@ pub(crate) fn routes() -> Routes {
         .post("/deals/{number}/next-step", manager, steps::set)
         .post("/deals/{number}/next-step/done", manager, steps::finish)
         .get("/desk/deals", Access::Staff, desk::show)
+        .merge(offers::routes())
 }
 
 /// Keeps the clock over first answers and their figures going, in a process that runs jobs.
@@ -74,5 +76,6 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(pages::samples());
     all.extend(view::samples::all());
     all.extend(desk::samples());
+    all.extend(offers::samples());
     all
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::Choice;
 use super::deal::Deal;
+use super::offers::Panel;
 use super::state::{Side, State};
 use super::steps::{self, NextStep};
 use super::view::{self, View};
@@ -150,6 +151,7 @@ pub(crate) struct DealPage {
     pub(crate) deal: View,
     /// For the centre's staff: the next step and those before it.
     pub(crate) steps: Vec<NextStep>,
+    pub(crate) offers: Panel,
     pub(crate) reasons: Vec<Choice>,
     pub(crate) form: FormView,
     pub(crate) open: &'static str,
@@ -173,8 +175,11 @@ pub(crate) async fn page(
     ctx: &Ctx,
     (open, form): (&'static str, FormView),
 ) -> Result<DealPage> {
+    let viewed = (deal, side, view::writes(side, ctx));
+    let at = (ctx.app.clock.now(), ctx.locale);
     Ok(DealPage {
         deal: view::view(tx, deal, side, ctx).await?,
+        offers: Panel::read(tx, viewed, at).await?,
         steps: steps::of_deal(tx, deal, side, ctx).await?,
         reasons: view::choices(Table::DeclineReason, ctx),
         form,

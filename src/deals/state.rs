@@ -53,18 +53,21 @@ pub enum Deed {
     Withdraw,
     Introduce,
     Agree,
+    /// One side accepted the other's terms.
+    Settle,
     Lose,
     /// A contract was registered; the contracts room reports it.
     Contract,
 }
 
 impl Deed {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Accept,
         Self::Decline,
         Self::Withdraw,
         Self::Introduce,
         Self::Agree,
+        Self::Settle,
         Self::Lose,
         Self::Contract,
     ];
@@ -78,6 +81,7 @@ impl Deed {
             Self::Withdraw => "withdraw",
             Self::Introduce => "introduce",
             Self::Agree => "agree",
+            Self::Settle => "settle",
             Self::Lose => "lose",
             Self::Contract => "contract",
         }
@@ -90,6 +94,7 @@ impl Deed {
             Self::Accept | Self::Decline => side == Side::Owner,
             Self::Withdraw => side == Side::Asker,
             Self::Introduce | Self::Contract => side == Side::Staff,
+            Self::Settle => side != Side::Staff,
             Self::Agree | Self::Lose => true,
         }
     }
@@ -154,7 +159,9 @@ impl State {
             (Deed::Decline, Self::Requested) => Self::Declined,
             (Deed::Withdraw, Self::Requested) => Self::Withdrawn,
             (Deed::Introduce, Self::Accepted) => Self::Introduced,
-            (Deed::Agree, Self::Introduced) => Self::Agreed,
+            (Deed::Agree, Self::Introduced) | (Deed::Settle, Self::Accepted | Self::Introduced) => {
+                Self::Agreed
+            }
             (Deed::Lose, Self::Accepted | Self::Introduced) => Self::Lost,
             (Deed::Contract, Self::Agreed) => Self::Contracted,
             _ => {

@@ -1,6 +1,7 @@
 //! Every statement on the deals' tables.
 
 mod clock;
+mod offers;
 mod origins;
 mod steps;
 
@@ -16,6 +17,7 @@ use crate::db::{Tx, on, run};
 use crate::ids::{DealId, ListingId, OrganisationId, UserId};
 
 pub(super) use clock::*;
+pub use offers::*;
 pub use origins::*;
 pub use steps::*;
 
@@ -260,6 +262,20 @@ pub(super) async fn agree(
     };
     let done = run!(tx, sqlx::query(sql).bind(deal.id).bind(now))?;
     Ok(done == 1)
+}
+
+/// Writes down that both sides agree.
+pub(super) async fn agree_both(tx: &mut Tx, deal: DealId, now: DateTime<Utc>) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query(
+            "UPDATE deals SET asker_agreed_at = COALESCE(asker_agreed_at, $2),
+                 owner_agreed_at = COALESCE(owner_agreed_at, $2) WHERE id = $1"
+        )
+        .bind(deal)
+        .bind(now)
+    )?;
+    Ok(())
 }
 
 /// Gives the deal to a manager, if nobody changed that in the meantime.

@@ -63,6 +63,16 @@ impl Typed {
         found
     }
 
+    /// Whether the form came back only for one row more or less; takes the row away.
+    pub fn only_rows(&mut self) -> bool {
+        let removed = self.get("_remove").to_owned();
+        if !removed.is_empty() {
+            let prefix = format!("{removed}.");
+            self.0.retain(|(key, _)| !key.starts_with(&prefix));
+        }
+        !removed.is_empty() || self.is_set("_add")
+    }
+
     /// Keeps what is worth keeping of a draft: no buttons, no passwords, bounded.
     #[must_use]
     pub fn for_keeping(mut self) -> Self {

@@ -226,6 +226,7 @@ fn config(folder: &std::path::Path) -> Config {
         icp: String::new(),
         police: String::new(),
         answer_workdays: 5,
+        first_refusal_days: 15,
         confirm_days: 90,
         hide_days: 30,
         demo: false,

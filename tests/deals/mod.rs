@@ -6,6 +6,9 @@ mod asking;
 mod clock;
 mod desk;
 mod figures;
+mod offers;
+mod sequences;
+mod settled;
 mod steps;
 mod talking;
 

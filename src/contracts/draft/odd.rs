@@ -1,10 +1,12 @@
 //! What looks odd about values that may still be saved: warnings tell, they never stop anybody.
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::codes::{self, Table};
 use crate::contracts::contract::Values;
 use crate::identifiers::PatentNumber;
+use crate::organisations::organisation::Organisation;
+use crate::web::form::Errors;
 use crate::web::words::Message;
 
 /// What looks odd about values that may still be saved.
@@ -33,6 +35,14 @@ pub fn warnings(v: &Values) -> Vec<Message> {
         found.push(Message::new("contract-warn-no-relief"));
     }
     found
+}
+
+/// What a draft still lacks before it can be signed, by field: what the form would say if it were sent as it is.
+#[must_use]
+pub fn gaps(v: &Values, today: NaiveDate, known: &[Organisation]) -> Errors {
+    super::parse(&super::typed(v), today, known, false)
+        .err()
+        .unwrap_or_default()
 }
 
 /// A patent licence cannot outlive its patent; the number tells the filing year only.

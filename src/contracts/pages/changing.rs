@@ -1,6 +1,6 @@
 //! The change of a registered contract: the whole form again, with the day from which it counts.
 
-use super::form::{Frame, Purpose, blank, only_rows, opened, page, parse, seen};
+use super::form::{Frame, Purpose, blank, opened, page, parse, seen};
 use crate::contracts::life;
 use crate::contracts::registering;
 use crate::web::{Answer, Ctx, Errors, Path, Staff, Typed};
@@ -25,7 +25,7 @@ pub(crate) async fn record(
         id: String::new(),
         deal: String::new(),
     };
-    if only_rows(&mut typed) {
+    if typed.only_rows() {
         let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
         drop(tx);
         return ctx.page(page).await;

@@ -6,7 +6,7 @@ use crate::contracts::contract::{Contract, Deed, Version};
 use crate::contracts::life::{self, Seen};
 use crate::contracts::{registering, store};
 use crate::db::Tx;
-use crate::web::{Answer, Ctx, Error, Errors, Path, Result, Staff, Typed};
+use crate::web::{Answer, Ctx, Error, Errors, Message, Path, Result, Staff, Typed};
 
 /// What a form came to: done, or errors at its fields.
 type Outcome = Result<std::result::Result<(), Errors>>;
@@ -71,6 +71,11 @@ async fn record(tx: &mut Tx, open: &Open<'_>, deed: Deed) -> Outcome {
     match deed {
         Deed::Sign => {
             let day = read!(registering::signing(typed, current, today));
+            let gaps = file::gaps(tx, &current.values, today).await?;
+            if !gaps.is_empty() {
+                let lacks = Message::new("contract-incomplete").with("n", gaps.0.len());
+                return Ok(Err(Errors(vec![("signed_on".to_owned(), lacks)])));
+            }
             life::sign(tx, contract, day, seen).await?;
         }
         Deed::File => {

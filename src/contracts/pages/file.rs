@@ -1,15 +1,18 @@
 //! One contract file for staff: what it says, where it stands, and the forms of what may come next.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::view::{self, EventView, FileView};
 use super::{Choice, choices, worded};
 use crate::accounts;
 use crate::codes::Table;
-use crate::contracts::contract::{CancelReason, Contract, Deed, Version};
-use crate::contracts::{life, store};
+use crate::contracts::contract::{CancelReason, Contract, Deed, State, Values, Version};
+use crate::contracts::from_deal::{self, Agreed};
+use crate::contracts::{draft, life, store};
 use crate::db::Tx;
-use crate::web::words::Locale;
+use crate::organisations;
+use crate::web::words::{Locale, t};
 use crate::web::{Answer, Ctx, Duty, Errors, FormView, Page, Path, Result, Staff, Typed};
 
 /// Rows of history shown.
@@ -56,6 +59,9 @@ pub(crate) struct FilePage {
     file: FileView,
     note: String,
     warnings: Vec<String>,
+    /// What a draft lacks before it can be signed.
+    lacks: Vec<String>,
+    agreed: Option<Agreed>,
     events: Vec<EventView>,
     may: May,
     revision: i64,
@@ -67,6 +73,13 @@ pub(crate) struct FilePage {
 impl Page for FilePage {
     const TEMPLATE: &'static str = "contracts/file.html";
     const NAV: &'static str = "desk";
+}
+
+/// What a file lacks before it can be signed, by field.
+pub(super) async fn gaps(tx: &mut Tx, values: &Values, today: NaiveDate) -> Result<Errors> {
+    let named = draft::named(&draft::typed(values));
+    let known = organisations::store::cards(tx, &named).await?;
+    Ok(draft::gaps(values, today, &known))
 }
 
 /// The page of a file, with what was typed into one of its forms.
@@ -103,6 +116,13 @@ pub(super) async fn page(
         file,
         note: current.values.note.clone(),
         warnings: view::warnings(&current.values, locale),
+        lacks: if contract.state == State::Draft {
+            let gaps = gaps(tx, &current.values, today).await?;
+            view::fields(&gaps, locale)
+        } else {
+            Vec::new()
+        },
+        agreed: from_deal::terms(tx, contract, locale).await?,
         events: view::events(&events, &names, locale),
         may: May::of(contract, writes),
         revision: typed.get("revision").parse().unwrap_or(contract.revision),
@@ -140,6 +160,8 @@ impl FilePage {
                         .last()
                         .map(|v| view::warnings(&v.values, Locale::Zh))
                         .unwrap_or_default(),
+                    lacks: vec![t(Locale::Zh, "contract-f-ip")],
+                    agreed: Some(Agreed::sample()),
                     events: view::events(&events, &[], Locale::Zh),
                     may: May::of(&contract, true),
                     revision: contract.revision,

@@ -135,16 +135,6 @@ fn rows(typed: &Typed) -> Vec<usize> {
     rows
 }
 
-/// Whether the form came back only for one row more or less; takes the row away.
-pub(super) fn only_rows(typed: &mut Typed) -> bool {
-    let removed = typed.get("_remove").to_owned();
-    if !removed.is_empty() {
-        let prefix = format!("{removed}.");
-        typed.0.retain(|(key, _)| !key.starts_with(&prefix));
-    }
-    !removed.is_empty() || typed.is_set("_add")
-}
-
 pub(super) async fn parse(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -193,7 +183,7 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
         deal: typed.get("deal").to_owned(),
     };
     let mut tx = ctx.app.db.write().await?;
-    if only_rows(&mut typed) {
+    if typed.only_rows() {
         let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
         drop(tx);
         return ctx.page(page).await;
@@ -284,7 +274,7 @@ pub(crate) async fn update(
         id: String::new(),
         deal: String::new(),
     };
-    if only_rows(&mut typed) {
+    if typed.only_rows() {
         let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
         drop(tx);
         return ctx.page(page).await;

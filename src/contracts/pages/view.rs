@@ -8,7 +8,8 @@ use crate::contracts::contract::{Contract, State, Values, Version};
 use crate::contracts::draft;
 use crate::contracts::store::Event;
 use crate::ids::UserId;
-use crate::web::words::{Locale, t};
+use crate::web::form::Errors;
+use crate::web::words::{Locale, lookup, t};
 
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Fact {
@@ -354,6 +355,23 @@ pub(crate) fn events(
 }
 
 /// What looks odd, in words.
+/// The names of the fields at which something is wrong; rows of items by the name of their table.
+pub(crate) fn fields(errors: &Errors, locale: Locale) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (field, message) in &errors.0 {
+        let short = field
+            .strip_suffix("_code")
+            .or(field.strip_suffix("_source"));
+        let short = short.or(field.strip_suffix("_on")).unwrap_or(field);
+        let key = format!("contract-f-{}", short.replace('_', "-"));
+        let name = lookup(locale, &key, &[]).unwrap_or_else(|| message.say(locale));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 pub(crate) fn warnings(v: &Values, locale: Locale) -> Vec<String> {
     draft::warnings(v).iter().map(|m| m.say(locale)).collect()
 }

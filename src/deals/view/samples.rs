@@ -4,6 +4,7 @@ use crate::deals::steps::NextStep;
 use chrono::DateTime;
 
 use super::{Can, Choice, Contact, Fact, HistoryLine, Party, ThreadLine, View, stages};
+use crate::deals::offers::samples_of_panels as offers;
 use crate::deals::pages::DealPage;
 use crate::deals::state::{Side, State};
 use crate::web::form::{Errors, FormView, Typed};
@@ -96,9 +97,13 @@ pub(crate) fn all() -> Vec<Sample> {
         ..NextStep::sample()
     };
     let steps = vec![NextStep::sample(), before];
-    let page = |deal: View, open: &'static str, form: FormView| {
+    let mut panels = offers().into_iter().cycle();
+    let mut page = |deal: View, open: &'static str, form: FormView| {
         Sample::of(&DealPage {
             deal,
+            offers: panels
+                .next()
+                .unwrap_or_else(|| unreachable!("there are some")),
             reasons: vec![Choice {
                 value: "price".to_owned(),
                 label: "价格差距较大".to_owned(),
@@ -111,9 +116,14 @@ pub(crate) fn all() -> Vec<Sample> {
     let requested = view(State::Requested, Side::Owner, everything.clone());
     let introduced = view(State::Introduced, Side::Staff, everything);
     let declined = view(State::Declined, Side::Asker, Can::default());
-    vec![
+    let mut all = vec![
         page(requested, "decline", wrong),
-        page(introduced, "", FormView::blank()),
+        page(introduced.clone(), "", FormView::blank()),
         page(declined, "", FormView::blank()),
-    ]
+    ];
+    // Every way in which offers can stand.
+    for _ in offers().iter().skip(all.len()) {
+        all.push(page(introduced.clone(), "", FormView::blank()));
+    }
+    all
 }

@@ -1,0 +1,161 @@
+# Terms: offering them, changing them, accepting them; and the notice of the right to buy first
+offer-title = Terms
+offer-make = Offer terms
+offer-make-again = Offer terms again
+offer-none = Neither side has offered terms yet.
+offer-none-make = Once you largely agree, put the contract type, price, period and acceptance into terms and send them. When the other side accepts, the centre has a contract draft at once.
+offer-version = Version { $n }
+offer-by-own = By your organisation
+offer-valid-until = Valid until
+offer-history-link = All versions of the terms and what changed
+offer-history-n = { $n ->
+    [one] 1 version
+   *[other] { $n } versions, see what changed
+}
+offer-history = Versions of the terms
+offer-history-lead = The newest first, each compared with the one before.
+offer-history-empty = No terms yet
+offer-history-empty-text = As soon as either side offers terms, every version and its changes are listed here.
+offer-back = Back to the deal
+offer-state-open = Awaiting an answer
+offer-state-superseded = Replaced by a newer version
+offer-state-accepted = Accepted
+offer-state-declined = Not accepted
+offer-state-withdrawn = Taken back
+offer-state-expired = No longer valid
+offer-state-lapsed = Ended with the deal
+offer-accept = Accept this version
+offer-accept-text = Accepting settles the deal; the terms can't be changed any more. The centre makes a contract draft of them, completes it and brings it to both sides to sign.
+offer-counter = Change and reply
+offer-decline = Not acceptable, ask for others
+offer-decline-words = What doesn't fit
+offer-decline-send = Answer: not accepted
+offer-waits = Sent; the other side has yet to answer.
+offer-replace = Send a new version
+offer-withdraw = Take back
+offer-closed-words = The other side says:
+offer-form-new = Offer terms
+offer-form-counter = Change the terms and reply
+offer-form-lead = The other side sees exactly this and accepts it word for word. What is still open may read "to be agreed".
+offer-moved-on-title = Not sent: the other side was quicker
+offer-moved-on-kept = Everything you typed is still below. Look at the newest terms first, then decide whether to send yours.
+offer-moved-on-see = See how it stands
+offer-g-what = What it is about
+offer-g-price = Price and payment
+offer-g-rest = New results and acceptance
+offer-g-send = Send
+offer-f-type = Contract type
+offer-type-hint = Choose by what both sides really undertake; that decides, not the title.
+offer-f-subject = Subject
+offer-subject-hint = What is delivered or done, and to which degree; at least 10 characters.
+offer-f-licence = Kind of licence
+offer-licence-hint = For licences only. If nothing clear is agreed, it counts as non-exclusive.
+offer-sublicence-yes = Sub-licences are allowed
+offer-sublicence-no = no sub-licences
+offer-f-territory = Territory
+offer-territory-hint = Needed for licences, for example: Sichuan; mainland China.
+offer-f-starts = Starts on
+offer-f-ends = Ends on
+offer-f-term = Period
+offer-f-payment = Form of payment
+offer-payment-hint = Only the fields that belong to your choice are read; leave the others empty.
+offer-f-total = Contract amount
+offer-f-expected = Expected contract amount
+offer-total-hint = For royalties, what both sides expect in all; it is corrected once known.
+offer-f-parts = Instalments
+offer-parts-hint = For payment in instalments: at least two, adding up to the contract amount.
+offer-part-add = Add an instalment
+offer-part-what = When it is paid
+offer-part-due = Day
+offer-part-amount = Amount (yuan)
+offer-f-fee = Entry fee
+offer-fee-hint = For a royalty with an entry fee paid in advance.
+offer-f-base = Reckoned from
+offer-royalty-hint = For royalties, with or without an entry fee.
+offer-f-rate = Rate (%)
+offer-rate-hint = For example 3.5; two decimals at most.
+offer-f-course = How the rate moves
+offer-f-royalty = Royalty
+offer-royalty = { $rate } % of { $base }, { $course }
+offer-base-price = the product's price
+offer-base-added_value = added output value
+offer-base-profit = profit
+offer-base-sales = sales of the product
+offer-course-fixed = fixed
+offer-course-rising = rising every year
+offer-course-falling = falling every year
+offer-f-audit = Accounts
+offer-audit-yes = The seller may look into the accounts concerned
+offer-audit-no = no right to look into the accounts agreed
+offer-f-ownership = Who owns new results
+offer-ownership-hint = By the Civil Code: in commissioned development the developer may apply for the patent and the commissioner may use it free of charge (art. 859); joint development is owned jointly (art. 860); later improvements belong to whoever makes them (art. 875); in consulting and service, to whoever achieves them (art. 885). Both sides may agree otherwise.
+offer-f-ownership-words = More on ownership
+offer-ownership-by_law = As the law has it
+offer-ownership-seller = The seller
+offer-ownership-buyer = The buyer
+offer-ownership-joint = Both jointly
+offer-ownership-other = As agreed (say it below)
+offer-f-acceptance = Acceptance: standard and method
+offer-acceptance-hint = Who checks, by which figures, within what time; at least 10 characters.
+offer-f-other = Anything else
+offer-other-hint = For example confidentiality, training, breach.
+offer-f-note = To the other side
+offer-f-valid = Valid until
+offer-valid-hint = The last day on which the other side can accept; at most 180 days from now.
+offer-send = Send to the other side
+offer-ends-before-start = The end lies before the start; please correct one of them.
+offer-parts-missing = Payment in instalments needs at least two of them.
+offer-parts-sum = The instalments come to { $listed } yuan, the contract amount is { $total } yuan.
+offer-fee-above-total = The entry fee can't be above the contract amount.
+offer-rate-wrong = Please give a number from 0.01 to 100 with at most two decimals.
+offer-moved-on = These terms have just changed (answered, replaced, or the deal ended), and what you did had no effect. Go back to the deal to see the newest version.
+offer-expired = These terms are no longer valid and can't be accepted. Go back to the deal and ask for them again, or offer your own.
+offer-done = The terms are with the other side.
+offer-done-accept = Accepted: the deal is settled. The contract draft is on its way.
+offer-done-decline = The other side has your answer.
+offer-done-withdraw = Taken back.
+deal-event-offer = Terms offered
+deal-event-counter = Changed terms offered
+deal-event-offer-accepted = Terms accepted
+deal-event-offer-declined = Terms not accepted
+deal-event-offer-withdrawn = Terms taken back
+deal-event-offer-expired = Terms no longer valid
+deal-event-settle = Settled by the accepted terms
+deal-mail-offered-subject = Terms offered: { $title }
+deal-mail-offered-text = { $from } offers terms for "{ $title }" ({ $number }). Please accept them, change them and reply, or ask for others.
+deal-mail-offer-closed-subject = Terms answered: { $title }
+deal-mail-offer-closed-text = { $from } did not accept, or took back, a version of the terms for "{ $title }" ({ $number }). New ones can be offered.
+deal-mail-offer-expired-subject = Terms no longer valid: { $title }
+deal-mail-offer-expired-text = A version of the terms for "{ $title }" ({ $number }) ran out of time before anybody accepted it. Either side can offer terms again.
+deal-mail-settled-subject = Terms accepted: { $title }
+deal-mail-settled-text = { $from } accepted the terms for "{ $title }" ({ $number }): the deal is settled. The centre is preparing the contract draft and will bring it to both sides to sign.
+first-refusal-title = Right to buy first
+first-refusal-lead = When a service invention is transferred, those who completed it may buy it on the same terms (Civil Code, art. 847). Print the notice, hand it to each of them, and write their answers down below.
+first-refusal-notice = The notice
+first-refusal-made = Made on
+first-refusal-replies = What the completers answered
+first-refusal-nobody = Nothing is written down yet. Start with who got the notice.
+first-refusal-name = Completer's name
+first-refusal-reply = What happened
+first-refusal-given = Got the notice
+first-refusal-waived = Gives the right up
+first-refusal-claimed = Wants to buy
+first-refusal-day = Day
+first-refusal-record = Write down
+first-refusal-done = Written down.
+first-refusal-open = Notice and answers
+first-refusal-standing-waiting = The completers of the result have to be told of their right to buy first, and their answers are awaited. Settle this before the transfer is signed.
+first-refusal-standing-waived = All completers who got the notice gave up the right to buy first.
+first-refusal-standing-claimed = A completer wants to buy first. Talk to them before signing, with the centre if needed.
+first-refusal-text =
+    Notice of the right to buy first ({ $number })
+    To those who completed "{ $title }":
+    { $seller } is about to transfer this service invention and has agreed with { $buyer } on these terms:
+    Contract type: { $type }
+    Contract amount: { $total } ({ $capitals })
+    Form of payment: { $payment }
+    Period: { $term }
+    By article 847 of the Civil Code of the People's Republic of China, those who completed a service invention have the right to buy it first on the same terms.
+    Please tell this unit in writing before { $reply_by } whether you want to buy it on the same terms. This day is set by the technology-transfer centre, not by law.
+    { $seller }
+    { $today }
