@@ -119,3 +119,5 @@ account-mail-reset-text = Please open the link below to set a new password. It w
 account-mail-reset-not-you = If you did not ask for it, ignore this mail; your old password still works.
 account-mail-welcome-subject = Your staff account is ready
 account-mail-welcome-text = Your staff account is ready. Please open the link below to set your password. It works once, for { $days } days.
+account-admin-work-text = Mails and other work that failed: do it again, or drop it with a reason
+account-admin-work-failed = { $n } given up, waiting for you

@@ -119,3 +119,5 @@ account-mail-reset-text = 请打开下面的链接设置新密码。链接 { $ho
 account-mail-reset-not-you = 如果不是您本人申请，请忽略这封邮件，原密码仍然有效。
 account-mail-welcome-subject = 您的工作账号已开通
 account-mail-welcome-text = 您的工作账号已开通。请打开下面的链接设置密码，{ $days } 天内有效，只能用一次。
+account-admin-work-text = 失败的邮件和后台工作：重做，或写明原因放下
+account-admin-work-failed = { $n } 项已放弃，待处理

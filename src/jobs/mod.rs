@@ -39,6 +39,11 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// patient than usual looks again at least every 64 minutes.
     const TRIES: i64 = TRIES;
     fn run(self, app: &App) -> impl Future<Output = Result<(), JobError>> + Send;
+
+    /// Puts away what must not lie about, in the transaction that gives the work up.
+    fn given_up(self, _tx: &mut Tx) -> impl Future<Output = sqlx::Result<()>> + Send {
+        std::future::ready(Ok(()))
+    }
 }
 
 /// As many as take about an hour.
@@ -47,9 +52,22 @@ const TRIES: i64 = 8;
 type Runner =
     fn(serde_json::Value, App) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
 
+type GiveUp = for<'a> fn(
+    serde_json::Value,
+    &'a mut Tx,
+) -> Pin<Box<dyn Future<Output = sqlx::Result<()>> + Send + 'a>>;
+
+/// How a kind of work is done.
+#[derive(Clone, Copy)]
+struct Known {
+    run: Runner,
+    give_up: GiveUp,
+    tries: i64,
+}
+
 /// All kinds of work that this binary knows.
 #[derive(Default)]
-pub struct Registry(HashMap<&'static str, (Runner, i64)>);
+pub struct Registry(HashMap<&'static str, Known>);
 
 impl Registry {
     #[must_use]
@@ -60,12 +78,25 @@ impl Registry {
                 job.run(&app).await
             })
         };
-        self.0.insert(J::NAME, (runner, J::TRIES));
+        let give_up: GiveUp = |args, tx| {
+            Box::pin(async move {
+                // What can't even be read has nothing to put away.
+                match serde_json::from_value::<J>(args) {
+                    Ok(job) => job.given_up(tx).await,
+                    Err(_) => Ok(()),
+                }
+            })
+        };
+        let known = Known {
+            run: runner,
+            give_up,
+            tries: J::TRIES,
+        };
+        self.0.insert(J::NAME, known);
         self
     }
 
-    /// How to do it, and how often to try.
-    fn runner(&self, name: &str) -> Option<(Runner, i64)> {
+    fn known(&self, name: &str) -> Option<Known> {
         self.0.get(name).copied()
     }
 }
@@ -105,6 +136,8 @@ pub async fn enqueue_named(
 ) -> sqlx::Result<()> {
     store::insert(tx, name, args, now, now).await
 }
+
+pub use store::{Failed, failed, find_failed, let_go, try_again};
 
 /// Work that failed: name and error, the newest first; for `kexing check` and the tests.
 pub async fn faults(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<(String, String)>> {

@@ -76,7 +76,7 @@ pub(super) async fn again(
     Ok(())
 }
 
-pub(super) async fn failed(
+pub(super) async fn give_up(
     tx: &mut Tx,
     id: Uuid,
     now: DateTime<Utc>,
@@ -110,4 +110,74 @@ pub(super) async fn faults(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<(String, 
         "SELECT name, error FROM jobs WHERE error IS NOT NULL AND (done_at IS NULL OR failed_at IS NOT NULL)
          ORDER BY run_at DESC, id DESC LIMIT $1")
         .bind(most).fetch_all(c).await)
+}
+
+/// Work that was given up, or met an error and waits for its next try.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Failed {
+    pub id: Uuid,
+    pub name: String,
+    pub args: Json<Value>,
+    pub attempts: i64,
+    pub error: String,
+    pub run_at: DateTime<Utc>,
+    pub failed_at: Option<DateTime<Utc>>,
+}
+
+const FAILED: &str = "id, name, args, attempts, error, run_at, failed_at";
+const HAS_FAILED: &str = "error IS NOT NULL AND (done_at IS NULL OR failed_at IS NOT NULL)";
+
+/// What failed: first what was given up, then what waits; the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn failed(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Failed>> {
+    let sql = format!(
+        "SELECT {FAILED} FROM jobs WHERE {HAS_FAILED}
+         ORDER BY CASE WHEN failed_at IS NULL THEN 1 ELSE 0 END, run_at DESC, id DESC LIMIT $1"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(most).fetch_all(c).await)
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn find_failed(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Failed>> {
+    let sql = format!("SELECT {FAILED} FROM jobs WHERE id = $1 AND {HAS_FAILED}");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)
+}
+
+/// Puts it into the queue again as it was seen, all its tries before it; `false` when it moved on meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn try_again(tx: &mut Tx, seen: &Failed, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    // The lock is over at once, but there is one: the job is not "waiting" for the rule that makes equal jobs one.
+    let done = run!(
+        tx,
+        sqlx::query(
+            "UPDATE jobs SET done_at = NULL, failed_at = NULL, error = NULL, attempts = 0, run_at = $3, locked_until = $3
+             WHERE id = $1 AND attempts = $2 AND error IS NOT NULL AND (failed_at IS NOT NULL OR locked_until = run_at)"
+        )
+        .bind(seen.id)
+        .bind(seen.attempts)
+        .bind(now)
+    )?;
+    Ok(done == 1)
+}
+
+/// Takes it off the list for good; `false` when it moved on meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn let_go(tx: &mut Tx, seen: &Failed) -> sqlx::Result<bool> {
+    let done = run!(
+        tx,
+        sqlx::query(
+            "DELETE FROM jobs
+             WHERE id = $1 AND attempts = $2 AND error IS NOT NULL AND (failed_at IS NOT NULL OR locked_until = run_at)"
+        )
+        .bind(seen.id)
+        .bind(seen.attempts)
+    )?;
+    Ok(done == 1)
 }

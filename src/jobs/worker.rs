@@ -59,12 +59,12 @@ async fn run_one(app: &App) -> anyhow::Result<bool> {
     let claimed = store::claim(&mut tx, app.clock.now()).await?;
     tx.commit().await?;
     let Some(job) = claimed else { return Ok(false) };
-    let known = app.registry.runner(&job.name);
-    let tries = known.map_or(TRIES, |(_, tries)| tries);
+    let known = app.registry.known(&job.name);
+    let tries = known.map_or(TRIES, |known| known.tries);
     let outcome = match known {
-        Some((runner, _)) => {
+        Some(known) => {
             // A task of its own: a panic in a job must not end the worker.
-            tokio::spawn(runner(job.args.0, app.clone()))
+            tokio::spawn((known.run)(job.args.0.clone(), app.clone()))
                 .await
                 .unwrap_or_else(|panic| Err(JobError::Fail(anyhow::anyhow!("panicked: {panic}"))))
         }
@@ -90,7 +90,10 @@ async fn run_one(app: &App) -> anyhow::Result<bool> {
         }
         Err(JobError::Retry(error) | JobError::Fail(error)) => {
             tracing::error!(job = job.name, error = format!("{error:#}"), "gave up");
-            store::failed(&mut tx, job.id, now, &format!("{error:#}")).await?;
+            store::give_up(&mut tx, job.id, now, &format!("{error:#}")).await?;
+            if let Some(known) = known {
+                (known.give_up)(job.args.0, &mut tx).await?;
+            }
         }
     }
     tx.commit().await?;

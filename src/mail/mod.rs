@@ -1,10 +1,11 @@
 //! Mail: written as a row in the deed's transaction, sent by a job. Transports: SMTP, a folder (default), memory (tests).
 
+mod store;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{
@@ -13,10 +14,12 @@ use lettre::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::db::{Tx, on, run};
+use crate::db::Tx;
 use crate::jobs::{self, Job, JobError};
 use crate::state::App;
 use crate::web::words::Locale;
+
+pub use store::{MailCard, cards, erase, sweep};
 
 const LIST: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
 const LIST_POST: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
@@ -36,6 +39,8 @@ pub struct Mail {
 /// What a mail template gets, and which one it is: `mail/NAME.subject.txt`, `.txt`, `.html`.
 pub trait MailPage: Serialize {
     const NAME: &'static str;
+    /// Its text holds a link that opens something without signing in, so that it is erased when the mail is given up.
+    const OPENS: bool = true;
 }
 
 /// Where mails go.
@@ -76,14 +81,12 @@ impl Transport {
                 .raw_header(HeaderValue::new(LIST, address))
                 .raw_header(HeaderValue::new(LIST_POST, ONE_CLICK.to_owned()));
         }
+        let to = mail.recipient.parse::<Mailbox>().map_err(NoAddress)?;
         let from = from.parse::<Mailbox>().context("the sender's address")?;
         let letter = letter
             .message_id(Some(format!("<{id}@{}>", from.email.domain())))
             .from(from)
-            .to(mail
-                .recipient
-                .parse::<Mailbox>()
-                .context("the recipient's address")?)
+            .to(to)
             .subject(mail.subject)
             .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))?;
         match self {
@@ -102,6 +105,11 @@ impl Transport {
     }
 }
 
+/// Trying again does not make it readable.
+#[derive(Debug, thiserror::Error)]
+#[error("the recipient's address can't be read: {0}")]
+struct NoAddress(lettre::address::AddressError);
+
 /// Sends one waiting mail.
 #[derive(Serialize, Deserialize)]
 pub struct SendMail {
@@ -115,9 +123,7 @@ impl Job for SendMail {
 
     async fn run(self, app: &App) -> Result<(), JobError> {
         let mut tx = app.db.read().await?;
-        let waiting: Option<Mail> = on!(&mut tx, c => sqlx::query_as(
-            "SELECT recipient, subject, text, html, unsubscribe FROM mails WHERE id = $1 AND sent_at IS NULL")
-            .bind(self.mail).fetch_optional(c).await)?;
+        let waiting = store::waiting(&mut tx, self.mail).await?;
         drop(tx);
         let Some(mail) = waiting else { return Ok(()) };
         let sent = app.mail.send(self.mail, mail, &app.config.mail_from).await;
@@ -130,22 +136,23 @@ impl Job for SendMail {
         })?;
         // The body may hold links that open accounts: it is not kept once it is out.
         let mut tx = app.db.write().await?;
-        run!(
-            &mut tx,
-            sqlx::query(
-                "UPDATE mails SET sent_at = $2, text = '', html = '', unsubscribe = '' WHERE id = $1"
-            )
-            .bind(self.mail)
-            .bind(app.clock.now())
-        )?;
+        store::sent(&mut tx, self.mail, app.clock.now()).await?;
         tx.commit().await?;
         Ok(())
     }
+
+    async fn given_up(self, tx: &mut Tx) -> sqlx::Result<()> {
+        store::erase_if_it_opens(tx, self.mail).await
+    }
 }
 
-/// Whether the mail server refused this mail for good: there is no such mailbox, or it takes no such mail. A refused
+/// Whether this mail can't leave, however often it is tried: nobody can read the address, the mail server knows no such
+/// mailbox, or it takes no such mail. A refused
 /// sign-in is nothing of the mail's: somebody mends the settings, and then it goes out.
 fn is_final(error: &anyhow::Error) -> bool {
+    if error.is::<NoAddress>() {
+        return true;
+    }
     let smtp = error.downcast_ref::<lettre::transport::smtp::Error>();
     smtp.and_then(lettre::transport::smtp::Error::status)
         .is_some_and(|code| (550..=553).contains(&u16::from(code)))
@@ -175,29 +182,60 @@ pub async fn post_list<P: MailPage>(
     page: &P,
     unsubscribe: &str,
 ) -> anyhow::Result<()> {
-    let (recipient, locale) = to;
+    let mail = render(app, to, page, unsubscribe)?;
+    keep(tx, app, (&mail, P::OPENS)).await
+}
+
+/// What stands below a mail that somebody may want to get less of.
+#[derive(Clone, Debug, Serialize)]
+pub struct Foot {
+    pub settings_url: String,
+    /// Empty for mails that can't be ended.
+    pub unsubscribe_url: String,
+}
+
+/// As `post`, with that foot.
+///
+/// # Errors
+/// When a template or the database refuses.
+pub async fn post_with_foot<P: MailPage>(
+    tx: &mut Tx,
+    app: &App,
+    to: (&str, Locale),
+    page: &P,
+    foot: &Foot,
+) -> anyhow::Result<()> {
+    let mut mail = render(app, to, page, &foot.unsubscribe_url)?;
+    mail.text += &app.pages.render_plain("mail/_foot.txt", foot, to.1)?;
+    let html = app.pages.render_plain("mail/_foot.html", foot, to.1)?;
+    let end = mail.html.rfind("</body>").unwrap_or(mail.html.len());
+    mail.html.insert_str(end, &html);
+    keep(tx, app, (&mail, P::OPENS)).await
+}
+
+fn render<P: MailPage>(
+    app: &App,
+    (recipient, locale): (&str, Locale),
+    page: &P,
+    unsubscribe: &str,
+) -> anyhow::Result<Mail> {
     let render = |ending: &str| {
         app.pages
             .render_plain(&format!("mail/{}.{ending}", P::NAME), page, locale)
     };
-    let mail = Mail {
+    Ok(Mail {
         recipient: recipient.to_owned(),
         subject: render("subject.txt")?.trim().to_owned(),
         text: render("txt")?,
         html: render("html")?,
         unsubscribe: unsubscribe.to_owned(),
-    };
-    let now = app.clock.now();
-    let id = crate::ids::mint(now);
-    insert(tx, id, &mail, now).await?;
-    jobs::enqueue(tx, &SendMail { mail: id }, now).await?;
-    Ok(())
+    })
 }
 
-async fn insert(tx: &mut Tx, id: Uuid, mail: &Mail, now: DateTime<Utc>) -> sqlx::Result<()> {
-    run!(tx, sqlx::query(
-        "INSERT INTO mails (id, recipient, subject, text, html, unsubscribe, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(id).bind(&mail.recipient).bind(&mail.subject).bind(&mail.text).bind(&mail.html).bind(&mail.unsubscribe)
-        .bind(now))?;
+async fn keep(tx: &mut Tx, app: &App, (mail, opens): (&Mail, bool)) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let id = crate::ids::mint(now);
+    store::insert(tx, id, (mail, opens), now).await?;
+    jobs::enqueue(tx, &SendMail { mail: id }, now).await?;
     Ok(())
 }

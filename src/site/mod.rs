@@ -8,13 +8,15 @@ mod pages;
 mod problems;
 mod quality;
 mod store;
+mod work;
 
-use crate::web::{Access, Routes, Sample};
+use crate::web::{Access, Duty, Routes, Sample};
 
 pub use figures::{HomeFigures, RecentContract, TargetLine};
 
 pub(crate) fn routes() -> Routes {
     use Access::{Public, Staff};
+    let administrator = Access::With(Duty::Administrator);
     Routes::new()
         .get("/", Public, home::show)
         .get("/about", Public, pages::about)
@@ -25,6 +27,9 @@ pub(crate) fn routes() -> Routes {
         .get("/report-a-problem", Public, problems::form)
         .post("/report-a-problem", Public, problems::create)
         .get("/desk/problems", Staff, problems::list)
+        .get("/admin/jobs", administrator, work::index)
+        .post("/admin/jobs/{id}/again", administrator, work::again)
+        .post("/admin/jobs/{id}/drop", administrator, work::let_go)
         .get("/style-guide", Public, guide::index)
         .get("/style-guide/{name}", Public, guide::show)
         .get("/healthz", Public, health::alive)
@@ -37,6 +42,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         pages::samples(),
         problems::samples(),
         quality::samples(),
+        work::samples(),
     ]
     .into_iter()
     .flatten()

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::Duration;
-use kexing::mail::Transport;
+use kexing::accounts::mails::PasswordResetMail;
+use kexing::mail::{self, Transport};
+use kexing::web::Locale;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,7 +14,7 @@ use crate::app::TestApp;
 
 /// How the server answers.
 #[derive(Clone, Copy, PartialEq)]
-enum Mood {
+pub(crate) enum Mood {
     Busy,
     Refuses,
     /// A sign-in that is not accepted any more.
@@ -21,13 +23,13 @@ enum Mood {
 }
 
 #[derive(Clone)]
-struct Server {
-    mood: Arc<Mutex<Mood>>,
-    taken: Arc<Mutex<Vec<String>>>,
+pub(crate) struct Server {
+    pub(crate) mood: Arc<Mutex<Mood>>,
+    pub(crate) taken: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    async fn start(mood: Mood) -> (Self, Transport) {
+    pub(crate) async fn start(mood: Mood) -> (Self, Transport) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let server = Self {
@@ -129,5 +131,63 @@ async fn a_mail_that_is_refused_for_good_is_not_sent_again_and_again() {
     *server.mood.lock().unwrap() = Mood::Takes;
     app.app.clock.advance(Duration::days(4));
     assert_eq!(faults(&app).await.len(), 1);
+    assert!(server.taken.lock().unwrap().is_empty());
+}
+
+/// What is still kept of the texts of mails.
+async fn kept_texts(app: &TestApp) -> Vec<String> {
+    let mut tx = app.app.db.read().await.unwrap();
+    match &mut tx {
+        kexing::db::Tx::Sqlite(t) => sqlx::query_scalar(TEXTS).fetch_all(&mut **t).await,
+        kexing::db::Tx::Postgres(t) => sqlx::query_scalar(TEXTS).fetch_all(&mut **t).await,
+    }
+    .unwrap()
+}
+
+const TEXTS: &str = "SELECT text || html FROM mails ORDER BY created_at, id";
+
+#[tokio::test]
+async fn a_mail_given_up_keeps_no_link_into_an_account() {
+    let (_, transport) = Server::start(Mood::Refuses).await;
+    let app = TestApp::sending_by(transport).await;
+    forgets(&app).await;
+    assert!(kept_texts(&app).await[0].contains("/password-reset/"));
+    assert_eq!(faults(&app).await.len(), 1);
+    assert_eq!(kept_texts(&app).await, [""]);
+}
+
+#[tokio::test]
+async fn a_mail_given_up_after_days_keeps_no_link_either() {
+    let (_, transport) = Server::start(Mood::Busy).await;
+    let app = TestApp::sending_by(transport).await;
+    forgets(&app).await;
+    for _ in 0..75 {
+        assert_eq!(faults(&app).await.len(), 1);
+        app.app.clock.advance(Duration::minutes(65));
+    }
+    app.app.clock.advance(Duration::days(4));
+    faults(&app).await;
+    assert_eq!(kept_texts(&app).await, [""]);
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_given_up_at_once() {
+    let (server, transport) = Server::start(Mood::Takes).await;
+    let app = TestApp::sending_by(transport).await;
+    let page = PasswordResetMail {
+        name: "某人".to_owned(),
+        url: "http://127.0.0.1:8080/password-reset/abc".to_owned(),
+        hours: 2,
+    };
+    let mut tx = app.app.db.write().await.unwrap();
+    mail::post(&mut tx, &app.app, ("no address at all", Locale::Zh), &page)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(faults(&app).await.len(), 1);
+    // Nothing waits for another try.
+    app.app.clock.advance(Duration::days(4));
+    assert_eq!(kexing::jobs::drain(&app.app).await.unwrap(), 0);
+    assert_eq!(kept_texts(&app).await, [""]);
     assert!(server.taken.lock().unwrap().is_empty());
 }

@@ -2,7 +2,7 @@
 
 mod audit;
 mod layers;
-mod mail;
+pub(crate) mod mail;
 mod pages;
 mod roles;
 mod structure;

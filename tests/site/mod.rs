@@ -1,5 +1,7 @@
 //! Home, pages about the site, problem reports, health.
 
+mod work;
+
 use kexing::web::Duty;
 
 use crate::app::TestApp;

@@ -12,14 +12,20 @@ use crate::accounts::store;
 use crate::accounts::user::User;
 use crate::db::Tx;
 use crate::ids::UserId;
+use crate::jobs;
 use crate::web::{
     Answer, Ctx, Duty, Error, Errors, FormView, Locale, Page, Path, Result, Sample, Typed,
 };
 
 const MOST: i64 = 50;
+/// Failed work that is counted.
+const FAILED: i64 = 100;
 
 #[derive(Serialize)]
-struct AdminPage {}
+struct AdminPage {
+    /// Work that was given up and waits for somebody, counted up to a limit.
+    failed: usize,
+}
 
 impl Page for AdminPage {
     const TEMPLATE: &'static str = "accounts/admin.html";
@@ -85,7 +91,7 @@ pub(super) fn samples() -> Vec<Sample> {
     let errors = Errors::one("reason", "field-required");
     let form = FormView::new(&Typed::default(), &errors, Locale::Zh);
     let mut all = vec![
-        Sample::of(&AdminPage {}),
+        Sample::of(&AdminPage { failed: 2 }),
         Sample::of(&PeoplePage {
             q: String::new(),
             people: vec![line, person_line(&off, &[])],
@@ -140,7 +146,14 @@ fn url(id: UserId) -> String {
 
 /// `GET /admin`
 pub(crate) async fn landing(ctx: Ctx) -> Answer {
-    ctx.page(AdminPage {}).await
+    let mut tx = ctx.app.db.read().await?;
+    let failed = jobs::failed(&mut tx, FAILED).await?;
+    drop(tx);
+    let given_up = failed.iter().filter(|job| job.failed_at.is_some());
+    ctx.page(AdminPage {
+        failed: given_up.count(),
+    })
+    .await
 }
 
 /// `GET /admin/people?q=`: without words, whoever has a duty.
