@@ -33,6 +33,7 @@ pub mod imports;
 pub mod listings;
 pub mod matching;
 pub mod needs;
+pub mod notices;
 pub mod organisations;
 pub mod reports;
 pub mod reviews;
@@ -59,6 +60,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(web::routes())
         .merge(accounts::routes())
+        .merge(notices::routes())
         .merge(organisations::routes())
         .merge(listings::routes())
         .merge(achievements::routes())
@@ -80,6 +82,9 @@ pub fn routes() -> Routes {
 pub fn registry() -> Registry {
     Registry::default()
         .with::<mail::SendMail>()
+        .with::<notices::digest::Round>()
+        .with::<notices::digest::SendDigests>()
+        .with::<notices::security::TellOwner>()
         .with::<listings::asking::Round>()
         .with::<matching::Rematch>()
         .with::<catalogue::ListingChanged>()
@@ -108,6 +113,7 @@ pub fn samples() -> Vec<Sample> {
     [
         web::samples(),
         accounts::samples(),
+        notices::samples(),
         organisations::samples(),
         listings::samples(),
         achievements::samples(),
@@ -134,7 +140,8 @@ pub fn router(app: &App) -> Router {
         let counted = middleware::from_fn_with_state(app.clone(), alerts::count);
         let identified =
             middleware::from_fn_with_state(app.clone(), organisations::identify::layer);
-        router.layer(counted).layer(identified)
+        let visited = middleware::from_fn_with_state(app.clone(), notices::visited);
+        router.layer(counted).layer(visited).layer(identified)
     })
 }
 

@@ -17,6 +17,7 @@ mod imports;
 mod listings;
 mod matching;
 mod needs;
+mod notices;
 mod organisations;
 mod reports;
 mod reviews;

@@ -1,5 +1,4 @@
 # Alerts: saved searches, followed listings, new matches, mail digests
-alert-nav = Alerts
 alert-nav-unread = { $n } unread
 alert-title = My alerts
 alert-lead = New matches and new search results. What you have read is no longer counted and goes after ninety days.

@@ -1,5 +1,4 @@
 # 提醒：保存的搜索、关注的成果和需求、新匹配与邮件摘要
-alert-nav = 提醒
 alert-nav-unread = { $n } 条未读
 alert-title = 我的提醒
 alert-lead = 新出现的匹配和搜索结果。已读的不再计数，九十天后自动清除。

@@ -8,6 +8,8 @@ use super::mails::{PasswordResetMail, StaffWelcomeMail};
 use super::store::{self, NewToken};
 use super::user::User;
 use crate::db::Tx;
+use crate::ids::UserId;
+use crate::jobs;
 use crate::mail;
 use crate::state::App;
 use crate::storage::hex;
@@ -20,6 +22,20 @@ const RESET_HOURS: i64 = 2;
 const WELCOME_DAYS: i64 = 7;
 /// A second request so soon after the first brings no second mail.
 const QUIET_MINUTES: i64 = 2;
+
+/// The job that tells a person what happened to the account; done by a room further right.
+pub(crate) const TELL_OWNER: &str = "account-security";
+
+/// Asks that a person be told what happened to the account.
+pub(crate) async fn tell_owner(
+    tx: &mut Tx,
+    user: UserId,
+    what: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let args = json!({ "user": user, "what": what, "at": now });
+    jobs::enqueue_named(tx, TELL_OWNER, args, now).await
+}
 
 /// 256 random bits, fit for an address.
 pub(crate) fn secret() -> String {

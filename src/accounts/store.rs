@@ -14,8 +14,8 @@ use crate::web::Duty;
 mod people;
 
 pub use people::{
-    beginning_with, cards, disable, duties_of, enable, has_fresh_token, lock_administrators,
-    update_card, void_tokens, with_duties,
+    Asking, add_unread, asking, beginning_with, cards, disable, duties_of, enable, has_fresh_token,
+    lock_administrators, update_card, void_tokens, with_duties,
 };
 
 const USER: &str = "id, email, name, phone, locale, disabled_at, created_at";

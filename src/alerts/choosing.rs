@@ -5,14 +5,15 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::alert::{FOLLOWS_MOST, Frequency, NAME_MOST, SEARCHES_MOST};
 use super::inbox;
 use super::store::{self, Search};
+use super::{FOLLOWS_MOST, NAME_MOST, SEARCHES_MOST};
 use crate::accounts::links::secret;
 use crate::catalogue::Saved;
 use crate::db::Tx;
 use crate::ids::UserId;
 use crate::listings::{self, Kind, Listing};
+use crate::notices::frequency::Frequency;
 use crate::state::App;
 use crate::web::form::{Errors, FormView, Reader};
 use crate::web::{Answer, Ctx, Error, Page, Path, Query, Result, SignedIn, Typed};

@@ -3,13 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::alert::is_daytime;
 use super::lines::{self, Group, Reader};
 use super::store::{self, Person};
 use crate::accounts::{self, links::language};
 use crate::db::Tx;
 use crate::jobs::{self, Job, JobError};
 use crate::mail::{self, MailPage};
+use crate::notices::frequency::is_daytime;
 use crate::state::App;
 use crate::web::error::Error;
 use crate::web::words::Message;
@@ -50,6 +50,7 @@ struct MailLine {
 
 impl MailPage for Digest {
     const NAME: &'static str = "alert-digest";
+    const OPENS: bool = false;
 }
 
 /// Writes the mails that are due, some people at a time.

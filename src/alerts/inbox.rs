@@ -114,7 +114,7 @@ pub(super) fn chosen(person: Option<&Person>) -> &'static str {
 }
 
 async fn searches(tx: &mut Tx, user: UserId, locale: Locale) -> Result<Vec<SearchLine>> {
-    let most = i64::try_from(super::alert::SEARCHES_MOST).unwrap_or(i64::MAX);
+    let most = i64::try_from(super::SEARCHES_MOST).unwrap_or(i64::MAX);
     let found = store::searches(tx, user, most).await?;
     let line = |search: store::Search| {
         let query = search
@@ -133,7 +133,7 @@ async fn searches(tx: &mut Tx, user: UserId, locale: Locale) -> Result<Vec<Searc
 }
 
 async fn follows(tx: &mut Tx, user: UserId) -> Result<Vec<FollowLine>> {
-    let most = i64::try_from(super::alert::FOLLOWS_MOST).unwrap_or(i64::MAX);
+    let most = i64::try_from(super::FOLLOWS_MOST).unwrap_or(i64::MAX);
     let ids = store::follows(tx, user, most).await?;
     let heads = listings::store::heads(tx, &ids).await?;
     let line = |id| {

@@ -4,7 +4,6 @@
 //! Must stay true: nobody is told the same thing twice; nobody gets a mail who did not choose so, nor any that says more
 //! than the public may see; nobody sees another's alerts.
 
-mod alert;
 mod choosing;
 pub mod digest;
 mod inbox;
@@ -32,6 +31,11 @@ use crate::web::{Access, Duty, Routes, Sample, Viewer};
 
 /// Nobody needs the exact number beyond it.
 const COUNTED: i64 = 100;
+/// Saved searches and followed listings that one person may have.
+const SEARCHES_MOST: usize = 50;
+const FOLLOWS_MOST: usize = 200;
+/// The longest name of a saved search.
+const NAME_MOST: usize = 60;
 
 pub(crate) fn routes() -> Routes {
     let signed_in = Access::SignedIn;

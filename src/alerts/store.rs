@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use uuid::Uuid;
 
-use super::alert::Frequency;
 use crate::db::{Tx, on, run};
 use crate::ids::{ListingId, UserId};
 use crate::listings::Kind;
+use crate::notices::frequency::Frequency;
 
 pub(crate) use items::*;
 pub(super) use marks::*;

@@ -39,6 +39,7 @@ pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> a
 
 /// Begins the work that comes again and again, in a process that runs jobs.
 pub(super) async fn start_rounds(app: &App) -> anyhow::Result<()> {
+    crate::notices::start(app).await?;
     crate::listings::start(app).await?;
     crate::deals::start(app).await?;
     crate::alerts::start(app).await

@@ -1,14 +1,15 @@
-//! Mails about deals, written in the deed's transaction. A masked owner's name never leaves before the owner's yes.
+//! What is told about deals, written in the deed's transaction. A masked owner's name never leaves before the owner's yes.
 
 use serde::Serialize;
 
 use super::deal::Deal;
 use super::state::Side;
-use crate::accounts::{self, user::User};
+use crate::accounts::{self, links::language, user::User};
 use crate::db::Tx;
 use crate::ids::UserId;
 use crate::listings::{self, Listing};
-use crate::mail::{self, MailPage};
+use crate::mail::MailPage;
+use crate::notices::{self, Kind, Notice};
 use crate::organisations;
 use crate::state::App;
 use crate::tz;
@@ -41,10 +42,10 @@ macro_rules! letters {
         pub(crate) enum News { $($name),+ }
 
         $(#[derive(Serialize)] struct $name(Letter);
-        impl MailPage for $name { const NAME: &'static str = $file; })+
+        impl MailPage for $name { const NAME: &'static str = $file; const OPENS: bool = false; })+
 
-        async fn post(tx: &mut Tx, app: &App, to: (&str, Locale), news: News, letter: Letter) -> anyhow::Result<()> {
-            match news { $(News::$name => mail::post(tx, app, to, &$name(letter)).await),+ }
+        async fn post(tx: &mut Tx, app: &App, (to, notice): (&User, &Notice), news: News, letter: Letter) -> anyhow::Result<()> {
+            match news { $(News::$name => notices::tell(tx, app, to, notice, &$name(letter)).await),+ }
         }
     };
 }
@@ -66,6 +67,19 @@ letters! {
     HandedOver = "deal-handed-over",
 }
 
+impl News {
+    /// What a person may choose another way for.
+    fn kind(self) -> Kind {
+        match self {
+            Self::Requested => Kind::Request,
+            Self::Accepted | Self::Declined => Kind::Answer,
+            Self::Message => Kind::Message,
+            Self::AnswerDue | Self::AnswerOverdue | Self::HandedOver => Kind::Reminder,
+            _ => Kind::Progress,
+        }
+    }
+}
+
 /// Tells the other side, or both sides when the centre did it. The deal is as it is after the deed.
 pub(crate) async fn tell(
     tx: &mut Tx,
@@ -82,18 +96,21 @@ pub(crate) async fn tell(
         if side == from || (side == Side::Staff) != (news == News::HandedOver) {
             continue;
         }
-        for (name, email, locale) in people(tx, deal, &listing, (side, news)).await? {
+        let from = sender(tx, deal, &listing, (from, side)).await?;
+        let notice = notice(deal, &listing, news, &from);
+        for user in people(tx, deal, &listing, (side, news)).await? {
+            let locale = language(&user);
             let letter = Letter {
-                name,
+                name: user.name.clone(),
                 number: deal.number.clone(),
                 title: listing.title.clone(),
-                from: sender(tx, deal, &listing, (from, side), locale).await?,
+                from: from.say(locale),
                 words: words.to_owned(),
-                state: t(locale, &format!("deal-state-{}", deal.state.code())),
-                due: tz::shanghai_date(deal.due_at).to_string(),
+                state: t(locale, &state_key(deal)),
+                due: due(deal),
                 url: format!("{}{}", app.config.base_url, deal.path()),
             };
-            post(tx, app, (&email, locale), news, letter).await?;
+            post(tx, app, (&user, &notice), news, letter).await?;
         }
     }
     Ok(())
@@ -104,22 +121,56 @@ pub(crate) fn is_masked(deal: &Deal, listing: &Listing, reader: Side) -> bool {
     listing.masked && reader == Side::Asker && !deal.state.is_met()
 }
 
+fn state_key(deal: &Deal) -> String {
+    format!("deal-state-{}", deal.state.code())
+}
+
+fn due(deal: &Deal) -> String {
+    tz::shanghai_date(deal.due_at).to_string()
+}
+
+/// What the inbox keeps: all that the words of a subject may name, but nothing that was written in confidence.
+fn notice(deal: &Deal, listing: &Listing, news: News, from: &Sender) -> Notice {
+    let notice = Notice::new(news.kind(), deal.path())
+        .with("title", listing.title.as_str())
+        .with("number", deal.number.as_str())
+        .with("due", due(deal))
+        .word("state", &state_key(deal));
+    match from {
+        Sender::Named(name) => notice.with("from", name.as_str()),
+        Sender::Word(key) => notice.word("from", key),
+    }
+}
+
+/// Who did it, as the reader may know it.
+enum Sender {
+    Named(String),
+    Word(&'static str),
+}
+
+impl Sender {
+    fn say(&self, locale: Locale) -> String {
+        match self {
+            Self::Named(name) => name.clone(),
+            Self::Word(key) => t(locale, key),
+        }
+    }
+}
+
 async fn sender(
     tx: &mut Tx,
     deal: &Deal,
     listing: &Listing,
     (from, reader): (Side, Side),
-    locale: Locale,
-) -> Result<String> {
+) -> Result<Sender> {
     if from == Side::Owner && is_masked(deal, listing, reader) {
-        return Ok(t(locale, "deal-masked-name"));
+        return Ok(Sender::Word("deal-masked-name"));
     }
     let Some(id) = deal.organisation(from) else {
-        return Ok(t(locale, "deal-side-staff"));
+        return Ok(Sender::Word("deal-side-staff"));
     };
-    Ok(organisations::store::find(tx, id)
-        .await?
-        .map_or_else(String::new, |o| o.name))
+    let found = organisations::store::find(tx, id).await?;
+    Ok(Sender::Named(found.map_or_else(String::new, |o| o.name)))
 }
 
 /// Who of a side is written to: the person who asked, or who posted the listing and the administrators.
@@ -128,7 +179,7 @@ async fn people(
     deal: &Deal,
     listing: &Listing,
     (side, news): (Side, News),
-) -> Result<Vec<(String, String, Locale)>> {
+) -> Result<Vec<User>> {
     let (organisation, first) = match side {
         Side::Asker => (deal.asker_organisation, deal.asker),
         Side::Owner => (deal.owner_organisation, listing.created_by),
@@ -166,15 +217,14 @@ async fn people(
         if let Some(user) = accounts::store::find(tx, id).await?
             && user.disabled_at.is_none()
         {
-            let locale = user.locale.as_deref().and_then(Locale::from_tag);
-            found.push((user.name, user.email, locale.unwrap_or_default()));
+            found.push(user);
         }
     }
     Ok(found)
 }
 
 /// The deal's technology manager, or all of them while it has none.
-async fn managers(tx: &mut Tx, deal: &Deal) -> Result<Vec<(String, String, Locale)>> {
+async fn managers(tx: &mut Tx, deal: &Deal) -> Result<Vec<User>> {
     let found: Vec<User> = if let Some(id) = deal.manager {
         accounts::store::find(tx, id).await?.into_iter().collect()
     } else {
@@ -187,9 +237,5 @@ async fn managers(tx: &mut Tx, deal: &Deal) -> Result<Vec<(String, String, Local
     Ok(found
         .into_iter()
         .filter(|user| user.disabled_at.is_none())
-        .map(|user| {
-            let locale = accounts::links::language(&user);
-            (user.name, user.email, locale)
-        })
         .collect())
 }

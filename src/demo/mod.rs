@@ -8,6 +8,7 @@ mod deals;
 mod listings;
 #[cfg(test)]
 mod matched;
+mod notices;
 mod parties;
 
 use anyhow::Context as _;
@@ -74,6 +75,7 @@ pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     let deals = deals::write(&mut tx, &source, &written, &world, &days).await?;
     listings::withdraw(&mut tx, &written, &world, &days).await?;
     contracts::write(&mut tx, &source, &deals, &world, &days).await?;
+    notices::write(&mut tx, &deals, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Loaded::Now)
 }

@@ -16,7 +16,8 @@ use crate::accounts::{self, links, user::User};
 use crate::db::Tx;
 use crate::ids::{ListingId, OrganisationId, UserId};
 use crate::jobs::{self, Job, JobError};
-use crate::mail::{self, MailPage};
+use crate::mail::MailPage;
+use crate::notices::{self, Kind, Notice};
 use crate::organisations::{self, organisation::State as Standing};
 use crate::state::App;
 use crate::tz;
@@ -175,7 +176,10 @@ async fn ask(app: &App, reader: UserId, rows: &[ToAsk], now: DateTime<Utc>) -> a
         days: LINK_DAYS,
         mine_url: format!("{}/my", app.config.base_url),
     };
-    mail::post(&mut tx, app, (&user.email, links::language(&user)), &page).await?;
+    let notice = Notice::new(Kind::Freshness, "/my#listings")
+        .with("n", page.n)
+        .with("hidden", page.hidden);
+    notices::tell(&mut tx, app, &user, &notice, &page).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use tower_sessions::Session;
 
 use super::{organisation, store};
-use crate::accounts::{self, sign_in::ORGANISATION_KEY};
+use crate::accounts::{self, sign_in::ORGANISATION_KEY, store::Asking};
 use crate::ids::{OrganisationId, UserId};
 use crate::state::App;
 use crate::web::error::Result;
@@ -36,8 +36,9 @@ async fn viewer(app: &App, session: &Session) -> Result<Option<Viewer>> {
     };
     let chosen: Option<OrganisationId> = session.get(ORGANISATION_KEY).await?;
     let mut tx = app.db.read().await?;
-    let user = accounts::store::find(&mut tx, id).await?;
-    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
+    let asking = accounts::store::asking(&mut tx, id).await?;
+    let asking = asking.filter(|asking| asking.user.disabled_at.is_none());
+    let Some(Asking { user, unread }) = asking else {
         return Ok(None);
     };
     let duties = accounts::store::duties(&mut tx, id).await?;
@@ -59,5 +60,6 @@ async fn viewer(app: &App, session: &Session) -> Result<Option<Viewer>> {
         locale: user.locale.as_deref().and_then(Locale::from_tag),
         duties,
         acting,
+        unread,
     }))
 }

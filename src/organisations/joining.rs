@@ -12,6 +12,7 @@ use crate::accounts::links;
 use crate::db::Tx;
 use crate::ids::{OrganisationId, UserId};
 use crate::jobs;
+use crate::notices::{Kind, Notice};
 use crate::state::App;
 use crate::web::{Error, OrganisationRole, Result};
 
@@ -103,7 +104,10 @@ pub(crate) async fn ask(
         name: name.to_owned(),
         url: mails::my_organisation(app),
     };
-    mails::to_administrators(tx, app, organisation, &mail).await
+    let notice = Notice::new(Kind::Joining, mails::MINE)
+        .with("name", name)
+        .with("organisation", organisation.name.as_str());
+    mails::to_administrators(tx, app, organisation, &notice, &mail).await
 }
 
 /// The invitation behind a link, and the organisation it leads into; nothing when it can't be used any more.

@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::organisation::Organisation;
 use super::store;
 use crate::accounts;
-use crate::accounts::links::language;
 use crate::accounts::user::User;
 use crate::db::Tx;
 use crate::ids::{OrganisationId, UserId};
-use crate::mail::{self, MailPage};
+use crate::mail::MailPage;
+use crate::notices::{self, Notice};
 use crate::state::App;
 use crate::web::{OrganisationRole, Result};
 
@@ -36,6 +36,7 @@ pub struct JoinRequestMail {
 
 impl MailPage for JoinRequestMail {
     const NAME: &'static str = "organisation_join_request";
+    const OPENS: bool = false;
 }
 
 /// The answer to that.
@@ -49,6 +50,7 @@ pub struct JoinAnswerMail {
 
 impl MailPage for JoinAnswerMail {
     const NAME: &'static str = "organisation_join_answer";
+    const OPENS: bool = false;
 }
 
 /// What staff decided about an organisation.
@@ -63,10 +65,14 @@ pub struct DecisionMail {
 
 impl MailPage for DecisionMail {
     const NAME: &'static str = "organisation_decision";
+    const OPENS: bool = false;
 }
 
+/// The page that all of them lead to.
+pub(crate) const MINE: &str = "/my/organisation";
+
 pub(crate) fn my_organisation(app: &App) -> String {
-    format!("{}/my/organisation", app.config.base_url)
+    format!("{}{MINE}", app.config.base_url)
 }
 
 /// The people who administer an organisation and can sign in.
@@ -82,15 +88,16 @@ pub(crate) async fn administrators(tx: &mut Tx, id: OrganisationId) -> Result<Ve
     Ok(users)
 }
 
-/// The same mail to each of an organisation's administrators, in each one's language.
+/// Tells each of an organisation's administrators.
 pub(crate) async fn to_administrators<P: MailPage>(
     tx: &mut Tx,
     app: &App,
     organisation: &Organisation,
+    notice: &Notice,
     page: &P,
 ) -> Result<()> {
     for user in administrators(tx, organisation.id).await? {
-        mail::post(tx, app, (&user.email, language(&user)), page).await?;
+        notices::tell(tx, app, &user, notice, page).await?;
     }
     Ok(())
 }

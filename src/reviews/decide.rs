@@ -10,6 +10,7 @@ use crate::db::Tx;
 use crate::ids::{ListingId, UserId};
 use crate::listings::freshness::Freshness;
 use crate::listings::{content, life, store};
+use crate::notices::{Kind, Notice};
 use crate::state::App;
 use crate::web::error::{Error, Result};
 use crate::web::form::{Errors, Reader, Typed};
@@ -48,7 +49,10 @@ pub(super) async fn approve(
         ),
         number,
     };
-    mails::to_author(&mut tx, &app, case.submitted.submitted_by, |_| mail).await?;
+    let path = format!("/{}/{}", case.listing.kind.plural(), mail.number);
+    let notice = Notice::new(Kind::Review, path).with("title", mail.title.as_str());
+    let author = (case.submitted.submitted_by, &notice);
+    mails::to_author(&mut tx, &app, author, |_| mail).await?;
     tx.commit().await?;
     ctx.done("review-approved", QUEUE).await
 }
@@ -79,24 +83,19 @@ pub(super) async fn send_back(
     };
     life::send_back(&mut tx, &case.listing, &codes, &words, staff.id, now).await?;
     let listing = &case.listing;
-    let url = format!(
-        "{}/my/{}/{id}/edit",
-        app.config.base_url,
-        listing.kind.plural()
-    );
+    let path = format!("/my/{}/{id}/edit", listing.kind.plural());
+    let url = format!("{}{path}", app.config.base_url);
     let title = case.checked()?.title;
-    mails::to_author(&mut tx, &app, case.submitted.submitted_by, |locale| {
-        Returned {
-            title,
-            url,
-            reasons: codes
-                .iter()
-                .map(|code| {
-                    crate::codes::label(Table::RefusalReason, code, locale.tag()).into_owned()
-                })
-                .collect(),
-            words,
-        }
+    let notice = Notice::new(Kind::Review, path).with("title", title.as_str());
+    let author = (case.submitted.submitted_by, &notice);
+    mails::to_author(&mut tx, &app, author, |locale| Returned {
+        title,
+        url,
+        reasons: codes
+            .iter()
+            .map(|code| crate::codes::label(Table::RefusalReason, code, locale.tag()).into_owned())
+            .collect(),
+        words,
     })
     .await?;
     tx.commit().await?;

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::accounts;
+use crate::accounts::{self, links::language};
 use crate::db::Tx;
 use crate::ids::UserId;
-use crate::mail::{self, MailPage};
+use crate::mail::MailPage;
+use crate::notices::{self, Notice};
 use crate::state::App;
 use crate::web::error::Result;
 use crate::web::words::Locale;
@@ -19,6 +20,7 @@ pub(super) struct Approved {
 
 impl MailPage for Approved {
     const NAME: &'static str = "listing-approved";
+    const OPENS: bool = false;
 }
 
 #[derive(Serialize)]
@@ -31,24 +33,20 @@ pub(super) struct Returned {
 
 impl MailPage for Returned {
     const NAME: &'static str = "listing-returned";
+    const OPENS: bool = false;
 }
 
-/// Writes the mail unless the author can no longer sign in.
+/// Tells the author, unless they can no longer sign in.
 pub(super) async fn to_author<P: MailPage>(
     tx: &mut Tx,
     app: &App,
-    author: UserId,
+    (author, notice): (UserId, &Notice),
     mail: impl FnOnce(Locale) -> P,
 ) -> Result<()> {
-    let user = accounts::store::find(tx, author).await?;
-    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
+    let Some(user) = accounts::store::find(tx, author).await? else {
         return Ok(());
     };
-    let locale = user
-        .locale
-        .as_deref()
-        .and_then(Locale::from_tag)
-        .unwrap_or_default();
-    mail::post(tx, app, (&user.email, locale), &mail(locale)).await?;
+    let page = mail(language(&user));
+    notices::tell(tx, app, &user, notice, &page).await?;
     Ok(())
 }

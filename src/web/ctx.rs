@@ -166,6 +166,8 @@ impl Ctx {
                 name: viewer.name.clone(),
                 organisation: viewer.acting.as_ref().map(|a| a.name.clone()),
                 unread: self.unread,
+                notices: viewer.unread,
+                news: self.unread + viewer.unread,
                 is_staff: viewer.is_staff(),
                 is_member: viewer.acting.is_some(),
                 is_administrator: viewer.has(Duty::Administrator),

@@ -50,6 +50,10 @@ pub struct SiteViewer {
     pub organisation: Option<String>,
     /// Alerts not read yet, counted up to a hundred.
     pub unread: i64,
+    /// Notices not read yet.
+    pub notices: i64,
+    /// Both together.
+    pub news: i64,
     pub is_staff: bool,
     pub is_member: bool,
     pub is_administrator: bool,

@@ -97,6 +97,8 @@ pub struct Viewer {
     pub locale: Option<Locale>,
     pub duties: Vec<Duty>,
     pub acting: Option<Acting>,
+    /// Notices not read yet.
+    pub unread: i64,
 }
 
 impl Viewer {

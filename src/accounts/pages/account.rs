@@ -192,6 +192,7 @@ async fn replace(ctx: Ctx, me: SignedIn, new: &str) -> Answer {
         detail: json!({}),
     };
     audit::append(&mut tx, entry, now).await?;
+    links::tell_owner(&mut tx, me.id, "password-changed", now).await?;
     tx.commit().await?;
     session(&ctx)?.cycle_id().await?;
     ctx.done("account-password-set", PAGE).await

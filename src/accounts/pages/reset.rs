@@ -181,6 +181,7 @@ async fn replace(app: &App, token: &store::Token, user: &User, hash: &str) -> Re
         detail: json!({}),
     };
     audit::append(&mut tx, entry, now).await?;
+    links::tell_owner(&mut tx, user.id, "password-reset", now).await?;
     tx.commit().await?;
     Ok(())
 }

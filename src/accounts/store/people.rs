@@ -9,6 +9,35 @@ use crate::db::{Tx, on, run};
 use crate::ids::UserId;
 use crate::web::Duty;
 
+/// Who is asking, with the number of notices not read yet.
+#[derive(sqlx::FromRow)]
+pub struct Asking {
+    #[sqlx(flatten)]
+    pub user: User,
+    pub unread: i64,
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn asking(tx: &mut Tx, id: UserId) -> sqlx::Result<Option<Asking>> {
+    let sql = format!("SELECT {USER}, unread FROM users WHERE id = $1");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)
+}
+
+/// Keeps the number of unread notices in step with them; fewer when `more` is below nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add_unread(tx: &mut Tx, id: UserId, more: i64) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("UPDATE users SET unread = unread + $2 WHERE id = $1")
+            .bind(id)
+            .bind(more)
+    )?;
+    Ok(())
+}
+
 /// Several people's cards at once, in no particular order.
 pub async fn cards(tx: &mut Tx, ids: &[UserId]) -> sqlx::Result<Vec<User>> {
     if ids.is_empty() {

@@ -11,6 +11,7 @@ use crate::audit::{self, Entry};
 use crate::db::Tx;
 use crate::ids::{OrganisationId, UserId};
 use crate::mail;
+use crate::notices::{self, Kind, Notice};
 use crate::organisations::joining::{INVITATION_DAYS, invite, note};
 use crate::organisations::mails::{self, InvitationMail, JoinAnswerMail};
 use crate::organisations::store::{self, Belonging};
@@ -182,7 +183,10 @@ async fn tell_asker(
         accepted,
         url: mails::my_organisation(app),
     };
-    mail::post(tx, app, (&asker.email, language(&asker)), &page).await?;
+    let notice = Notice::new(Kind::Organisation, mails::MINE)
+        .with("organisation", page.organisation.as_str())
+        .with("accepted", accepted);
+    notices::tell(tx, app, &asker, &notice, &page).await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{load, person_page, url};
-use crate::accounts::store;
+use crate::accounts::{links, store};
 use crate::audit::{self, Entry};
 use crate::ids::UserId;
 use crate::web::{Answer, Ctx, Duty, Error, Path, Reader, Result, SignedIn, Typed};
@@ -39,6 +39,7 @@ pub(crate) async fn change_duty(
             detail: json!({ "duty": duty.code(), "email": user.email }),
         };
         audit::append(&mut tx, entry, now).await?;
+        links::tell_owner(&mut tx, id, action, now).await?;
     }
     tx.commit().await?;
     ctx.done(&format!("account-admin-{action}"), &url(id)).await

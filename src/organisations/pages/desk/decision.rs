@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{code_in_doubt, page, url};
 use crate::audit::{self, Entry};
 use crate::ids::OrganisationId;
+use crate::notices::{Kind, Notice};
 use crate::organisations::joining::{note, tell_search};
 use crate::organisations::life::{self, Deed};
 use crate::organisations::mails::{self, DecisionMail};
@@ -118,7 +119,10 @@ async fn settle(
         reason: words.to_owned(),
         url: mails::my_organisation(app),
     };
-    mails::to_administrators(&mut tx, app, &o, &mail).await?;
+    let notice = Notice::new(Kind::Organisation, mails::MINE)
+        .with("organisation", o.name.as_str())
+        .with("decision", mail.decision);
+    mails::to_administrators(&mut tx, app, &o, &notice, &mail).await?;
     tx.commit().await?;
     Ok(Ok(()))
 }

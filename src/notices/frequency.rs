@@ -1,15 +1,9 @@
-//! How often somebody wants to hear, and when the next mail is due. Pure: no clock, no database.
+//! How often somebody wants a digest, and when the next one is due. Pure: no clock, no database.
 
 use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, Timelike as _, Utc};
 use serde::Serialize;
 
 use crate::tz;
-
-/// Saved searches and followed listings that one person may have.
-pub(crate) const SEARCHES_MOST: usize = 50;
-pub(crate) const FOLLOWS_MOST: usize = 200;
-/// The longest name of a saved search.
-pub(crate) const NAME_MOST: usize = 60;
 
 /// Mails leave at this hour of Shanghai, and never at night when a day's start was missed.
 const HOUR: i64 = 8;
