@@ -87,6 +87,9 @@ pub async fn request(tx: &mut Tx, new: &NewDeal<'_>, now: DateTime<Utc>) -> Resu
     }
     let deal = new.deal(number, now);
     store::insert(tx, &deal, &new.origin_detail, clock::first(&deal)).await?;
+    if deal.kind == Kind::SolveNeed {
+        store::insert_answer(tx, deal.id, now).await?;
+    }
     let by = By {
         user: new.asker,
         side: Side::Asker,

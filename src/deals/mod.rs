@@ -6,6 +6,7 @@
 pub mod answers;
 mod ask;
 pub mod clock;
+pub mod comparing;
 pub mod deal;
 mod deeds;
 mod desk;
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> Routes {
         .post("/deals/{number}/next-step/done", manager, steps::finish)
         .get("/desk/deals", Access::Staff, desk::show)
         .merge(offers::routes())
+        .merge(comparing::routes())
 }
 
 /// Keeps the clock over first answers and their figures going, in a process that runs jobs.
@@ -77,5 +79,6 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(view::samples::all());
     all.extend(desk::samples());
     all.extend(offers::samples());
+    all.extend(comparing::samples());
     all
 }

@@ -65,6 +65,7 @@ letters! {
     AnswerDue = "deal-answer-due",
     AnswerOverdue = "deal-answer-overdue",
     HandedOver = "deal-handed-over",
+    Assessed = "deal-assessed",
 }
 
 impl News {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ask::Choice;
+use super::comparing::{self, Answered};
 use super::deal::Deal;
 use super::offers::Panel;
 use super::state::{Side, State};
@@ -45,6 +46,8 @@ pub(crate) struct MinePage {
     tab: &'static str,
     received: i64,
     asked: i64,
+    /// Own needs that were answered, where their answers can be compared.
+    needs: Vec<Answered>,
     deals: Vec<DealLine>,
     /// There are more than are shown.
     more: bool,
@@ -77,6 +80,11 @@ pub(crate) async fn mine(
     let (received, asked) = store::counts_of(&mut tx, member.acting.id).await?;
     let deals = store::of_side(&mut tx, member.acting.id, side, MOST).await?;
     let lines = lines(&mut tx, &deals, side, &ctx).await?;
+    let needs = if side == Side::Owner {
+        comparing::answered(&mut tx, member.acting.id).await?
+    } else {
+        Vec::new()
+    };
     drop(tx);
     let total = if side == Side::Owner { received } else { asked };
     ctx.page(MinePage {
@@ -87,6 +95,7 @@ pub(crate) async fn mine(
         },
         received,
         asked,
+        needs,
         deals: lines,
         more: total > MOST,
     })
@@ -220,6 +229,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             tab: "received",
             received: 101,
             asked: 0,
+            needs: vec![Answered::sample()],
             deals: vec![line(true, Some(DateTime::UNIX_EPOCH)), line(false, None)],
             more: true,
         }),
@@ -227,6 +237,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             tab: "asked",
             received: 0,
             asked: 0,
+            needs: Vec::new(),
             deals: Vec::new(),
             more: false,
         }),

@@ -2,6 +2,7 @@
 
 mod clock;
 mod offers;
+mod comparing;
 mod origins;
 mod steps;
 
@@ -18,6 +19,7 @@ use crate::ids::{DealId, ListingId, OrganisationId, UserId};
 
 pub(super) use clock::*;
 pub use offers::*;
+pub use comparing::*;
 pub use origins::*;
 pub use steps::*;
 
@@ -379,10 +381,10 @@ pub(super) async fn insert_event(tx: &mut Tx, id: DealId, e: &Event) -> sqlx::Re
     Ok(())
 }
 
-/// The history, the newest first.
+/// The history that both sides read, the newest first.
 pub async fn events(tx: &mut Tx, id: DealId, most: i64) -> sqlx::Result<Vec<Event>> {
     on!(tx, c => sqlx::query_as(
         "SELECT actor, side, action, from_state, to_state, words, created_at FROM deal_events
-         WHERE deal_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
+         WHERE deal_id = $1 AND only_for IS NULL ORDER BY created_at DESC, id DESC LIMIT $2")
         .bind(id).bind(most).fetch_all(c).await)
 }

@@ -4,6 +4,7 @@ mod agreeing;
 mod answering;
 mod asking;
 mod clock;
+mod comparing;
 mod desk;
 mod figures;
 mod offers;
