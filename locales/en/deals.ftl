@@ -16,8 +16,8 @@ deal-kind-offer = Offer for a need
 
 deal-ask-title-request = Ask for a deal
 deal-ask-title-offer = Offer to solve it
-deal-ask-lead-request = Say how you want to use this result. Its owner answers within five working days.
-deal-ask-lead-offer = Say how you would solve the problem. The company answers within five working days.
+deal-ask-lead-request = Say how you want to use this result. Sent today, an answer is due by { $day }, in { $n } working days.
+deal-ask-lead-offer = Say how you would solve the problem. Sent today, an answer is due by { $day }, in { $n } working days.
 deal-ask-visitor = You can write now and sign up when you send it; what you wrote is kept.
 deal-ask-visitor-sign-in = I have an account: sign in first
 deal-ask-what = What you have in mind

@@ -67,3 +67,10 @@ need-weak-must = There is no indicator that must be met. One, such as “differe
 need-weak-situation = The present state has { $length } characters. With { $good } or more on equipment, figures and the difficulty, answers fit better.
 need-weak-tried = What has been tried is missing.
 need-weak-conditions = Site conditions and limits are missing.
+
+need-challenge = Open challenge
+need-challenge-mark = Publish as an open challenge: anybody may answer who accepts the conditions below
+need-challenge-until = Answers until
+need-challenge-until-hint = Only for an open challenge; within a year.
+need-challenge-conditions = Conditions for those who answer
+need-challenge-conditions-hint = Only for an open challenge. For example: similar projects done, own funds, who owns the results. Kept word for word with each answer.

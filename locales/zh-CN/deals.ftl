@@ -16,8 +16,8 @@ deal-kind-offer = 需求对接
 
 deal-ask-title-request = 我要对接
 deal-ask-title-offer = 我能解决
-deal-ask-lead-request = 说明您想怎样使用这项成果。发布方会在 5 个工作日内答复。
-deal-ask-lead-offer = 说明您打算怎样解决这个问题。发布方会在 5 个工作日内答复。
+deal-ask-lead-request = 说明您想怎样使用这项成果。今天提交，发布方应在 { $day } 前（{ $n } 个工作日内）答复。
+deal-ask-lead-offer = 说明您打算怎样解决这个问题。今天提交，发布方应在 { $day } 前（{ $n } 个工作日内）答复。
 deal-ask-visitor = 现在就可以填写。提交时再注册，填写的内容会为您保留。
 deal-ask-visitor-sign-in = 已有账号，先登录
 deal-ask-what = 想做什么

@@ -67,3 +67,10 @@ need-weak-must = 还没有“必须”达到的指标。写上一个，例如“
 need-weak-situation = 现状与难点现在有 { $length } 个字，写到 { $good } 个字以上，说清设备、数据和难在哪里，答复会更对路。
 need-weak-tried = 还没有写已经试过什么。
 need-weak-conditions = 还没有写现场条件与限制。
+
+need-challenge = 揭榜挂帅
+need-challenge-mark = 作为揭榜挂帅发布：公开征集，响应方须同意下面的条件
+need-challenge-until = 响应截止日
+need-challenge-until-hint = 只在作为揭榜挂帅发布时填写，一年以内。
+need-challenge-conditions = 对响应方的条件
+need-challenge-conditions-hint = 只在作为揭榜挂帅发布时填写。例如：须有同类工程业绩、配套资金、知识产权归属。提交响应时逐字保存。

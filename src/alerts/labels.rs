@@ -28,7 +28,7 @@ pub enum Format {
 pub struct Label {
     pub need: String,
     pub achievement: String,
-    /// useful, not_relevant, known, asked, introduced, agreed or signed
+    /// useful, not_relevant, known, asked, introduced, agreed, signed, declined or lost
     pub label: &'static str,
     /// The level that this suggests; "known already" says nothing of it.
     pub suggested_level: Option<u8>,
@@ -54,6 +54,15 @@ fn of_state(state: State) -> Option<(&'static str, Option<u8>)> {
         State::Agreed => Some(("agreed", Some(4))),
         State::Contracted => Some(("signed", Some(4))),
         _ => None,
+    }
+}
+
+/// A deal that came to nothing says why, and that alone suggests no level: what its reason says of the pair stands in
+/// a statement of the person who gave it.
+fn of_ending(state: State) -> (&'static str, Option<u8>) {
+    match state {
+        State::Declined => ("declined", None),
+        _ => ("lost", None),
     }
 }
 
@@ -103,16 +112,21 @@ async fn of_deals(tx: &mut Tx, some: Vec<deals::store::Matched>) -> anyhow::Resu
     let own: Vec<_> = some.into_iter().filter(|deal| deal.from.own).collect();
     let ids: Vec<DealId> = own.iter().map(|deal| deal.id).collect();
     let milestones = deals::store::milestones(tx, &ids).await?;
+    let endings = deals::store::endings(tx, &ids).await?;
     let mut raw = Vec::new();
     for deal in own {
         let became = milestones.iter().filter(|(id, ..)| *id == deal.id);
         let became = became.filter_map(|(_, state, at)| Some((of_state(*state)?, *at)));
         let asked = std::iter::once((("asked", Some(3)), deal.created_at));
-        for (label, at) in asked.chain(became) {
+        let ended = endings.iter().filter(|(id, ..)| *id == deal.id);
+        let ended = ended.map(|(_, state, reason, at)| (of_ending(*state), reason.clone(), *at));
+        let went = asked.chain(became);
+        let went = went.map(|(label, at)| (label, String::new(), at));
+        for (label, reason, at) in went.chain(ended) {
             raw.push(Raw {
                 pair: (deal.from.need, deal.from.achievement),
                 label,
-                reason: String::new(),
+                reason,
                 then: deal.from.then.clone(),
                 at,
             });

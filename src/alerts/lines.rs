@@ -201,9 +201,13 @@ impl Known {
     }
 }
 
-/// A listing's address that remembers whose match led there, so that a request made from it does too.
+/// A listing's address that remembers that an alert led there, and whose match it was, so that a request made from it
+/// does too.
 pub(super) fn led_by(path: &str, number: Option<&str>) -> String {
-    number.map_or_else(|| path.to_owned(), |number| format!("{path}?with={number}"))
+    number.map_or_else(
+        || format!("{path}?from=alert"),
+        |number| format!("{path}?with={number}&from=alert"),
+    )
 }
 
 impl Group {

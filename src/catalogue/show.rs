@@ -256,14 +256,36 @@ fn frame(ctx: &Ctx, listing: &Listing, owner: &Organisation, standing: Standing)
     }
 }
 
-/// Whoever comes from a match asks as such: the address says which listing's match it was.
+/// What a request made from this page remembers of the way here: whose match it was, which mail or event, or the words
+/// that found it.
 fn led_by(ctx: &Ctx) -> String {
-    let pairs: Vec<(String, String)> =
-        serde_urlencoded::from_str(ctx.uri.query().unwrap_or("")).unwrap_or_default();
-    let with = pairs.into_iter().find(|(name, _)| name == "with");
-    let from = with.map(|(_, with)| [("from", "match".to_owned()), ("with", with)]);
-    from.and_then(|from| serde_urlencoded::to_string(from).ok())
-        .map_or_else(String::new, |query| format!("?{query}"))
+    let pairs = |query: &str| -> Vec<(String, String)> {
+        serde_urlencoded::from_str(query).unwrap_or_default()
+    };
+    let own = pairs(ctx.uri.query().unwrap_or(""));
+    let value = |pairs: &[(String, String)], wanted: &str| {
+        let found = pairs.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.clone())
+    };
+    let mut from = Vec::new();
+    if let Some(code) = value(&own, "from") {
+        from.push(("from", code));
+    }
+    if let Some(with) = value(&own, "with") {
+        if from.is_empty() {
+            from.push(("from", "match".to_owned()));
+        }
+        from.push(("with", with));
+    }
+    if from.is_empty() && ctx.came_from.starts_with("/search") {
+        let query = ctx.came_from.split_once('?').map_or("", |(_, query)| query);
+        from.push(("from", "search".to_owned()));
+        from.extend(value(&pairs(query), "q").map(|words| ("q", words)));
+    }
+    if from.is_empty() {
+        return String::new();
+    }
+    serde_urlencoded::to_string(from).map_or_else(|_| String::new(), |query| format!("?{query}"))
 }
 
 pub(crate) fn sample_card() -> Card {

@@ -1,120 +1,47 @@
-//! Asking for a result or offering to solve a need: one form for both. A visitor's words wait until there is an account.
+//! Asking for a result or offering to solve a need: one form for both. A visitor's words wait until there is an account;
+//! what somebody signed in types is kept as it is typed. Must stay true: the same request twice is one.
+
+mod drafts;
+mod form;
+mod page;
 
 use axum::extract::State as Shared;
-use serde::Serialize;
-use serde_json::json;
 
-use super::deal::{CannotAsk, TIMINGS, may_ask};
+use super::deal::{CannotAsk, Deal, may_ask};
 use super::life::{self, NewDeal};
 use super::notices::{self, News};
 use super::origin::{self, From};
+use super::store::{self, Says};
 use crate::catalogue;
-use crate::codes::Table;
 use crate::db::Tx;
-use crate::listings::content::{self, Price};
+use crate::ids::{ListingId, OrganisationId, UserId};
 use crate::listings::{self, Kind, Listing};
-use crate::organisations;
+use crate::needs::{Need, challenge::Challenge};
 use crate::state::App;
 use crate::web::error::{Error, Result};
-use crate::web::form::{Errors, FormView, Reader, Typed};
+use crate::web::form::{FormView, Typed};
 use crate::web::kept::keep_typed;
-use crate::web::{Answer, Ctx, Page, Path, Query, see_other};
+use crate::web::words::Message;
+use crate::web::{Access, Answer, Ctx, Path, Query, Routes, see_other};
+use form::Request;
+use page::{RefusedPage, Shown, form_page};
 
-pub(crate) const MESSAGE_LEAST: usize = 20;
-pub(crate) const MESSAGE_MOST: usize = 1000;
-const ORIGINS: [&str; 4] = ["search", "match", "event", "visit"];
+pub(crate) use page::Choice;
+pub(super) use page::samples;
 
-/// A checked request.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Request {
-    purpose: String,
-    timing: String,
-    budget: Price,
-    message: String,
-    origin: String,
-}
-
-impl Request {
-    pub(crate) fn parse(typed: &Typed) -> Result<Self, Errors> {
-        let mut r = Reader::new(typed);
-        let purpose = content::code(&mut r, "purpose", Table::CooperationMode);
-        let timing = timing(&mut r);
-        let budget = Price::read(&mut r, "budget");
-        let message = r.long_text("message", MESSAGE_LEAST, MESSAGE_MOST);
-        let origin = ORIGINS
-            .into_iter()
-            .find(|origin| *origin == typed.get("origin"))
-            .unwrap_or("direct")
-            .to_owned();
-        let whole = (|| {
-            Some(Self {
-                purpose: purpose?,
-                timing: timing?,
-                budget: budget?,
-                message: message?,
-                origin,
-            })
-        })();
-        r.finish(whole)
-    }
-}
-
-fn timing(r: &mut Reader<'_>) -> Option<String> {
-    if !r.typed.is_set("timing") {
-        r.error("timing", "field-choose");
-        return None;
-    }
-    let found = TIMINGS.into_iter().find(|t| *t == r.typed.get("timing"));
-    if found.is_none() {
-        r.error("timing", "field-unknown-choice");
-    }
-    found.map(str::to_owned)
-}
-
-/// A choice of a form.
-#[derive(Clone, Serialize)]
-pub(crate) struct Choice {
-    pub(crate) value: String,
-    pub(crate) label: String,
-}
-
-/// The form. `solves` tells an offer for a need from a request for a result.
-#[derive(Serialize)]
-pub(crate) struct AskPage {
-    solves: bool,
-    number: String,
-    title: String,
-    owner: String,
-    masked: bool,
-    listing_url: String,
-    action: String,
-    purposes: Vec<Choice>,
-    timings: Vec<Choice>,
-    origin: String,
-    /// The number of the listing whose match this is; or nothing.
-    with: String,
-    signed_in: bool,
-    /// Where a signed-out person signs in and comes back to this form.
-    sign_in_url: String,
-    form: FormView,
-}
-
-impl Page for AskPage {
-    const TEMPLATE: &'static str = "deals/ask.html";
-}
-
-/// Why nothing can be asked here, and the way on.
-#[derive(Serialize)]
-pub(crate) struct RefusedPage {
-    title: String,
-    text: String,
-    action_url: String,
-    action_label: String,
-    listing_url: String,
-}
-
-impl Page for RefusedPage {
-    const TEMPLATE: &'static str = "deals/refused.html";
+pub(super) fn routes() -> Routes {
+    let (public, signed_in) = (Access::Public, Access::SignedIn);
+    Routes::new()
+        .get("/achievements/{number}/requests/new", public, new_request)
+        .post("/achievements/{number}/requests", public, create_request)
+        .post(
+            "/achievements/{number}/requests/draft",
+            signed_in,
+            drafts::request,
+        )
+        .get("/needs/{number}/offers/new", public, new_offer)
+        .post("/needs/{number}/offers", public, create_offer)
+        .post("/needs/{number}/offers/draft", signed_in, drafts::offer)
 }
 
 fn path(listing: &Listing) -> String {
@@ -126,46 +53,6 @@ fn action(kind: Kind, number: &str) -> String {
         Kind::Achievement => format!("/achievements/{number}/requests"),
         Kind::Need => format!("/needs/{number}/offers"),
     }
-}
-
-async fn form_page(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    listing: &Listing,
-    from: &From,
-    form: FormView,
-) -> Result<AskPage> {
-    let owner = if listing.masked {
-        ctx.t("deal-masked-name")
-    } else {
-        organisations::store::find(tx, listing.organisation_id)
-            .await?
-            .map_or_else(String::new, |o| o.name)
-    };
-    let number = listing.number.clone().unwrap_or_default();
-    let action = action(listing.kind, &number);
-    Ok(AskPage {
-        solves: listing.kind == Kind::Need,
-        number,
-        title: listing.title.clone(),
-        owner,
-        masked: listing.masked,
-        listing_url: path(listing),
-        sign_in_url: from.sign_in_url(&action),
-        action,
-        purposes: super::view::choices(Table::CooperationMode, ctx),
-        timings: TIMINGS
-            .into_iter()
-            .map(|code| Choice {
-                value: code.to_owned(),
-                label: ctx.t(&format!("deal-timing-{code}")),
-            })
-            .collect(),
-        origin: from.origin().to_owned(),
-        with: from.with().to_owned(),
-        signed_in: ctx.viewer.is_some(),
-        form,
-    })
 }
 
 /// A listing that was public once; drafts don't exist for strangers.
@@ -192,29 +79,82 @@ async fn refuse(ctx: &Ctx, listing: &Listing, cannot: CannotAsk) -> Answer {
     ctx.page_with(axum::http::StatusCode::CONFLICT, page).await
 }
 
-/// Says before anything is typed whether it can be asked for at all.
-fn refusal(ctx: &Ctx, listing: &Listing) -> Option<CannotAsk> {
-    let now = ctx.app.clock.now();
-    let acting = ctx.viewer.as_ref().and_then(|v| v.acting.as_ref());
-    if let Some(acting) = acting {
-        return may_ask(listing, acting.id, now).err();
+/// The conditions of a need that is an open challenge.
+async fn challenge(tx: &mut Tx, listing: &Listing) -> Result<Option<Challenge>> {
+    if listing.kind != Kind::Need {
+        return Ok(None);
     }
-    (!listing.is_public(now)).then_some(CannotAsk::Gone)
+    let content = listings::store::contents(tx, &[listing.id]).await?.pop();
+    let need: Option<Need> = content.and_then(|(_, c)| serde_json::from_value(c.0).ok());
+    Ok(need.and_then(|need| need.challenge))
+}
+
+/// Says before anything is typed whether it can be asked for at all.
+fn refusal(ctx: &Ctx, listing: &Listing, challenge: Option<&Challenge>) -> Option<CannotAsk> {
+    let now = ctx.app.clock.now();
+    let acting = acting(ctx);
+    if let Some(acting) = acting
+        && let Err(cannot) = may_ask(listing, acting, now)
+    {
+        return Some(cannot);
+    }
+    let closed = challenge.is_some_and(|c| !c.is_open(ctx.app.clock.today()));
+    if !listing.is_public(now) {
+        Some(CannotAsk::Gone)
+    } else {
+        closed.then_some(CannotAsk::Closed)
+    }
+}
+
+fn acting(ctx: &Ctx) -> Option<OrganisationId> {
+    let viewer = ctx.viewer.as_ref()?;
+    viewer.acting.as_ref().map(|acting| acting.id)
+}
+
+/// The open request that the viewer's organisation has made already.
+async fn asked_before(tx: &mut Tx, ctx: &Ctx, listing: &Listing) -> Result<Option<Deal>> {
+    match acting(ctx) {
+        Some(acting) => Ok(store::open_between(tx, listing.id, acting).await?),
+        None => Ok(None),
+    }
+}
+
+async fn lead_to(ctx: &Ctx, deal: &Deal) -> Answer {
+    ctx.flash("info", Message::new("deal-asked-before")).await?;
+    Ok(see_other(&deal.path()))
 }
 
 async fn new(ctx: Ctx, kind: Kind, number: &str, from: &From) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let listing = published(&mut tx, kind, number).await?;
-    if let Some(cannot) = refusal(&ctx, &listing) {
+    if let Some(deal) = asked_before(&mut tx, &ctx, &listing).await? {
+        drop(tx);
+        return lead_to(&ctx, &deal).await;
+    }
+    let challenge = challenge(&mut tx, &listing).await?;
+    if let Some(cannot) = refusal(&ctx, &listing, challenge.as_ref()) {
         return refuse(&ctx, &listing, cannot).await;
     }
-    let mut form = FormView::blank();
+    let (mut form, mut kept_at) = (FormView::blank(), None);
+    if let Some(user) = ctx.user()
+        && let Some((typed, at)) = store::draft(&mut tx, (user, listing.id)).await?
+    {
+        form = ctx.form(&typed, &crate::web::form::Errors::default());
+        kept_at = Some(at);
+    }
     if !from.pair.is_empty()
+        && !form.values.contains_key("message")
         && let Some(question) = catalogue::question(&mut tx, &ctx, &listing, &from.pair).await?
     {
         form.values.insert("message".to_owned(), question);
     }
-    let page = form_page(&ctx, &mut tx, &listing, from, form).await?;
+    let shown = Shown {
+        from,
+        challenge: challenge.as_ref(),
+        form,
+        kept_at,
+    };
+    let page = form_page(&ctx, &mut tx, &listing, shown).await?;
     drop(tx);
     ctx.page(page).await
 }
@@ -222,56 +162,93 @@ async fn new(ctx: Ctx, kind: Kind, number: &str, from: &From) -> Answer {
 async fn create(ctx: Ctx, app: App, (kind, number): (Kind, &str), typed: Typed) -> Answer {
     let mut tx = app.db.read().await?;
     let listing = published(&mut tx, kind, number).await?;
-    if let Some(cannot) = refusal(&ctx, &listing) {
+    if let Some(deal) = asked_before(&mut tx, &ctx, &listing).await? {
+        drop(tx);
+        return lead_to(&ctx, &deal).await;
+    }
+    let challenge = challenge(&mut tx, &listing).await?;
+    if let Some(cannot) = refusal(&ctx, &listing, challenge.as_ref()) {
         return refuse(&ctx, &listing, cannot).await;
     }
-    let request = match Request::parse(&typed) {
+    let request = match Request::parse(&typed, kind, challenge.as_ref()) {
         Ok(request) => request,
         Err(errors) => {
-            let form = ctx.form(&typed, &errors);
-            let from = From {
-                code: typed.get("origin").to_owned(),
-                with: typed.get("with").to_owned(),
-                ..From::default()
+            let shown = Shown {
+                from: &From::of_form(&typed),
+                challenge: challenge.as_ref(),
+                form: ctx.form(&typed, &errors),
+                kept_at: None,
             };
-            let page = form_page(&ctx, &mut tx, &listing, &from, form).await?;
+            let page = form_page(&ctx, &mut tx, &listing, shown).await?;
             drop(tx);
             return ctx.invalid(page).await;
         }
     };
-    let acting = ctx.viewer.as_ref().and_then(|v| v.acting.clone());
-    let (Some(acting), Some(user)) = (acting, ctx.user()) else {
-        drop(tx);
+    drop(tx);
+    let (Some(acting), Some(user)) = (acting(&ctx), ctx.user()) else {
         return keep(&ctx, &app, &listing, typed).await;
     };
-    let matched = origin::find(&mut tx, &listing, typed.get("with"), acting.id).await?;
-    drop(tx);
+    send(&ctx, &app, (&listing, acting, user), &request, &typed).await
+}
+
+/// Sends a checked request: once, whoever of the organisation sends it and however often.
+async fn send(
+    ctx: &Ctx,
+    app: &App,
+    (listing, acting, user): (&Listing, OrganisationId, UserId),
+    request: &Request,
+    typed: &Typed,
+) -> Answer {
     let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let matched = origin::find(&mut tx, listing, typed.get("with"), acting).await?;
+    let own = matched.as_ref().filter(|m| m.own).map(|m| m.achievement);
+    let (origin, origin_detail) = origin::of(typed, matched);
     let new = NewDeal {
-        listing: &listing,
+        listing,
         asker: user,
-        asker_organisation: acting.id,
+        asker_organisation: acting,
         purpose: &request.purpose,
         timing: &request.timing,
         budget: request.budget,
         message: &request.message,
         answer_workdays: app.config.answer_workdays,
-        origin: matched.as_ref().map_or(&request.origin, |_| "match"),
-        origin_detail: matched.map_or_else(|| json!({}), origin::FromMatch::detail),
+        origin,
+        origin_detail,
     };
-    let mut tx = app.db.write().await?;
     let requested = life::request(&mut tx, &new, now).await?;
     let deal = requested.deal;
     if !requested.fresh {
         drop(tx);
-        let message = crate::web::Message::new("deal-asked-before");
-        ctx.flash("info", message).await?;
-        return Ok(see_other(&deal.path()));
+        return lead_to(ctx, &deal).await;
     }
+    if listing.kind == Kind::Need {
+        let says = Says {
+            achievement: named(&mut tx, typed, acting, now).await?.or(own),
+            maturity: request.maturity.clone(),
+            months: request.months,
+            terms: request.terms.clone(),
+        };
+        store::set_answer(&mut tx, deal.id, &says).await?;
+    }
+    store::drop_draft(&mut tx, (user, listing.id)).await?;
     let news = (News::Requested, super::Side::Asker);
-    notices::tell(&mut tx, &app, &deal, news, "").await?;
+    notices::tell(&mut tx, app, &deal, news, "").await?;
     tx.commit().await?;
     ctx.done("deal-asked", &deal.path()).await
+}
+
+/// The own result that an answer names; another's number names nothing.
+async fn named(
+    tx: &mut Tx,
+    typed: &Typed,
+    acting: OrganisationId,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Option<ListingId>> {
+    let found = listings::store::by_number(tx, Kind::Achievement, typed.get("result")).await?;
+    Ok(found
+        .filter(|listing| listing.organisation_id == acting && listing.is_public(now))
+        .map(|listing| listing.id))
 }
 
 /// Keeps the words of somebody who can't send them yet, and shows the way to an account or an organisation.
@@ -298,16 +275,12 @@ async fn keep(ctx: &Ctx, app: &App, listing: &Listing, typed: Typed) -> Answer {
 }
 
 /// `GET /achievements/{number}/requests/new`
-pub(crate) async fn new_request(
-    ctx: Ctx,
-    Path(number): Path<String>,
-    Query(from): Query<From>,
-) -> Answer {
+async fn new_request(ctx: Ctx, Path(number): Path<String>, Query(from): Query<From>) -> Answer {
     new(ctx, Kind::Achievement, &number, &from).await
 }
 
 /// `POST /achievements/{number}/requests`
-pub(crate) async fn create_request(
+async fn create_request(
     ctx: Ctx,
     Shared(app): Shared<App>,
     Path(number): Path<String>,
@@ -317,61 +290,16 @@ pub(crate) async fn create_request(
 }
 
 /// `GET /needs/{number}/offers/new`
-pub(crate) async fn new_offer(
-    ctx: Ctx,
-    Path(number): Path<String>,
-    Query(from): Query<From>,
-) -> Answer {
+async fn new_offer(ctx: Ctx, Path(number): Path<String>, Query(from): Query<From>) -> Answer {
     new(ctx, Kind::Need, &number, &from).await
 }
 
 /// `POST /needs/{number}/offers`
-pub(crate) async fn create_offer(
+async fn create_offer(
     ctx: Ctx,
     Shared(app): Shared<App>,
     Path(number): Path<String>,
     typed: Typed,
 ) -> Answer {
     create(ctx, app, (Kind::Need, &number), typed).await
-}
-
-pub(super) fn samples() -> Vec<crate::web::Sample> {
-    use crate::web::{Locale, Sample};
-    let choice = |value: &str, label: &str| Choice {
-        value: value.to_owned(),
-        label: label.to_owned(),
-    };
-    let page = |solves: bool, signed_in: bool, form: FormView| AskPage {
-        solves,
-        number: "KX-C-2026-00001".to_owned(),
-        title: "玄武岩纤维800孔漏板长寿命拉丝技术".to_owned(),
-        owner: "锦江示例大学（虚构）".to_owned(),
-        masked: solves,
-        listing_url: "/achievements/KX-C-2026-00001".to_owned(),
-        action: "/achievements/KX-C-2026-00001/requests".to_owned(),
-        purposes: vec![choice("licence", "许可")],
-        timings: vec![choice("month", "一个月内")],
-        origin: "search".to_owned(),
-        with: String::new(),
-        signed_in,
-        sign_in_url: "/sign-in?return_to=%2F".to_owned(),
-        form,
-    };
-    let typed = Typed::from_iter([("message", "太短"), ("budget_kind", "amount")]);
-    let errors = Request::parse(&typed).expect_err("it is too short");
-    vec![
-        Sample::of(&page(false, false, FormView::blank())),
-        Sample::of(&page(
-            true,
-            true,
-            FormView::new(&typed, &errors, Locale::Zh),
-        )),
-        Sample::of(&RefusedPage {
-            title: "这是本机构发布的成果".to_owned(),
-            text: "不用向自己发起对接。".to_owned(),
-            action_url: "/my/deals".to_owned(),
-            action_label: "查看对接".to_owned(),
-            listing_url: "/kept/1".to_owned(),
-        }),
-    ]
 }

@@ -79,6 +79,8 @@ pub enum CannotAsk {
     Own,
     #[error("it is not public any more")]
     Gone,
+    #[error("its day for answers has passed")]
+    Closed,
 }
 
 impl CannotAsk {
@@ -88,6 +90,7 @@ impl CannotAsk {
         match self {
             Self::Own => "own",
             Self::Gone => "gone",
+            Self::Closed => "closed",
         }
     }
 }

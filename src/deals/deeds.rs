@@ -6,7 +6,7 @@ use super::deal::Deal;
 use super::life::{self, By, Reason};
 use super::notices::{self, News};
 use super::state::{Deed, Side, State};
-use super::{pages, store, view};
+use super::{learning, pages, store, view};
 use crate::codes::Table;
 use crate::db::Tx;
 use crate::listings::content;
@@ -97,7 +97,9 @@ pub(crate) async fn decline(
         code: &code,
         words: &words,
     };
-    life::decline(&mut tx, &deal, by, reason, app.clock.now()).await?;
+    let now = app.clock.now();
+    life::decline(&mut tx, &deal, by, reason, now).await?;
+    learning::learn(&mut tx, &deal, (by, &code), now).await?;
     tell(&mut tx, &app, &deal, (News::Declined, by.side), &words).await?;
     tx.commit().await?;
     ctx.done("deal-done-decline", &deal.path()).await
@@ -212,7 +214,9 @@ pub(crate) async fn lose(
         code: &code,
         words: &words,
     };
-    life::lose(&mut tx, &deal, by, reason, app.clock.now()).await?;
+    let now = app.clock.now();
+    life::lose(&mut tx, &deal, by, reason, now).await?;
+    learning::learn(&mut tx, &deal, (by, &code), now).await?;
     tell(&mut tx, &app, &deal, (News::Moved, by.side), &words).await?;
     tx.commit().await?;
     ctx.done("deal-done-lose", &deal.path()).await

@@ -10,6 +10,7 @@ pub mod comparing;
 pub mod deal;
 mod deeds;
 mod desk;
+pub mod learning;
 pub mod life;
 mod notices;
 pub mod offers;
@@ -21,6 +22,7 @@ pub mod store;
 mod view;
 
 pub use deal::Deal;
+pub(crate) use pages::{DealLine, lines};
 pub use state::{Deed, Side, State};
 
 use crate::jobs;
@@ -31,18 +33,6 @@ pub(crate) fn routes() -> Routes {
     let signed_in = Access::SignedIn;
     let manager = Access::With(Duty::TechnologyManager);
     Routes::new()
-        .get(
-            "/achievements/{number}/requests/new",
-            Access::Public,
-            ask::new_request,
-        )
-        .post(
-            "/achievements/{number}/requests",
-            Access::Public,
-            ask::create_request,
-        )
-        .get("/needs/{number}/offers/new", Access::Public, ask::new_offer)
-        .post("/needs/{number}/offers", Access::Public, ask::create_offer)
         .get("/my/deals", Access::Member, pages::mine)
         .get("/deals/{number}", signed_in, pages::show)
         .post("/deals/{number}/acceptance", signed_in, deeds::accept)
@@ -57,6 +47,7 @@ pub(crate) fn routes() -> Routes {
         .post("/deals/{number}/next-step/done", manager, steps::finish)
         .get("/desk/deals", Access::Staff, desk::show)
         .merge(offers::routes())
+        .merge(ask::routes())
         .merge(comparing::routes())
 }
 

@@ -8,6 +8,7 @@ use crate::db::Tx;
 use crate::ids::{ListingId, OrganisationId};
 use crate::listings::{self, Kind, Listing};
 use crate::matching::{self, feedback::Snapshot};
+use crate::web::form::Typed;
 
 /// What led to the form: a code of its `ORIGINS`, and the number of the listing whose match it was. `match` is such a
 /// number too: the message then begins as a question about what the match leaves open.
@@ -19,15 +20,57 @@ pub(crate) struct From {
     #[serde(rename = "match")]
     pub(super) pair: String,
     pub(super) with: String,
+    /// The words that were searched for.
+    #[serde(rename = "q")]
+    pub(super) words: String,
+}
+
+/// All there are; staff may choose among them when they correct one.
+pub const CODES: [&str; 8] = [
+    "search", "match", "question", "alert", "event", "visit", "import", "direct",
+];
+const WORDS_MOST: usize = 100;
+
+/// What a sent form says of its way here: a code, and what is remembered of it. One with a match came from it, by a
+/// question, an alert or directly.
+pub(super) fn of(typed: &Typed, matched: Option<FromMatch>) -> (&'static str, Value) {
+    let said = CODES.into_iter().find(|code| *code == typed.get("origin"));
+    let code = match (said, &matched) {
+        (Some(code @ ("question" | "alert")), _) => code,
+        (_, Some(_)) => "match",
+        (code, None) => code.unwrap_or("direct"),
+    };
+    let mut detail = matched.map_or_else(|| json!({}), FromMatch::detail);
+    let words: String = typed.get("words").chars().take(WORDS_MOST).collect();
+    if code == "search" && !words.is_empty() {
+        detail["words"] = words.into();
+    }
+    (code, detail)
 }
 
 impl From {
+    /// As a form that comes back carries it on.
+    pub(super) fn of_form(typed: &Typed) -> Self {
+        Self {
+            code: typed.get("origin").to_owned(),
+            with: typed.get("with").to_owned(),
+            words: typed.get("words").to_owned(),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn origin(&self) -> &str {
-        if self.with().is_empty() {
+        if !self.pair.is_empty() {
+            "question"
+        } else if self.with.is_empty() || matches!(self.code.as_str(), "question" | "alert") {
             &self.code
         } else {
             "match"
         }
+    }
+
+    pub(super) fn words(&self) -> &str {
+        &self.words
     }
 
     pub(super) fn with(&self) -> &str {
@@ -44,6 +87,7 @@ impl From {
             ("from", &self.code),
             ("match", &self.pair),
             ("with", &self.with),
+            ("q", &self.words),
         ];
         let pairs = fields.iter().filter(|(_, value)| !value.is_empty());
         let query = serde_urlencoded::to_string(pairs.collect::<Vec<_>>()).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! Every statement on the deals' tables.
 
 mod clock;
-mod offers;
 mod comparing;
+mod drafts;
+mod offers;
 mod origins;
 mod steps;
 
@@ -18,8 +19,9 @@ use crate::db::{Tx, on, run};
 use crate::ids::{DealId, ListingId, OrganisationId, UserId};
 
 pub(super) use clock::*;
-pub use offers::*;
 pub use comparing::*;
+pub(super) use drafts::*;
+pub use offers::*;
 pub use origins::*;
 pub use steps::*;
 

@@ -1,5 +1,6 @@
 //! Needs of companies (技术需求): their content, forms and pages. Their life is `listings`'.
 
+pub mod challenge;
 mod decimal;
 pub mod need;
 mod post;

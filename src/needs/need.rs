@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::challenge::Challenge;
 use super::decimal::{decimal, is_less};
 use crate::achievements::achievement::{contact_phone, no_contact_in, phone, pledge};
 use crate::codes::Table;
@@ -89,6 +90,8 @@ pub struct Need {
     pub deadline: Option<NaiveDate>,
     pub modes: Vec<String>,
     pub ip_wish: String,
+    /// Set when the need is an open challenge.
+    pub challenge: Option<Challenge>,
     pub field: String,
     pub industry: String,
     pub keywords: Vec<String>,
@@ -124,6 +127,7 @@ impl Need {
         let deadline = r.required_date("deadline", today, today + chrono::Duration::days(3660));
         let modes = content::some_codes(&mut r, "modes", Table::CooperationMode);
         let ip_wish = content::code(&mut r, "ip_wish", Table::IpWish);
+        let challenge = Challenge::read(&mut r, today);
         let field = content::leaf_code(&mut r, "field", Table::Field);
         let industry = content::code(&mut r, "industry", Table::Industry);
         let keywords = content::keywords(&mut r, "keywords", 2, 8);
@@ -134,7 +138,14 @@ impl Need {
         let masked = r.typed.get("masked") == "yes";
         no_contact_in(
             &mut r,
-            &["title", "summary", "situation", "tried", "conditions"],
+            &[
+                "title",
+                "summary",
+                "situation",
+                "tried",
+                "conditions",
+                "challenge_conditions",
+            ],
         );
         pledge(&mut r);
         let whole = (|| {
@@ -150,6 +161,7 @@ impl Need {
                 deadline: Some(deadline?),
                 modes: modes?,
                 ip_wish: ip_wish?,
+                challenge,
                 field: field?,
                 industry: industry?,
                 keywords: keywords?,
@@ -194,6 +206,7 @@ impl Need {
                 Vec::new()
             },
             ip_wish: content::optional_code(&mut r, "ip_wish", Table::IpWish).unwrap_or_default(),
+            challenge: Challenge::incomplete(&mut r),
             protected: r.optional("protected", 2000).unwrap_or_default(),
             contact_name: r.optional("contact_name", 40).unwrap_or_default(),
             contact_phone: r

@@ -8,7 +8,7 @@ use crate::listings::content::{Standing, Tier};
 use crate::listings::detail::{
     Anchor, Contact, Fact, FileView, Lock, label, labels, path_label, price_text,
 };
-use crate::web::words::Locale;
+use crate::web::words::{Locale, t};
 
 /// The body of the page; `needs/_detail.html` shows it as `page.detail`.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +28,9 @@ pub struct Detail {
     pub deadline: Option<String>,
     pub modes: String,
     pub ip_wish: String,
+    /// The last day for answers to an open challenge, and its conditions; empty when it is none.
+    pub challenge_until: String,
+    pub challenge_conditions: String,
     /// The company asked for its name to be hidden.
     pub masked: bool,
     /// Whether there is anything under protection at all.
@@ -80,6 +83,14 @@ pub fn view(content: &Need, standing: Standing, locale: Locale) -> Detail {
         deadline: content.deadline.map(|day| day.to_string()),
         modes: labels(Table::CooperationMode, &content.modes, locale),
         ip_wish: label(Table::IpWish, &content.ip_wish, locale),
+        challenge_until: content
+            .challenge
+            .as_ref()
+            .map_or_else(String::new, |challenge| challenge.until.to_string()),
+        challenge_conditions: content
+            .challenge
+            .as_ref()
+            .map_or_else(String::new, |challenge| challenge.conditions.clone()),
         masked: content.masked,
         has_protected,
         protected: if protected_lock.is_none() {
@@ -95,6 +106,14 @@ pub fn view(content: &Need, standing: Standing, locale: Locale) -> Detail {
         contact_lock,
         files: Vec::new(),
     }
+}
+
+/// An open challenge in one text, for what is compared word by word; empty when it is none.
+pub(super) fn challenge_text(content: &Need, locale: Locale) -> String {
+    content.challenge.as_ref().map_or_else(String::new, |one| {
+        let until = t(locale, "need-challenge-until");
+        format!("{until} {}\n{}", one.until, one.conditions)
+    })
 }
 
 fn facts(content: &Need, budget: &str, locale: Locale) -> Vec<Fact> {

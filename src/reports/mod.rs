@@ -3,6 +3,7 @@
 pub mod count;
 pub mod filter;
 mod pages;
+mod reasons;
 pub mod store;
 pub mod target;
 pub(crate) mod unanswered;
@@ -32,6 +33,8 @@ pub(crate) fn routes() -> Routes {
             Access::With(Duty::TechnologyManager),
             unanswered::show,
         )
+        .get("/desk/reasons", Access::Staff, reasons::show)
+        .get("/desk/reasons/deals", Access::Staff, reasons::behind_number)
         .get("/desk/targets", Access::Staff, targets::index)
         .get("/desk/targets/new", writes, targets::new)
         .post("/desk/targets", writes, targets::create)
@@ -46,6 +49,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         .collect();
     all.extend(rows::RowsPage::samples().iter().map(Sample::of));
     all.extend(unanswered::samples());
+    all.extend(reasons::samples());
     all.extend(targets::TargetsPage::samples().iter().map(Sample::of));
     all.extend(targets::TargetPage::samples().iter().map(Sample::of));
     all

@@ -1,5 +1,6 @@
 //! Reads what other rooms keep, to count it; writes targets only.
 
+pub(super) mod reasons;
 pub(super) mod unanswered;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};

@@ -26,8 +26,21 @@ pub struct Ctx {
     pub viewer: Option<Viewer>,
     pub session: Option<Session>,
     pub uri: Uri,
+    /// Path and query of the page of this site that led here; empty when none did.
+    pub came_from: String,
     unread: i64,
     request_id: String,
+}
+
+/// What the browser says of the page before, if it is one of ours.
+fn came_from(headers: &HeaderMap) -> String {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let referer: Option<Uri> = text(header::REFERER).and_then(|uri| uri.parse().ok());
+    let own = |uri: &Uri| uri.authority().map(|a| a.as_str()) == text(header::HOST);
+    referer
+        .filter(own)
+        .and_then(|uri| uri.path_and_query().map(ToString::to_string))
+        .unwrap_or_default()
 }
 
 impl FromRequestParts<App> for Ctx {
@@ -50,6 +63,7 @@ impl Ctx {
             viewer: parts.extensions.get::<Viewer>().cloned(),
             session: parts.extensions.get::<Session>().cloned(),
             uri: parts.uri.clone(),
+            came_from: came_from(&parts.headers),
             unread: parts.extensions.get().map_or(0, |Unread(some)| *some),
             request_id: parts
                 .headers

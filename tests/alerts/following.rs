@@ -79,9 +79,12 @@ async fn a_request_made_from_an_alert_remembers_its_match() {
     let opened = engineer.get(&open).await.location();
     assert_eq!(
         opened,
-        format!("{}?with={}", pair.achievement.path, pair.need.number)
+        format!(
+            "{}?with={}&from=alert",
+            pair.achievement.path, pair.need.number
+        )
     );
-    let ask = format!("/requests/new?from=match&amp;with={}", pair.need.number);
+    let ask = format!("/requests/new?from=alert&amp;with={}", pair.need.number);
     engineer.get(&opened).await.assert_contains(&ask);
 }
 

@@ -9,6 +9,7 @@ use crate::db::Tx;
 use crate::deals::answers::CountAnswers;
 use crate::deals::clock;
 use crate::deals::deal::Deal;
+use crate::deals::learning;
 use crate::deals::life::{self, By, Reason};
 use crate::deals::state::{Side, State};
 use crate::deals::store::{self, Event, Offered};
@@ -113,8 +114,9 @@ pub(super) async fn not_chosen(
         move_to(tx, (deal, &seen), Stage::Aside, by.user, now).await?;
     }
     if deal.state == State::Requested {
-        life::decline(tx, deal, by, reason, now).await
+        life::decline(tx, deal, by, reason, now).await?;
     } else {
-        life::lose(tx, deal, by, reason, now).await
+        life::lose(tx, deal, by, reason, now).await?;
     }
+    Ok(learning::learn(tx, deal, (by, reason.code), now).await?)
 }

@@ -5,9 +5,10 @@ use serde_json::Value;
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
+use super::DEAL;
 use crate::db::{Tx, on};
-use crate::deals::State;
 use crate::deals::origin::FromMatch;
+use crate::deals::{Deal, State};
 use crate::ids::DealId;
 
 /// A deal that remembers its match.
@@ -26,7 +27,7 @@ pub async fn matched_after(
 ) -> sqlx::Result<(Vec<Matched>, Option<(DateTime<Utc>, DealId)>)> {
     let rows: Vec<(DealId, Json<Value>, DateTime<Utc>)> = on!(tx, c => sqlx::query_as(
         "SELECT id, origin_detail, created_at FROM deals
-         WHERE origin = 'match' AND (created_at > $1 OR (created_at = $1 AND id > $2))
+         WHERE origin IN ('match', 'question', 'alert') AND (created_at > $1 OR (created_at = $1 AND id > $2))
          ORDER BY created_at, id LIMIT $3")
         .bind(after.0).bind(after.1).bind(most).fetch_all(c).await)?;
     let last = rows.last().map(|(id, _, at)| (*at, *id));
@@ -58,6 +59,43 @@ pub async fn milestones(
             list.push_bind(*id);
         }
         q.push(") GROUP BY deal_id, to_state ORDER BY deal_id, MIN(created_at)");
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// How these deals ended without a result: declined or lost, why and when.
+pub async fn endings(
+    tx: &mut Tx,
+    ids: &[DealId],
+) -> sqlx::Result<Vec<(DealId, State, String, DateTime<Utc>)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(
+            "SELECT id, state, reason_code, COALESCE(moved_at, updated_at) FROM deals
+             WHERE state IN ('declined', 'lost') AND id IN (");
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(") ORDER BY id");
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// Several deals at once, in no particular order.
+pub async fn some_deals(tx: &mut Tx, ids: &[DealId]) -> sqlx::Result<Vec<Deal>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(format!("SELECT {DEAL} FROM deals WHERE id IN ("));
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
         q.build_query_as().fetch_all(c).await
     })
 }

@@ -54,6 +54,17 @@ pub(in crate::matching) async fn say(tx: &mut Tx, s: &Statement) -> sqlx::Result
     Ok(())
 }
 
+/// Writes a statement where the person has made none of the pair.
+pub async fn say_unless_said(tx: &mut Tx, s: &Statement) -> sqlx::Result<()> {
+    if said_of(tx, s.user_id, (s.need_id, s.achievement_id))
+        .await?
+        .is_none()
+    {
+        say(tx, s).await?;
+    }
+    Ok(())
+}
+
 /// Takes a person's statement back.
 pub(in crate::matching) async fn unsay(
     tx: &mut Tx,

@@ -1,0 +1,19 @@
+# The form of a request: drafts, the day of the answer, what an answer to a need says besides
+deal-ask-answer-by = Sent today, the first answer is due by { $day } ({ $n } working days, public holidays not counted).
+deal-draft-restored = What you had not sent yet is back, as kept
+deal-draft-restored-here = What this browser had kept for you is back.
+deal-draft-drop = Start again
+deal-draft-dropped = The draft is gone.
+deal-draft-kept-here = Kept in this browser for seven days
+deal-result = Which result solves it
+deal-result-hint = One of those you published. The need's owner then sees how it matches.
+deal-maturity = Maturity
+deal-maturity-hint = How far your solution has come.
+deal-months = Time you need (months)
+deal-months-hint = From signing to delivery, a whole number from 1 to 120.
+deal-months-wrong = Please give a whole number from 1 to 120
+deal-terms-yes = We fulfil and accept these conditions
+deal-terms-accept = Please confirm that you fulfil and accept the conditions, then send
+deal-refused-closed-title = The challenge is closed
+deal-refused-closed = Its last day for answers has passed. Perhaps another need is for you.
+deal-refused-closed-way = Back to the need

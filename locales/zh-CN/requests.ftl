@@ -1,0 +1,19 @@
+# 发起对接的表单：草稿、答复日期、响应需求时的补充
+deal-ask-answer-by = 今天提交，最迟 { $day } 得到首次答复（{ $n } 个工作日，法定节假日顺延）。
+deal-draft-restored = 已恢复您上次没有提交的内容，保存于
+deal-draft-restored-here = 已恢复本浏览器保存的内容。
+deal-draft-drop = 清空重填
+deal-draft-dropped = 草稿已清空。
+deal-draft-kept-here = 已保存在本浏览器，七天内有效
+deal-result = 用哪项成果来解决
+deal-result-hint = 从本机构公开的成果中选。选了以后，需求方能看到它与需求的匹配。
+deal-maturity = 技术成熟度
+deal-maturity-hint = 您的方案现在走到了哪一步。
+deal-months = 预计用时（月）
+deal-months-hint = 从签约到交付，填 1 至 120 的整数。
+deal-months-wrong = 请填写 1 至 120 的整数
+deal-terms-yes = 本机构符合并同意以上条件
+deal-terms-accept = 请确认符合并同意揭榜条件，再提交
+deal-refused-closed-title = 揭榜已截止
+deal-refused-closed = 这项揭榜的响应截止日已过，现在不能再响应。可以看看其他需求。
+deal-refused-closed-way = 返回需求页
