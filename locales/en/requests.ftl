@@ -17,3 +17,27 @@ deal-terms-accept = Please confirm that you fulfil and accept the conditions, th
 deal-refused-closed-title = The challenge is closed
 deal-refused-closed = Its last day for answers has passed. Perhaps another need is for you.
 deal-refused-closed-way = Back to the need
+
+# Where a deal came from
+deal-origin-search = Search
+deal-origin-match = Match
+deal-origin-question = Question on what was not stated
+deal-origin-alert = Alert
+deal-origin-event = Event
+deal-origin-visit = Visit
+deal-origin-import = Import
+deal-origin-direct = Direct
+deal-origin-deal = A deal here; nothing else is known
+deal-origin-words = { $name }: { $words }
+deal-origin-matched = { $name }: { $level }, no. { $place } then, matcher { $matcher }
+deal-origin-title = Where it came from
+deal-origin-correct = Correct this
+deal-origin-to = Correct to
+deal-origin-note = Why
+deal-origin-save = Save the correction
+deal-done-origin = Corrected.
+deal-event-origin = Origin corrected
+contract-done-origin = Corrected.
+contract-deed-origin = Origin corrected
+contract-filter-origin = Came from
+contract-origin-inside = Handed over by the deal; the parties do not see it.

@@ -17,3 +17,27 @@ deal-terms-accept = 请确认符合并同意揭榜条件，再提交
 deal-refused-closed-title = 揭榜已截止
 deal-refused-closed = 这项揭榜的响应截止日已过，现在不能再响应。可以看看其他需求。
 deal-refused-closed-way = 返回需求页
+
+# 对接从哪里来
+deal-origin-search = 搜索
+deal-origin-match = 匹配
+deal-origin-question = 就未说明的内容提问
+deal-origin-alert = 订阅提醒
+deal-origin-event = 活动
+deal-origin-visit = 走访
+deal-origin-import = 导入
+deal-origin-direct = 直接
+deal-origin-deal = 站内对接，来源未记
+deal-origin-words = { $name }：{ $words }
+deal-origin-matched = { $name }：{ $level }，当时第 { $place } 位，匹配器 { $matcher }
+deal-origin-title = 来源
+deal-origin-correct = 更正来源
+deal-origin-to = 更正为
+deal-origin-note = 为什么更正
+deal-origin-save = 保存更正
+deal-done-origin = 来源已更正。
+deal-event-origin = 更正来源
+contract-done-origin = 来源已更正。
+contract-deed-origin = 更正来源
+contract-filter-origin = 来源
+contract-origin-inside = 来自对接；双方看不到。

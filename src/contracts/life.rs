@@ -10,6 +10,7 @@ use super::registering::{Cancellation, Change, Refusal, Registration};
 use super::store::{self, Event, New, Step, Writing};
 use crate::audit;
 use crate::db::{Tx, is_duplicate};
+use crate::deals;
 use crate::ids::{ContractId, DealId, UserId};
 use crate::listings;
 use crate::tz;
@@ -85,6 +86,11 @@ pub async fn create(
         now,
     };
     store::insert_version(tx, id, values, &writing).await?;
+    if let Some(deal) = origin.deal {
+        let details = deals::store::origin_details(tx, &[deal]).await?;
+        let detail = details.get(&deal).cloned().unwrap_or_else(|| json!({}));
+        store::remember_origin(tx, id, &detail).await?;
+    }
     let event = Event {
         actor: Some(by),
         action: "create".to_owned(),
@@ -138,7 +144,7 @@ async fn move_by(
     note(tx, &contract.number, &action, seen.by, detail, seen.now).await
 }
 
-async fn note(
+pub(super) async fn note(
     tx: &mut Tx,
     number: &str,
     action: &str,

@@ -13,7 +13,7 @@ pub mod store;
 pub use from_deal::DraftOfDeal;
 
 use crate::web::{Access, Duty, Routes, Sample};
-use pages::{changing, deeds, file, form, ledger, mine};
+use pages::{changing, deeds, file, form, ledger, mine, origin};
 
 pub(crate) fn routes() -> Routes {
     let writes = Access::With(Duty::Registrar);
@@ -46,6 +46,7 @@ pub(crate) fn routes() -> Routes {
             writes,
             deeds::abandon,
         )
+        .post("/desk/contracts/{number}/origin", writes, origin::correct)
         .get("/my/contracts", Access::Member, mine::index)
         .get("/my/contracts/{number}", Access::Member, mine::show)
 }

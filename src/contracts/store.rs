@@ -5,8 +5,10 @@ use sqlx::AssertSqlSafe;
 use sqlx::QueryBuilder;
 
 mod ledger;
+mod origin;
 
 pub use ledger::{Day, Line, Narrow, lines, totals};
+pub use origin::*;
 
 use super::contract::{Contract, Item, State, Values, Version};
 use crate::db::{Tx, on, run};

@@ -5,6 +5,7 @@
 
 pub mod answers;
 mod ask;
+pub mod attribution;
 pub mod clock;
 pub mod comparing;
 pub mod deal;
@@ -21,6 +22,7 @@ mod steps;
 pub mod store;
 mod view;
 
+pub(crate) use ask::Choice;
 pub use deal::Deal;
 pub(crate) use pages::{DealLine, lines};
 pub use state::{Deed, Side, State};
@@ -47,6 +49,7 @@ pub(crate) fn routes() -> Routes {
         .post("/deals/{number}/next-step/done", manager, steps::finish)
         .get("/desk/deals", Access::Staff, desk::show)
         .merge(offers::routes())
+        .post("/deals/{number}/origin", manager, attribution::correct)
         .merge(ask::routes())
         .merge(comparing::routes())
 }

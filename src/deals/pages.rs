@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ask::Choice;
+use super::attribution::{self, Attribution};
 use super::comparing::{self, Answered};
 use super::deal::Deal;
 use super::offers::Panel;
@@ -160,6 +161,8 @@ pub(crate) struct DealPage {
     pub(crate) deal: View,
     /// For the centre's staff: the next step and those before it.
     pub(crate) steps: Vec<NextStep>,
+    /// For the centre's staff: where it came from.
+    pub(crate) origin: Option<Attribution>,
     pub(crate) offers: Panel,
     pub(crate) reasons: Vec<Choice>,
     pub(crate) form: FormView,
@@ -190,6 +193,7 @@ pub(crate) async fn page(
         deal: view::view(tx, deal, side, ctx).await?,
         offers: Panel::read(tx, viewed, at).await?,
         steps: steps::of_deal(tx, deal, side, ctx).await?,
+        origin: attribution::of_deal(tx, (deal, side), ctx).await?,
         reasons: view::choices(Table::DeclineReason, ctx),
         form,
         open,

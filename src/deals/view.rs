@@ -207,7 +207,7 @@ struct Read {
     asker: Option<accounts::user::User>,
 }
 
-async fn read(tx: &mut Tx, deal: &Deal) -> Result<Read> {
+async fn read(tx: &mut Tx, deal: &Deal, side: Side) -> Result<Read> {
     let listing = listings::store::find(tx, deal.listing_id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -220,7 +220,11 @@ async fn read(tx: &mut Tx, deal: &Deal) -> Result<Read> {
     let organisations = [deal.asker_organisation, deal.owner_organisation];
     let cards = organisations::store::cards(tx, &organisations).await?;
     let messages = store::messages(tx, deal.id, MOST).await?;
-    let events = store::events(tx, deal.id, MOST).await?;
+    let mut events = store::events(tx, deal.id, MOST).await?;
+    if side == Side::Staff {
+        events.extend(store::events_for(tx, deal.id, "staff", MOST).await?);
+        events.sort_by_key(|event| std::cmp::Reverse(event.created_at));
+    }
     let mut people: Vec<UserId> = messages.iter().map(|m| m.author).collect();
     people.extend(deal.manager);
     people.sort_unstable();
@@ -240,7 +244,7 @@ async fn read(tx: &mut Tx, deal: &Deal) -> Result<Read> {
 
 /// Reads a deal as this viewer may see it, in a constant number of queries.
 pub(crate) async fn view(tx: &mut Tx, deal: &Deal, side: Side, ctx: &Ctx) -> Result<View> {
-    let read = read(tx, deal).await?;
+    let read = read(tx, deal, side).await?;
     let (locale, now) = (ctx.locale, ctx.app.clock.now());
     let masked = notices::is_masked(deal, &read.listing, side);
     let owner = if masked {

@@ -15,6 +15,7 @@ pub(crate) struct Source {
     pub(crate) achievements: Vec<Record>,
     pub(crate) needs: Vec<Record>,
     pub(crate) deals: Vec<DealData>,
+    pub(crate) answers: AnswersData,
     pub(crate) contracts: Vec<ContractData>,
 }
 
@@ -66,6 +67,33 @@ pub(crate) struct DealData {
     pub(crate) decline_reason: Option<String>,
     pub(crate) decline_note: Option<String>,
     pub(crate) messages: Vec<Said>,
+    pub(crate) days_ago: i64,
+}
+
+/// One need with several answers.
+#[derive(Deserialize)]
+pub(crate) struct AnswersData {
+    pub(crate) need: String,
+    /// Name and weight.
+    pub(crate) criteria: Vec<(String, i64)>,
+    pub(crate) answers: Vec<AnswerData>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct AnswerData {
+    pub(crate) asker_org: String,
+    pub(crate) purpose: String,
+    pub(crate) timing: String,
+    pub(crate) budget: String,
+    /// A04: the named result's place in its file; or nothing.
+    pub(crate) result: String,
+    pub(crate) maturity: String,
+    pub(crate) months: i64,
+    pub(crate) message: String,
+    pub(crate) stage: String,
+    /// In the order of the criteria; none before anybody scored.
+    pub(crate) scores: Vec<i64>,
+    pub(crate) note: String,
     pub(crate) days_ago: i64,
 }
 
@@ -168,6 +196,7 @@ impl Source {
             achievements: file!("achievements"),
             needs: file!("needs"),
             deals: file!("deals"),
+            answers: file!("answers"),
             contracts: file!("contracts"),
         })
     }
@@ -199,9 +228,10 @@ impl Record {
                         typed.push(name, one);
                     }
                 }
-                Value::String(one) if name == "deadline_days" => {
+                Value::String(one) if name.ends_with("_days") => {
                     let days = chrono::Duration::days(one.parse().unwrap_or(180));
-                    typed.push("deadline", (today + days).to_string());
+                    let name = name.trim_end_matches("_days");
+                    typed.push(name, (today + days).to_string());
                 }
                 Value::String(one) => typed.push(name, one.as_str()),
                 _ => {}

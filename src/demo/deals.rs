@@ -177,7 +177,7 @@ async fn say(
 }
 
 /// Sums in words: one is an amount, two are a range, none is to be agreed.
-fn budget(words: &str) -> Price {
+pub(crate) fn budget(words: &str) -> Price {
     let sums: Vec<i64> = words
         .split('万')
         .filter_map(|before| {

@@ -1,6 +1,7 @@
 //! The demonstration: invented organisations, people, listings, deals and contracts, marked as such. All of it is
 //! written through the rooms' own doors, at the times it is said to have happened; loading twice loads once.
 
+mod answers;
 mod contracts;
 mod data;
 mod days;
@@ -73,6 +74,7 @@ pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     let world = parties::write(&mut tx, &source, &hash, &days).await?;
     let written = listings::write(&mut tx, &source, &world, &days).await?;
     let deals = deals::write(&mut tx, &source, &written, &world, &days).await?;
+    answers::write(&mut tx, &source.answers, &written, &world, &days).await?;
     listings::withdraw(&mut tx, &written, &world, &days).await?;
     contracts::write(&mut tx, &source, &deals, &world, &days).await?;
     notices::write(&mut tx, &deals, app.clock.now()).await?;

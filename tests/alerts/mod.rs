@@ -4,6 +4,7 @@ mod deals;
 mod digest;
 mod following;
 mod labels;
+mod learning;
 mod searching;
 mod tips;
 mod unsubscribing;

@@ -72,7 +72,8 @@ async fn a_saved_search_tells_of_what_is_published_later() {
         .next()
         .unwrap();
     let open = format!("/my/alerts/items/{open}");
-    engineer.get(&open).await.assert_redirect(&fresh.path);
+    let fresh = format!("{}?from=alert", fresh.path);
+    engineer.get(&open).await.assert_redirect(&fresh);
     engineer
         .get("/my/alerts")
         .await

@@ -91,3 +91,63 @@ async fn a_deal_that_is_not_agreed_opens_no_file() {
         .await
         .assert_status(404);
 }
+
+#[tokio::test]
+async fn what_led_to_the_deal_goes_with_the_file_and_can_be_corrected() {
+    let app = TestApp::new().await;
+    let scene = scene(&app).await;
+    let manager = manager(&app).await;
+    let mut typed = crate::deals::form(crate::deals::MESSAGE);
+    typed.extend([("origin", "search"), ("words", "漏板 寿命")]);
+    scene.asker.post(&scene.ask_url(), &typed).await;
+    let path = scene.introduced(&manager).await;
+    manager.post(&format!("{path}/agreement"), &[]).await;
+    let registrar = registrar(&app).await;
+    let deal = {
+        let mut tx = app.app.db.read().await.unwrap();
+        let number = path.rsplit('/').next().unwrap();
+        deals::store::by_number(&mut tx, number)
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    let (id, seller, buyer) = (
+        deal.id.to_string(),
+        scene.university.to_string(),
+        scene.company.to_string(),
+    );
+    let form = form_with(&[("deal", &id), ("seller_id", &seller), ("buyer_id", &buyer)]);
+    registrar.post("/desk/contracts", &form).await;
+    registrar.get(FILE).await.assert_contains("搜索：漏板 寿命");
+    scene
+        .owner
+        .get(&format!("/my/contracts/{NUMBER}"))
+        .await
+        .assert_ok()
+        .assert_lacks("搜索：漏板 寿命");
+    let listed = |origin: &str| format!("/desk/contracts?origin={origin}");
+    registrar
+        .get(&listed("search"))
+        .await
+        .assert_contains(NUMBER);
+    registrar.get(&listed("event")).await.assert_lacks(NUMBER);
+    let url = format!("{FILE}/origin");
+    let to = [("origin", "event"), ("origin_seen", "search")];
+    registrar.post(&url, &to).await.assert_status(422);
+    let note = [&to[..], &[("origin_note", "双方说是对接会")]].concat();
+    registrar.post(&url, &note).await.assert_redirect(FILE);
+    registrar
+        .get(FILE)
+        .await
+        .assert_contains("搜索 → 活动：双方说是对接会");
+    registrar
+        .get(&listed("event"))
+        .await
+        .assert_contains(NUMBER);
+    let late = [
+        ("origin", "visit"),
+        ("origin_seen", "search"),
+        ("origin_note", "走访"),
+    ];
+    registrar.post(&url, &late).await.assert_status(409);
+}

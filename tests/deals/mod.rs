@@ -3,9 +3,11 @@
 mod agreeing;
 mod answering;
 mod asking;
+mod attribution;
 mod clock;
 mod comparing;
 mod desk;
+mod drafting;
 mod figures;
 mod offers;
 mod sequences;
@@ -49,9 +51,20 @@ pub(crate) fn form(message: &'static str) -> Vec<(&'static str, &'static str)> {
 /// Publishes a listing of an organisation and returns its number.
 pub(crate) async fn publish(
     app: &TestApp,
+    owner: (OrganisationId, UserId),
+    kind: Kind,
+    named: (&str, bool),
+) -> String {
+    publish_with(app, owner, kind, named, json!({})).await
+}
+
+/// The same with more in its content.
+pub(crate) async fn publish_with(
+    app: &TestApp,
     (owner, by): (OrganisationId, UserId),
     kind: Kind,
     (title, masked): (&str, bool),
+    more: serde_json::Value,
 ) -> String {
     let now = app.app.clock.now();
     let typed = Typed::from_iter([("title", title)]);
@@ -65,12 +78,16 @@ pub(crate) async fn publish(
         import_key: None,
         now,
     };
+    let mut content = json!({
+        "title": title,
+        "contact_name": "苏拟",
+        "contact_phone": "0818-2345678",
+    });
+    for (name, value) in more.as_object().unwrap() {
+        content[name] = value.clone();
+    }
     let checked = Checked {
-        content: json!({
-            "title": title,
-            "contact_name": "苏拟",
-            "contact_phone": "0818-2345678",
-        }),
+        content,
         title: title.to_owned(),
         field: "0601".to_owned(),
         region: "511700".to_owned(),

@@ -1,6 +1,7 @@
 //! Figures that must come out exactly, and that lead to the rows they are made of.
 
 mod figures;
+mod reasons;
 mod targets;
 mod worked;
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::origin::{self, CameFrom};
 use super::view::{self, EventView, FileView};
 use super::{Choice, choices, worded};
 use crate::accounts;
@@ -22,6 +23,8 @@ const EVENTS: i64 = 200;
 #[derive(Clone, Debug, Default, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "flags that a template reads")]
 pub(crate) struct May {
+    /// Correct where it came from.
+    attribute: bool,
     edit: bool,
     sign: bool,
     file: bool,
@@ -39,6 +42,7 @@ impl May {
     fn of(contract: &Contract, writes: bool) -> Self {
         let may = |deed| writes && contract.state.may(deed);
         Self {
+            attribute: writes,
             edit: may(Deed::Edit),
             sign: may(Deed::Sign),
             file: may(Deed::File),
@@ -62,6 +66,7 @@ pub(crate) struct FilePage {
     /// What a draft lacks before it can be signed.
     lacks: Vec<String>,
     agreed: Option<Agreed>,
+    came_from: CameFrom,
     events: Vec<EventView>,
     may: May,
     revision: i64,
@@ -123,6 +128,7 @@ pub(super) async fn page(
             Vec::new()
         },
         agreed: from_deal::terms(tx, contract, locale).await?,
+        came_from: origin::of_file(tx, contract, locale).await?,
         events: view::events(&events, &names, locale),
         may: May::of(contract, writes),
         revision: typed.get("revision").parse().unwrap_or(contract.revision),
@@ -162,6 +168,7 @@ impl FilePage {
                         .unwrap_or_default(),
                     lacks: vec![t(Locale::Zh, "contract-f-ip")],
                     agreed: Some(Agreed::sample()),
+                    came_from: CameFrom::sample(),
                     events: view::events(&events, &[], Locale::Zh),
                     may: May::of(&contract, true),
                     revision: contract.revision,

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{address, view};
+use super::{address, origin, view};
 use crate::codes::{self, Table};
 use crate::contracts::contract::State;
 use crate::contracts::store::{self, Day, Line, Narrow};
@@ -21,6 +21,7 @@ pub(crate) struct Asked {
     family: String,
     county: String,
     year: String,
+    origin: String,
     by: String,
     page: String,
 }
@@ -41,6 +42,7 @@ impl Asked {
             family: family.map(|row| row.code.clone()),
             seller_region: region.map(|row| row.code.clone()),
             party: None,
+            origin: origin::codes().find(|code| *code == self.origin),
             year: self.year.parse().ok().and_then(|year: i32| {
                 let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
                 let last = NaiveDate::from_ymd_opt(year, 12, 31)?;
@@ -58,6 +60,7 @@ impl Asked {
             ("family", self.family.as_str()),
             ("county", self.county.as_str()),
             ("year", self.year.as_str()),
+            ("origin", self.origin.as_str()),
             ("by", self.by.as_str()),
             ("page", ""),
         ];
@@ -184,6 +187,12 @@ fn filters(asked: &Asked, today: NaiveDate, locale: Locale) -> Vec<FilterRow> {
         .map(|back| (today.year() - back).to_string())
         .map(|year| (year.clone(), year))
         .collect();
+    let origins = origin::codes()
+        .map(|code| {
+            let label = t(locale, &format!("deal-origin-{code}"));
+            (code.to_owned(), label)
+        })
+        .collect();
     let days = Day::ALL
         .iter()
         .map(|day| {
@@ -202,6 +211,7 @@ fn filters(asked: &Asked, today: NaiveDate, locale: Locale) -> Vec<FilterRow> {
         filter_row(asked, ("family", &asked.family), families, locale),
         filter_row(asked, ("county", &asked.county), counties, locale),
         filter_row(asked, ("year", &asked.year), years, locale),
+        filter_row(asked, ("origin", &asked.origin), origins, locale),
     ];
     if !asked.year.is_empty() {
         rows.push(FilterRow {
@@ -221,7 +231,13 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, Query(asked): Query<Asked>) -> 
     let mut tx = ctx.app.db.read().await?;
     let lines = store::lines(&mut tx, &narrow, most, skip).await?;
     let (number, total, technical) = store::totals(&mut tx, &narrow).await?;
-    let chosen = [&asked.state, &asked.family, &asked.county, &asked.year];
+    let chosen = [
+        &asked.state,
+        &asked.family,
+        &asked.county,
+        &asked.year,
+        &asked.origin,
+    ];
     let pager = Pager::new(page, u64::try_from(number).unwrap_or(0), |n| {
         asked.url("page", &n.to_string())
     });

@@ -7,6 +7,7 @@ pub(super) mod form;
 pub(super) mod ledger;
 mod lists;
 pub(super) mod mine;
+pub(super) mod origin;
 pub(super) mod view;
 
 use serde::Serialize;

@@ -16,6 +16,8 @@ pub struct Narrow {
     pub family: Option<String>,
     pub seller_region: Option<String>,
     pub party: Option<OrganisationId>,
+    /// What led to it.
+    pub origin: Option<&'static str>,
     /// First and last day of a year, and by which of the days a contract lies in it.
     pub year: Option<(NaiveDate, NaiveDate, Day)>,
 }
@@ -89,6 +91,9 @@ macro_rules! narrowed {
         if let Some(party) = n.party {
             q.push(" AND (v.seller_id = ").push_bind(party);
             q.push(" OR v.buyer_id = ").push_bind(party).push(")");
+        }
+        if let Some(origin) = n.origin {
+            q.push(" AND c.origin = ").push_bind(origin);
         }
         if let Some((from, to, day)) = n.year {
             q.push(" AND ").push(day.column()).push(" BETWEEN ").push_bind(from);

@@ -23,7 +23,7 @@ use crate::workdays::Calendar;
 const RESULTS: i64 = 200;
 
 /// A choice of a form.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Choice {
     pub(crate) value: String,
     pub(crate) label: String,

@@ -10,13 +10,14 @@ mod page;
 mod settings;
 pub mod weighing;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::deal::Deal;
 use super::state::Side;
 use super::store;
 use crate::db::Tx;
-use crate::ids::{ListingId, OrganisationId};
+use crate::ids::{ListingId, OrganisationId, UserId};
 use crate::listings::{self, Kind, Listing};
 use crate::web::error::{Error, Result};
 use crate::web::{Access, Ctx, Routes, Sample};
@@ -97,6 +98,22 @@ async fn reads_inside(tx: &mut Tx, listing: &Listing, side: Side) -> Result<bool
         Side::Asker => false,
         Side::Staff => store::comparison(tx, listing.id).await?.0,
     })
+}
+
+/// Puts an answer where its owner wants it, whatever it was before; for records that are brought in.
+///
+/// # Errors
+/// Conflict when the deal has ended.
+pub(crate) async fn put(
+    tx: &mut Tx,
+    deal: &Deal,
+    to: weighing::Stage,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let seen = life::current(tx, deal).await?;
+    life::move_to(tx, (deal, &seen), to, by, now).await?;
+    Ok(())
 }
 
 /// One of an organisation's needs that were answered.

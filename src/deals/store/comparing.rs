@@ -185,7 +185,7 @@ pub async fn comparison(tx: &mut Tx, listing: ListingId) -> sqlx::Result<(bool, 
 }
 
 /// Takes the next revision of a need's comparison, if it still is at the one that was seen.
-pub(in crate::deals) async fn turn_comparison(
+pub(crate) async fn turn_comparison(
     tx: &mut Tx,
     listing: ListingId,
     seen: i64,
@@ -210,7 +210,7 @@ pub async fn criteria(tx: &mut Tx, listing: ListingId, most: i64) -> sqlx::Resul
 }
 
 /// Writes a criterion in the place of the one before it; what was scored by it stays.
-pub(in crate::deals) async fn set_criterion(
+pub(crate) async fn set_criterion(
     tx: &mut Tx,
     listing: ListingId,
     one: &Criterion,
@@ -246,11 +246,7 @@ pub async fn scores(tx: &mut Tx, ids: &[DealId]) -> sqlx::Result<Vec<Score>> {
     .await
 }
 
-pub(in crate::deals) async fn set_score(
-    tx: &mut Tx,
-    score: Score,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
+pub(crate) async fn set_score(tx: &mut Tx, score: Score, now: DateTime<Utc>) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
         "INSERT INTO deal_scores (id, deal_id, criterion_id, evaluator, score, updated_at, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $6)
@@ -269,7 +265,7 @@ pub struct Note {
 }
 
 /// `false` when the same note was there already.
-pub(in crate::deals) async fn insert_note(
+pub(crate) async fn insert_note(
     tx: &mut Tx,
     deal: DealId,
     note: &Note,

@@ -6,7 +6,7 @@ use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
 use super::DEAL;
-use crate::db::{Tx, on};
+use crate::db::{Tx, on, run};
 use crate::deals::origin::FromMatch;
 use crate::deals::{Deal, State};
 use crate::ids::DealId;
@@ -82,6 +82,24 @@ pub async fn endings(
         q.push(") ORDER BY id");
         q.build_query_as().fetch_all(c).await
     })
+}
+
+/// Corrects where a deal came from, if it still is what was seen.
+pub(in crate::deals) async fn set_origin(
+    tx: &mut Tx,
+    deal: &Deal,
+    code: &str,
+    detail: &Value,
+) -> sqlx::Result<bool> {
+    let done = run!(
+        tx,
+        sqlx::query("UPDATE deals SET origin = $3, origin_detail = $4, revision = revision + 1 WHERE id = $1 AND origin = $2")
+            .bind(deal.id)
+            .bind(&deal.origin)
+            .bind(code)
+            .bind(Json(detail))
+    )?;
+    Ok(done == 1)
 }
 
 /// Several deals at once, in no particular order.

@@ -4,6 +4,7 @@ use crate::deals::steps::NextStep;
 use chrono::DateTime;
 
 use super::{Can, Choice, Contact, Fact, HistoryLine, Party, ThreadLine, View, stages};
+use crate::deals::attribution::Attribution;
 use crate::deals::offers::samples_of_panels as offers;
 use crate::deals::pages::DealPage;
 use crate::deals::state::{Side, State};
@@ -109,6 +110,7 @@ pub(crate) fn all() -> Vec<Sample> {
                 label: "价格差距较大".to_owned(),
             }],
             steps: steps.clone(),
+            origin: Some(Attribution::sample()),
             form,
             open,
         })
