@@ -99,10 +99,10 @@ fn refusal(ctx: &Ctx, listing: &Listing, challenge: Option<&Challenge>) -> Optio
         return Some(cannot);
     }
     let closed = challenge.is_some_and(|c| !c.is_open(ctx.app.clock.today()));
-    if !listing.is_public(now) {
-        Some(CannotAsk::Gone)
-    } else {
+    if listing.is_public(now) {
         closed.then_some(CannotAsk::Closed)
+    } else {
+        Some(CannotAsk::Gone)
     }
 }
 

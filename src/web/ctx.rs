@@ -36,7 +36,8 @@ pub struct Ctx {
 fn came_from(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let referer: Option<Uri> = text(header::REFERER).and_then(|uri| uri.parse().ok());
-    let own = |uri: &Uri| uri.authority().map(|a| a.as_str()) == text(header::HOST);
+    let own =
+        |uri: &Uri| uri.authority().map(axum::http::uri::Authority::as_str) == text(header::HOST);
     referer
         .filter(own)
         .and_then(|uri| uri.path_and_query().map(ToString::to_string))

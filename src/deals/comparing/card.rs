@@ -13,7 +13,7 @@ use crate::deals::origin::FromMatch;
 use crate::deals::state::State;
 use crate::deals::store::{self, Offered};
 use crate::deals::view;
-use crate::ids::{DealId, ListingId, OrganisationId, UserId};
+use crate::ids::{DealId, ListingId, OrganisationId};
 use crate::listings::{self, Kind, Listing};
 use crate::matching::store::{self as matches, Match};
 use crate::organisations::{self, organisation::Organisation};
@@ -41,6 +41,7 @@ pub(super) struct Fit {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "flags that a template reads")]
 pub(super) struct Card {
     pub(super) number: String,
     pub(super) url: String,
@@ -65,7 +66,6 @@ pub(super) struct Card {
     /// "8.25" and by how many people; empty before anybody scored.
     score: String,
     evaluators: i64,
-    scored_by_me: bool,
     notes: i64,
     message: String,
     created_at: DateTime<Utc>,
@@ -189,10 +189,6 @@ impl Read {
         let fit = self.fit(deal, offered, now);
         let scored = weighing::overall(&self.criteria, &self.scores, deal.id).filter(|_| inside);
         let waits = deal.state == State::Requested;
-        let mine = |user: UserId| {
-            let own = |s: &&Score| s.evaluator == user && s.deal_id == deal.id;
-            self.scores.iter().any(|s| own(&s))
-        };
         Some(Card {
             number: deal.number.clone(),
             url: deal.path(),
@@ -214,7 +210,6 @@ impl Read {
             answers: organisation.map_or_else(String::new, |o| o.answers.card_text(locale)),
             score: scored.map_or_else(String::new, |(score, _)| weighing::text(score)),
             evaluators: scored.map_or(0, |(_, people)| people),
-            scored_by_me: ctx.user().is_some_and(mine),
             notes: self.notes.get(&deal.id).copied().unwrap_or(0),
             message: deal.message.clone(),
             created_at: deal.created_at,
@@ -266,7 +261,6 @@ pub(super) fn samples() -> Vec<Card> {
         answers: "答复率 90% 以上".to_owned(),
         score: score.to_owned(),
         evaluators: i64::from(!score.is_empty()),
-        scored_by_me: false,
         notes: 2,
         message: "采用双区控温，已在两条产线运行。".to_owned(),
         created_at: DateTime::UNIX_EPOCH,
