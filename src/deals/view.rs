@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::ask::Choice;
 use super::deal::Deal;
 use super::state::{Deed, Side, State};
-use super::{notices, store};
+use super::{notices, offers, store};
 use crate::accounts;
 use crate::codes::{self, Table};
 use crate::db::Tx;
@@ -338,7 +338,7 @@ fn history(read: &Read, locale: Locale) -> Vec<HistoryLine> {
         .map(|e| HistoryLine {
             at: e.created_at,
             title: t(locale, &format!("deal-event-{}", e.action)),
-            text: e.words.clone(),
+            text: offers::said(&e.words, &e.action, locale),
             who: t(locale, &format!("deal-side-{}", e.side)),
         })
         .collect()

@@ -1,6 +1,8 @@
 //! The embedded files of the demonstration, as they are written in `demo/`.
 
 use anyhow::Context as _;
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -67,6 +69,9 @@ pub(crate) struct DealData {
     pub(crate) decline_reason: Option<String>,
     pub(crate) decline_note: Option<String>,
     pub(crate) messages: Vec<Said>,
+    /// In order; the last one of an agreed deal is accepted by the other side.
+    #[serde(default)]
+    pub(crate) offers: Vec<OfferData>,
     pub(crate) days_ago: i64,
 }
 
@@ -95,6 +100,27 @@ pub(crate) struct AnswerData {
     pub(crate) scores: Vec<i64>,
     pub(crate) note: String,
     pub(crate) days_ago: i64,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfferData {
+    /// owner or asker
+    pub(crate) from: String,
+    pub(crate) days_ago: i64,
+    pub(crate) note: String,
+    pub(crate) terms: TermsData,
+}
+
+/// Terms as they would be typed; days are counted from the day of loading.
+#[derive(Deserialize)]
+pub(crate) struct TermsData {
+    pub(crate) starts: i64,
+    pub(crate) ends: i64,
+    /// What is paid for, in how many days, and how much.
+    #[serde(default)]
+    pub(crate) parts: Vec<(String, i64, String)>,
+    #[serde(flatten)]
+    pub(crate) typed: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]

@@ -5,6 +5,7 @@ use anyhow::Context as _;
 use super::data::{DealData, Said, Source};
 use super::days::Days;
 use super::listings::{Written, faulty};
+use super::offers;
 use super::parties::World;
 use crate::db::Tx;
 use crate::deals::life::{self, By, NewDeal, Reason};
@@ -36,20 +37,20 @@ pub(crate) async fn write(
 }
 
 /// A deal while it is being told.
-struct Story<'a> {
+pub(super) struct Story<'a> {
     id: DealId,
-    data: &'a DealData,
+    pub(super) data: &'a DealData,
     asker: By,
     owner: By,
     staff: By,
 }
 
 impl Story<'_> {
-    async fn deal(&self, tx: &mut Tx) -> anyhow::Result<Deal> {
+    pub(super) async fn deal(&self, tx: &mut Tx) -> anyhow::Result<Deal> {
         store::find(tx, self.id).await?.context("just written")
     }
 
-    fn who(&self, from: &str) -> By {
+    pub(super) fn who(&self, from: &str) -> By {
         match from {
             "owner" => self.owner,
             "staff" => self.staff,
@@ -135,6 +136,7 @@ async fn tell(tx: &mut Tx, story: &Story<'_>, days: &Days) -> anyhow::Result<()>
         "withdrawn" => life::withdraw(tx, &deal, story.asker, at)
             .await
             .map_err(faulty)?,
+        _ if !data.offers.is_empty() => offers::tell(tx, story, days).await?,
         "agreed" | "closed" => {
             life::agree(tx, &deal, story.asker, at)
                 .await

@@ -10,6 +10,7 @@ mod listings;
 #[cfg(test)]
 mod matched;
 mod notices;
+mod offers;
 mod parties;
 
 use anyhow::Context as _;

@@ -115,6 +115,12 @@ async fn terms_go_to_and_fro_until_one_side_accepts_and_a_draft_holds_them() {
         .post(&acceptance, &[])
         .await
         .assert_redirect(&to);
+    scene
+        .asker
+        .get(&deal)
+        .await
+        .assert_contains("按接受的条款达成意向")
+        .assert_lacks("v2");
     // Sent again it changes nothing and tells nobody.
     app.mails().await;
     scene

@@ -123,9 +123,9 @@ pub(crate) async fn make(
 /// Conflict when it is not open any more, or its time ran out; refused to its own maker and to the centre.
 pub(crate) async fn accept(
     tx: &mut Tx,
-    app: &App,
     (deal, offer): (&Deal, &Offer),
     by: By,
+    first_refusal_days: u16,
     now: DateTime<Utc>,
 ) -> Result<Done> {
     answered_by(offer, by)?;
@@ -135,7 +135,7 @@ pub(crate) async fn accept(
     take(tx, deal, now).await?;
     close(tx, (deal, offer), (by, State::Accepted), "", now).await?;
     write(tx, deal, (by, "offer-accepted"), offer, now).await?;
-    refusal::give_notice(tx, app, (deal, offer), now).await?;
+    refusal::give_notice(tx, (deal, offer), first_refusal_days, now).await?;
     life::settle(tx, deal, by, now).await?;
     let work = json!({ "deal": deal.id });
     jobs::enqueue_named(tx, DRAFT, work, now).await?;

@@ -156,7 +156,8 @@ pub(crate) async fn accept(ctx: Ctx, Shared(app): Shared<App>, Path(named): Path
     let mut tx = app.db.write().await?;
     let (deal, offer, by) = answering(&mut tx, &named, &ctx).await?;
     let now = app.clock.now();
-    if life::accept(&mut tx, &app, (&deal, &offer), by, now).await? == Done::Now {
+    let days = app.config.first_refusal_days;
+    if life::accept(&mut tx, (&deal, &offer), by, days, now).await? == Done::Now {
         tell(&mut tx, &app, &deal, (News::Settled, by.side), "").await?;
     }
     tx.commit().await?;

@@ -112,15 +112,15 @@ pub async fn standing(tx: &mut Tx, deal: &Deal) -> sqlx::Result<Option<Standing>
 /// Makes the notice of an accepted offer by which technology changes hands.
 pub(super) async fn give_notice(
     tx: &mut Tx,
-    app: &App,
     (deal, offer): (&Deal, &Offer),
+    days: u16,
     now: DateTime<Utc>,
 ) -> Result<()> {
     if !offer.terms.is_transfer() {
         return Ok(());
     }
     let today = tz::shanghai_date(now);
-    let reply_by = today + Days::new(u64::from(app.config.first_refusal_days));
+    let reply_by = today + Days::new(u64::from(days));
     let text = text(tx, (deal, offer), (today, reply_by)).await?;
     let notice = Notice {
         id: crate::ids::mint(now),

@@ -116,6 +116,16 @@ fn with_words(first: String, words: Option<String>, locale: Locale) -> String {
     joined(&all, locale)
 }
 
+/// What the history says beside a deed: of deeds on offers the version, of others the words as they are.
+pub(in crate::deals) fn said(words: &str, action: &str, locale: Locale) -> String {
+    let on_offer = action == "counter" || action.starts_with("offer");
+    let version = words.strip_prefix('v').filter(|_| on_offer);
+    match version.and_then(|n| n.parse::<i64>().ok()) {
+        Some(n) => Message::new("offer-version").with("n", n).say(locale),
+        None => words.to_owned(),
+    }
+}
+
 /// One version as a page shows it.
 #[derive(Clone, Serialize)]
 pub(crate) struct OfferView {
