@@ -13,7 +13,7 @@ pub(crate) struct Days {
     pub(crate) today: NaiveDate,
     /// The site's own settings.
     pub(crate) answer_workdays: u16,
-    pub(crate) first_refusal_days: u16,
+    pub(crate) first_refusal: u16,
     pub(crate) freshness: Freshness,
 }
 
@@ -23,7 +23,7 @@ impl Days {
             now,
             today: tz::shanghai_date(now),
             answer_workdays: config.answer_workdays,
-            first_refusal_days: config.first_refusal_days,
+            first_refusal: config.first_refusal_days,
             freshness: Freshness::of(config),
         }
     }

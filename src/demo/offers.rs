@@ -55,7 +55,7 @@ pub(super) async fn tell(tx: &mut Tx, story: &Story<'_>, days: &Days) -> anyhow:
         10,
     );
     let by = story.who(other);
-    offers::accept(tx, (&deal, &offer), by, days.first_refusal_days, at)
+    offers::accept(tx, (&deal, &offer), by, days.first_refusal, at)
         .await
         .map_err(faulty)?;
     Ok(())

@@ -1,15 +1,17 @@
 //! Reading: which words of a query no document has. Asked of the server only where not all of them were met together.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::ask::{Found, plain};
+use super::ask::{Found, id_of, plain};
 use super::filter::Expr;
 use super::gate::Gate;
 use super::server::Server;
 use super::shape::Shape;
-use crate::search::query::{Unit, Wanted, merged};
+use crate::search::query::{Unit, Wanted, as_typed, merged};
 use crate::search::text::fold::{Traced, fold};
-use crate::search::{Query, Reading, Result};
+use crate::search::{Hit, Query, Reading, Result};
 
 pub(super) async fn read(
     server: &Server,
@@ -43,6 +45,42 @@ pub(super) async fn read(
         scattered: !together,
         nothing,
     })
+}
+
+/// Writes into each hit the words that it lacks, besides those that no document has: one question a word, about the hits
+/// of the page alone.
+pub(super) async fn missing(
+    server: &Server,
+    shape: &Shape,
+    gate: &Gate<'_>,
+    (wanted, query): (&Wanted, &Query),
+    (reading, hits): (&Reading, &mut [Hit]),
+) -> Result<()> {
+    if !reading.scattered || hits.is_empty() {
+        return Ok(());
+    }
+    let page = Expr::In(
+        "id".to_owned(),
+        hits.iter().map(|hit| hit.id.clone()).collect(),
+    );
+    let queries = wanted.units.iter().map(|unit| {
+        let has = Expr::all_of(vec![page.clone(), gate.unit(unit)]);
+        Value::Object(plain(shape, &has, hits.len()))
+    });
+    let found = server.multi::<Found>(queries.collect()).await?;
+    let traced = Traced::new(&query.text);
+    for (unit, found) in wanted.units.iter().zip(found) {
+        let having: BTreeSet<String> = found.hits.iter().map(id_of).collect();
+        let shown = as_typed(&query.text, &traced, &unit.shown());
+        // What stands nowhere is told once, above the hits.
+        if reading.unmet.iter().any(|unmet| unmet.contains(&shown)) {
+            continue;
+        }
+        for hit in hits.iter_mut().filter(|hit| !having.contains(&hit.id)) {
+            hit.missing.push(shown.clone());
+        }
+    }
+    Ok(())
 }
 
 /// The lexicon's guess for each word that was not met.

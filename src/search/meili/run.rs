@@ -117,7 +117,7 @@ impl Run<'_> {
         let spelling = |word: &str| self.spellings.of(word);
         let marks = Marks::of(&self.wanted, &self.shape.words, &spelling);
         let snipper = Snipper::new(&marks, &self.shape.words);
-        let page = if lists.is_empty() {
+        let mut page: Vec<Hit> = if lists.is_empty() {
             let first = found.into_iter().next();
             let hits = first.map(|first| first.hits).unwrap_or_default();
             hits.iter()
@@ -126,11 +126,14 @@ impl Run<'_> {
         } else {
             self.page(&snipper, head, total, &filtered).await?
         };
+        let reading = self.reading(total, level.complete.is_some()).await?;
+        let (asked, read) = ((&self.wanted, self.query), (&reading, page.as_mut_slice()));
+        reading::missing(self.server, self.shape, &self.gate(), asked, read).await?;
         Ok(Answer {
-            reading: self.reading(total, level.complete.is_some()).await?,
             total,
             hits: page,
             facets,
+            reading,
         })
     }
 

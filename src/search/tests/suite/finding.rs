@@ -341,3 +341,34 @@ async fn of_equals_the_fresher_and_the_answered_stand_first() {
     unlifted.sort();
     assert_eq!(unlifted, ["answered", "new", "old"]);
 }
+
+#[tokio::test]
+async fn a_hit_tells_which_words_it_lacks_where_no_document_has_all() {
+    let Some(place) = place() else { return };
+    let engine = filled(&place).await;
+    // Nothing has all of them; the quantum is nowhere, which is told once for all.
+    let query = Query::new("玄武岩纤维 浸润剂 漏板 量子");
+    let answer = engine.search(INDEX, query).await.unwrap();
+    assert!(answer.reading.scattered);
+    assert_eq!(answer.reading.unmet, ["量子"]);
+    let mut lacking: Vec<(&str, Vec<&str>)> = answer
+        .hits
+        .iter()
+        .map(|hit| {
+            (
+                hit.id.as_str(),
+                hit.missing.iter().map(String::as_str).collect(),
+            )
+        })
+        .collect();
+    lacking.sort();
+    assert_eq!(
+        lacking,
+        [("fibre", vec!["浸润剂"]), ("sizing", vec!["漏板"])]
+    );
+    let whole = engine
+        .search(INDEX, Query::new("玄武岩纤维"))
+        .await
+        .unwrap();
+    assert!(whole.hits.iter().all(|hit| hit.missing.is_empty()));
+}
