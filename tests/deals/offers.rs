@@ -5,7 +5,7 @@ use kexing::deals::offers::State as Offered;
 use kexing::deals::{self, Deal, State};
 use kexing::ids::DealId;
 
-use super::{manager, publish, scene};
+use super::{Scene, manager, publish, scene};
 use crate::app::{Actor, TestApp};
 
 const TERMS: [(&str, &str); 9] = [
@@ -63,6 +63,20 @@ async fn drafted(app: &TestApp, deal: DealId) -> contracts::contract::Values {
         .await
         .unwrap();
     versions.remove(0).values
+}
+
+async fn a_draft_holds_them(app: &TestApp, scene: &Scene<'_>, deal: DealId) {
+    app.run_jobs().await;
+    app.run_jobs().await;
+    let values = drafted(app, deal).await;
+    assert_eq!(values.total.fen(), 52_000_000);
+    assert_eq!(values.technical.fen(), 52_000_000);
+    assert_eq!(
+        (values.type_code.as_str(), values.payment.as_str()),
+        ("51", "1")
+    );
+    assert_eq!(values.seller_id, Some(scene.university));
+    assert_eq!(values.buyer_id, Some(scene.company));
 }
 
 #[tokio::test]
@@ -132,17 +146,7 @@ async fn terms_go_to_and_fro_until_one_side_accepts_and_a_draft_holds_them() {
     let agreed = stored(&app, &deal).await;
     assert_eq!(agreed.state, State::Agreed);
     assert!(agreed.consent().is_whole());
-    app.run_jobs().await;
-    app.run_jobs().await;
-    let values = drafted(&app, agreed.id).await;
-    assert_eq!(values.total.fen(), 52_000_000);
-    assert_eq!(values.technical.fen(), 52_000_000);
-    assert_eq!(
-        (values.type_code.as_str(), values.payment.as_str()),
-        ("51", "1")
-    );
-    assert_eq!(values.seller_id, Some(scene.university));
-    assert_eq!(values.buyer_id, Some(scene.company));
+    a_draft_holds_them(&app, &scene, agreed.id).await;
 }
 
 #[tokio::test]
