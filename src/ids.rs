@@ -62,6 +62,8 @@ ids! {
     OfferId,
     /// A contract file.
     ContractId,
+    /// Something to be done by a day.
+    TaskId,
     /// One import of a file of records.
     ImportId,
 }

@@ -35,9 +35,11 @@ pub mod matching;
 pub mod needs;
 pub mod notices;
 pub mod organisations;
+pub mod pipeline;
 pub mod reports;
 pub mod reviews;
 pub mod site;
+pub mod tasks;
 pub mod workspace;
 
 pub mod cli;
@@ -69,6 +71,7 @@ pub fn routes() -> Routes {
         .merge(matching::routes())
         .merge(catalogue::routes())
         .merge(deals::routes())
+        .merge(pipeline::routes())
         .merge(alerts::routes())
         .merge(contracts::routes())
         .merge(reports::routes())
@@ -99,6 +102,7 @@ pub fn registry() -> Registry {
         .with::<deals::clock::Round>()
         .with::<deals::offers::Expire>()
         .with::<contracts::DraftOfDeal>()
+        .with::<tasks::remind::Round>()
         .with::<alerts::look::Round>()
         .with::<alerts::look::HandOut>()
         .with::<alerts::look::RunSearches>()
@@ -121,6 +125,7 @@ pub fn samples() -> Vec<Sample> {
         reviews::samples(),
         catalogue::samples(),
         deals::samples(),
+        pipeline::samples(),
         alerts::samples(),
         contracts::samples(),
         reports::samples(),

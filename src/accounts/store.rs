@@ -15,7 +15,7 @@ mod people;
 
 pub use people::{
     Asking, add_unread, asking, beginning_with, cards, disable, duties_of, enable, has_fresh_token,
-    lock_administrators, update_card, void_tokens, with_duties,
+    lock_administrators, update_card, void_tokens, with_duties, with_duty,
 };
 
 const USER: &str = "id, email, name, phone, locale, disabled_at, created_at";

@@ -41,6 +41,7 @@ pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> a
 pub(super) async fn start_rounds(app: &App) -> anyhow::Result<()> {
     crate::notices::start(app).await?;
     crate::listings::start(app).await?;
+    crate::tasks::start(app).await?;
     crate::deals::start(app).await?;
     crate::alerts::start(app).await
 }

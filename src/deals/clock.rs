@@ -12,8 +12,10 @@ use super::{life, store};
 use crate::db::Tx;
 use crate::ids::{DealId, OrganisationId};
 use crate::jobs::{self, Job, JobError};
+use crate::listings;
 use crate::organisations::{self, organisation::State as Standing};
 use crate::state::App;
+use crate::tasks::{self, NewTask};
 use crate::tz;
 use crate::web::error::{Error, Result};
 use crate::workdays::Calendar;
@@ -205,6 +207,11 @@ async fn write(tx: &mut Tx, deal: &Deal, action: &str, now: DateTime<Utc>) -> Re
     life::record(tx, deal, (None, "clock"), (action, deal.state), "", now).await
 }
 
+/// The task to find out why a request is not answered.
+pub(super) fn task_of(deal: &Deal) -> String {
+    format!("answer:{}", deal.id)
+}
+
 /// A technology manager is to find out what is wrong.
 async fn hand_over(tx: &mut Tx, app: &App, deal: &Deal, rests: bool) -> Result<()> {
     let action = if rests {
@@ -212,7 +219,22 @@ async fn hand_over(tx: &mut Tx, app: &App, deal: &Deal, rests: bool) -> Result<(
     } else {
         "hand_over"
     };
-    write(tx, deal, action, app.clock.now()).await?;
+    let now = app.clock.now();
+    write(tx, deal, action, now).await?;
+    let listing = listings::store::find(tx, deal.listing_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let today = tz::shanghai_date(now);
+    let task = NewTask {
+        once: task_of(deal),
+        kind: "answer",
+        subject: deal.number.clone(),
+        path: deal.path(),
+        title: listing.title,
+        assignee: deal.manager,
+        due_at: tz::end_of_day(Calendar::embedded().add_workdays(today, 1)),
+    };
+    tasks::open(tx, &task, now).await?;
     notices::tell(tx, app, deal, (News::HandedOver, Side::Asker), "").await
 }
 

@@ -16,6 +16,7 @@ use crate::ids::{DealId, OrganisationId, UserId};
 use crate::jobs;
 use crate::listings::content::Price;
 use crate::listings::{self, Listing};
+use crate::tasks;
 use crate::tz;
 use crate::web::error::{Error, Result};
 use crate::workdays::Calendar;
@@ -294,6 +295,7 @@ pub async fn assign(
     if !store::assign(tx, deal, manager, now).await? {
         return Err(Error::conflict("deal-moved-on"));
     }
+    tasks::follow(tx, &clock::task_of(deal), manager).await?;
     let by = By {
         user: by,
         side: Side::Staff,
@@ -333,6 +335,9 @@ async fn step(
         return Err(Error::conflict("deal-moved-on"));
     }
     offers::lapse(tx, deal, to, now).await?;
+    if deal.state == State::Requested {
+        tasks::close(tx, &clock::task_of(deal), now).await?;
+    }
     if step.answers {
         let answered = CountAnswers {
             organisation: deal.owner_organisation,

@@ -12,14 +12,13 @@ use crate::mail::MailPage;
 use crate::notices::{self, Kind, Notice};
 use crate::organisations;
 use crate::state::App;
+use crate::tasks;
 use crate::tz;
-use crate::web::Duty;
 use crate::web::error::{Error, Result};
 use crate::web::words::{Locale, t};
 
 /// At most so many people of an organisation get a mail.
 const MOST: usize = 4;
-const STAFF: i64 = 200;
 
 /// What a mail says of a deal.
 #[derive(Clone, Serialize)]
@@ -229,11 +228,7 @@ async fn managers(tx: &mut Tx, deal: &Deal) -> Result<Vec<User>> {
     let found: Vec<User> = if let Some(id) = deal.manager {
         accounts::store::find(tx, id).await?.into_iter().collect()
     } else {
-        let staff = accounts::store::with_duties(tx, STAFF).await?;
-        let ids: Vec<UserId> = staff.iter().map(|user| user.id).collect();
-        let duties = accounts::store::duties_of(tx, &ids).await?;
-        let manages = |user: &User| duties.contains(&(user.id, Duty::TechnologyManager));
-        staff.into_iter().filter(manages).collect()
+        tasks::remind::managers(tx).await?
     };
     Ok(found
         .into_iter()

@@ -61,6 +61,7 @@ fn owner_of(table: &str) -> &'static str {
         t if t.starts_with("listing") || t == "counters" => "listings",
         t if t.starts_with("match") => "matching",
         t if t.starts_with("deal") => "deals",
+        "tasks" => "tasks",
         t if t.starts_with("alert") => "alerts",
         t if t.starts_with("notice") => "notices",
         t if t.starts_with("contract") => "contracts",

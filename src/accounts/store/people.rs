@@ -96,6 +96,16 @@ pub async fn with_duties(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<User>> {
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(most).fetch_all(c).await)
 }
 
+/// Who has this duty and can sign in, by name.
+pub async fn with_duty(tx: &mut Tx, duty: Duty, most: i64) -> sqlx::Result<Vec<User>> {
+    let sql = format!(
+        "SELECT {USER} FROM users WHERE disabled_at IS NULL
+         AND EXISTS (SELECT 1 FROM user_duties d WHERE d.user_id = users.id AND d.duty = $1)
+         ORDER BY name, id LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(duty).bind(most).fetch_all(c).await)
+}
+
 /// The duties of several people at once.
 pub async fn duties_of(tx: &mut Tx, ids: &[UserId]) -> sqlx::Result<Vec<(UserId, Duty)>> {
     if ids.is_empty() {

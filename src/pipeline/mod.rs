@@ -1,0 +1,24 @@
+//! The technology manager's pages across deals: what is to be done by when. Must stay true: what several people do at
+//! once is done once, and everybody is told what was not done and why.
+
+mod new_task;
+mod tasks;
+
+use crate::web::{Access, Duty, Routes, Sample};
+
+pub(crate) fn routes() -> Routes {
+    let manager = Access::With(Duty::TechnologyManager);
+    Routes::new()
+        .get("/desk/tasks", manager, tasks::index)
+        .post("/desk/tasks", manager, new_task::create)
+        .get("/desk/tasks/new", manager, new_task::new)
+        .post("/desk/tasks/changes", manager, tasks::change)
+        .post("/desk/tasks/{id}/completion", manager, tasks::complete)
+        .post("/desk/tasks/{id}/reopening", manager, tasks::reopen)
+}
+
+pub(crate) fn samples() -> Vec<Sample> {
+    let mut all = tasks::samples();
+    all.extend(new_task::samples());
+    all
+}

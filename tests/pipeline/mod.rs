@@ -1,0 +1,3 @@
+//! Tasks as technology managers meet them: their page, several at once, reminders, and what closes them by itself.
+
+mod tasks;
