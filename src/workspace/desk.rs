@@ -12,6 +12,7 @@ use crate::listings;
 use crate::organisations;
 use crate::reports;
 use crate::state::App;
+use crate::tasks;
 use crate::tz;
 use crate::web::error::Result;
 use crate::web::{Answer, Ctx, Duty, Page, Staff, Viewer};
@@ -99,7 +100,7 @@ async fn to_review(tx: &mut Tx) -> Result<[Card; 2]> {
     Ok([reviews, verifications])
 }
 
-async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 6]> {
+async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 7]> {
     let (overdue, oldest) = deals::store::overdue(tx, now).await?;
     let mut open = async |manager: Manager| -> Result<i64> {
         let filter = Filter {
@@ -127,6 +128,8 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
         planned(Steps::DueBy(tz::shanghai_date(now))).await?,
         planned(Steps::Missing).await?,
     );
+    let tomorrow = tz::end_of_day(tz::shanghai_date(now));
+    let (to_do, task_since) = tasks::store::due(tx, me.id, tomorrow).await?;
     let matches = reports::unanswered::waiting(tx, now, COUNTED).await?;
     let card = |what, icon, url, count| Card {
         what,
@@ -144,6 +147,11 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
     };
     Ok([
         late,
+        Card {
+            oldest: task_since,
+            late: task_since.is_some_and(|since| since <= now),
+            ..card("tasks", "check", "/desk/tasks", to_do)
+        },
         Card {
             late: due > 0,
             ..card("steps", "calendar", "/desk/deals?manager=me&step=due", due)
