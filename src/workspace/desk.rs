@@ -148,7 +148,7 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
     Ok([
         late,
         Card {
-            oldest: task_since,
+            oldest: task_since.map(tasks::task::last_moment),
             late: task_since.is_some_and(|since| since <= now),
             ..card("tasks", "check", "/desk/tasks", to_do)
         },

@@ -346,3 +346,17 @@ async fn a_request_without_an_answer_becomes_a_task_that_the_answer_closes() {
         .assert_contains("自动完成")
         .assert_lacks("/reopening");
 }
+
+#[tokio::test]
+async fn the_desk_names_the_last_day_of_what_is_due() {
+    let app = TestApp::new().await;
+    let boss = manager(&app).await;
+    open(&app, &task("a", None, "2026-11-24T00:00")).await;
+    open(&app, &task("b", boss.id, "2026-11-25T00:00")).await;
+    // Due until midnight: the day it ends on is still the 23rd.
+    boss.get("/desk")
+        .await
+        .assert_ok()
+        .assert_contains("href=\"/desk/tasks\"")
+        .assert_contains("datetime=\"2026-11-23T15:59");
+}
