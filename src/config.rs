@@ -1,7 +1,9 @@
 //! Settings from flags and environment. With nothing set: SQLite, embedded search and files in `./data`.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 
@@ -74,6 +76,14 @@ pub struct Config {
         global = true
     )]
     pub first_refusal_days: u16,
+    /// Chances in percent that a deal ends in a contract: waiting for an answer, accepted, brought together, agreed
+    #[arg(
+        long,
+        env = "KEXING_STAGE_CHANCES",
+        default_value = "10,30,50,80",
+        global = true
+    )]
+    pub stage_chances: Percents,
     /// Days after which an owner is asked whether a publication still holds
     #[arg(
         long,
@@ -97,6 +107,32 @@ pub struct Config {
     pub demo: bool,
 }
 
+/// Whole percents, one for each stage on the way to a contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Percents(pub [u8; 4]);
+
+impl FromStr for Percents {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parsed: Option<Vec<u8>> = text
+            .split(',')
+            .map(|part| part.trim().parse().ok().filter(|n| *n <= 100))
+            .collect();
+        parsed
+            .and_then(|all| all.try_into().ok())
+            .map(Self)
+            .ok_or_else(|| "four whole percents are wanted, such as 10,30,50,80".to_owned())
+    }
+}
+
+impl fmt::Display for Percents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b, c, d] = self.0;
+        write!(f, "{a},{b},{c},{d}")
+    }
+}
+
 impl Config {
     /// The database address, defaulting to a file in the data folder.
     #[must_use]
@@ -115,6 +151,27 @@ impl Config {
                 format!("{}…{}", &url[..scheme + 3], &url[at..])
             }
             _ => url,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chances_are_four_whole_percents() {
+        assert_eq!("0, 30,50,100".parse(), Ok(Percents([0, 30, 50, 100])));
+        assert_eq!(Percents([10, 30, 50, 80]).to_string(), "10,30,50,80");
+        for wrong in [
+            "",
+            "10,30,50",
+            "10,30,50,80,90",
+            "10,30,50,101",
+            "a,b,c,d",
+            "10,30,50,-1",
+        ] {
+            assert!(wrong.parse::<Percents>().is_err(), "{wrong}");
         }
     }
 }

@@ -79,10 +79,6 @@ deal-col-manager = Technology manager
 deal-overdue = overdue
 deal-no-due = none
 deal-no-manager = Nobody yet
-deal-days = { $n ->
-    [one] 1 day
-   *[other] { $n } days
-}
 
 deal-asked-at = Asked on
 deal-answer-by = Answer due
@@ -152,7 +148,7 @@ deal-moved-on = This deal has just changed, so nothing was done. Go back and rel
 deal-closed = This deal has ended; no more messages can be sent.
 
 deal-desk-title = Deals
-deal-desk-lead = All deals by stage, the longest waiting first.
+deal-desk-lead = All deals by stage: first mine, those without a plan and those due soonest.
 deal-desk-view = View
 deal-desk-board = Board
 deal-desk-table = Table
@@ -168,7 +164,7 @@ deal-desk-total = { $n ->
    *[other] { $n } deals
 }
 deal-desk-empty = No deals fit these filters.
-deal-desk-more = Only the first { $n } due are listed.
+deal-desk-more = The first { $n } are listed; see all
 
 deal-mail-hello = Dear { $name },
 deal-mail-open = Open the deal:

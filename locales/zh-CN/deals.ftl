@@ -79,7 +79,6 @@ deal-col-manager = 技术经理人
 deal-overdue = 已逾期
 deal-no-due = 无
 deal-no-manager = 尚未指定
-deal-days = { $n } 天
 
 deal-asked-at = 发起于
 deal-answer-by = 答复期限
@@ -149,7 +148,7 @@ deal-moved-on = 这项对接刚刚有了变化，您的操作没有生效。请�
 deal-closed = 这项对接已经结束，不能再发消息。
 
 deal-desk-title = 对接办理
-deal-desk-lead = 按阶段查看所有对接；等得最久的在最前。
+deal-desk-lead = 按阶段查看所有对接：我负责的、没有下一步的和先到期的在前。
 deal-desk-view = 查看方式
 deal-desk-board = 看板
 deal-desk-table = 表格
@@ -162,7 +161,7 @@ deal-desk-overdue-all = 全部
 deal-desk-overdue-yes = 逾期未答复
 deal-desk-total = 共 { $n } 项
 deal-desk-empty = 没有符合条件的对接。
-deal-desk-more = 只列出最先到期的 { $n } 项。
+deal-desk-more = 只列出前 { $n } 项，查看全部
 
 deal-mail-hello = { $name }，您好：
 deal-mail-open = 查看并处理：

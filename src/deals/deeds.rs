@@ -13,7 +13,7 @@ use crate::listings::content;
 use crate::state::App;
 use crate::web::error::{Error, Result};
 use crate::web::form::{Errors, Reader, Typed};
-use crate::web::{Answer, Ctx, Path, Staff, safe_return};
+use crate::web::{Answer, Ctx, Path};
 
 /// The deal, and who acts on it: strangers learn nothing, and staff without the duty only read.
 pub(super) async fn acting(tx: &mut Tx, number: &str, ctx: &Ctx) -> Result<(Deal, By)> {
@@ -220,33 +220,4 @@ pub(crate) async fn lose(
     tell(&mut tx, &app, &deal, (News::Moved, by.side), &words).await?;
     tx.commit().await?;
     ctx.done("deal-done-lose", &deal.path()).await
-}
-
-/// `POST /deals/{number}/manager`: take it, or with `to=nobody` give it back.
-pub(crate) async fn assign(
-    ctx: Ctx,
-    staff: Staff,
-    Shared(app): Shared<App>,
-    Path(number): Path<String>,
-    typed: Typed,
-) -> Answer {
-    let mut tx = app.db.write().await?;
-    let deal = store::by_number(&mut tx, &number)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let manager = (typed.get("to") != "nobody").then_some(staff.id);
-    life::assign(&mut tx, &deal, manager, staff.id, app.clock.now()).await?;
-    tx.commit().await?;
-    let back = typed.get("return_to");
-    let to = if back.is_empty() {
-        deal.path()
-    } else {
-        safe_return(back).to_owned()
-    };
-    let key = if manager.is_some() {
-        "deal-done-assign"
-    } else {
-        "deal-done-release"
-    };
-    ctx.done(key, &to).await
 }

@@ -1,102 +1,67 @@
-//! The desk of deals: the board by stage, and the same as a table.
+//! The desk of deals: what waits for me, the board by stage with what it may come to, and the same as a table in which
+//! several are changed at once.
 
-use std::collections::HashMap;
+mod asked;
+mod bulk;
+mod cards;
+mod samples;
+mod worth;
 
 use axum::extract::State as Shared;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::ask::Choice;
 use super::deal::Deal;
-use super::pages::{self, DealLine};
-use super::state::{Side, State};
-use super::steps::NextStep;
-use super::store::{self, Filter, Manager, Steps};
-use crate::accounts;
+use super::handover;
+use super::store::{self, Stages, Sum};
 use crate::db::Tx;
-use crate::ids::UserId;
 use crate::state::App;
+use crate::tasks;
 use crate::tz;
 use crate::web::error::Result;
+use crate::web::form::FormView;
+use crate::web::pager::Pager;
 use crate::web::{Answer, Ctx, Duty, Page, Query, Staff};
 
-/// Deals shown of one stage.
+pub(crate) use bulk::change;
+pub(super) use samples::all as samples;
+
+use asked::{Asked, FilterOption};
+use cards::Card;
+use worth::Worth;
+
+/// Deals shown of one stage on the board.
 const PER_STAGE: i64 = 50;
-
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    view: String,
-    state: String,
-    /// me, nobody or nothing
-    manager: String,
-    overdue: String,
-    /// none, due or nothing
-    step: String,
-}
-
-impl Asked {
-    fn filter(&self, me: UserId, now: DateTime<Utc>) -> Filter {
-        Filter {
-            state: State::from_code(&self.state),
-            manager: match self.manager.as_str() {
-                "me" => Manager::One(me),
-                "nobody" => Manager::Nobody,
-                _ => Manager::Anybody,
-            },
-            overdue_at: (self.overdue == "yes").then_some(now),
-            steps: match self.step.as_str() {
-                "none" => Steps::Missing,
-                "due" => Steps::DueBy(tz::shanghai_date(now)),
-                _ => Steps::Any,
-            },
-        }
-    }
-
-    /// The same desk with one choice changed; nothing else gets into the address.
-    fn url(&self, field: &str, value: &str) -> String {
-        let state = State::from_code(&self.state).map_or("", State::code);
-        let fields = [
-            ("view", self.view.as_str()),
-            ("state", state),
-            ("manager", self.manager.as_str()),
-            ("overdue", self.overdue.as_str()),
-            ("step", self.step.as_str()),
-        ];
-        let pairs: Vec<(&str, &str)> = fields
-            .into_iter()
-            .map(|(name, now)| (name, if name == field { value } else { now }))
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        format!("/desk/deals?{query}")
-    }
-}
-
-#[derive(Serialize)]
-pub(crate) struct Card {
-    #[serde(flatten)]
-    line: DealLine,
-    /// Whole days in this stage.
-    days: i64,
-    manager: String,
-    mine: bool,
-    next: Option<NextStep>,
-    /// It goes on, and nobody planned how.
-    unplanned: bool,
-}
+/// Deals on a page of the table.
+const PER_PAGE: i64 = 50;
+/// Deals shown among what waits; the filters show the rest.
+const WAITING: i64 = 6;
 
 #[derive(Serialize)]
 pub(crate) struct Column {
     state: &'static str,
-    count: i64,
+    #[serde(flatten)]
+    worth: Worth,
     cards: Vec<Card>,
+    /// The same stage in the table.
+    url: String,
 }
 
 #[derive(Serialize)]
-pub(crate) struct FilterOption {
-    label: String,
-    url: String,
-    chosen: bool,
+struct Waiting {
+    /// The end of the key of the words that say why.
+    why: &'static str,
+    card: Card,
+}
+
+/// What waits for a technology manager.
+#[derive(Serialize)]
+struct Waits {
+    deals: Vec<Waiting>,
+    more: bool,
+    tasks: i64,
+    tasks_late: bool,
 }
 
 #[derive(Serialize)]
@@ -105,13 +70,22 @@ pub(crate) struct DeskPage {
     board_url: String,
     table_url: String,
     here: String,
+    query: String,
+    waits: Option<Waits>,
     columns: Vec<Column>,
+    /// Of the open stages.
+    all: Worth,
+    rows: Vec<Card>,
+    pager: Pager,
     states: Vec<FilterOption>,
     managers: Vec<FilterOption>,
     delays: Vec<FilterOption>,
     steps: Vec<FilterOption>,
+    reasons: Vec<FilterOption>,
     total: i64,
     can_assign: bool,
+    people: Vec<Choice>,
+    form: FormView,
 }
 
 impl Page for DeskPage {
@@ -119,180 +93,154 @@ impl Page for DeskPage {
     const NAV: &'static str = "desk";
 }
 
-/// `GET /desk/deals?view=&state=&manager=&overdue=`
+/// `GET /desk/deals?view=&state=&manager=&overdue=&step=&reason=&page=`
 pub(crate) async fn show(
     ctx: Ctx,
     staff: Staff,
     Shared(app): Shared<App>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let filter = asked.filter(staff.id, app.clock.now());
     let mut tx = app.db.read().await?;
-    let counts = store::counts_by_state(&mut tx, filter).await?;
-    let deals = store::board(&mut tx, filter, PER_STAGE).await?;
-    let cards = cards(&mut tx, &deals, &ctx).await?;
+    let page = page(&mut tx, (&ctx, &staff), &asked, (FormView::blank(), &[])).await?;
     drop(tx);
-    let columns = columns(filter.state, &counts, cards);
-    ctx.page(DeskPage {
-        table: asked.view == "table",
+    ctx.page(page).await
+}
+
+/// What was read, before it is put in its places.
+struct Found {
+    sums: Vec<Sum>,
+    reasons: Vec<(String, i64)>,
+    shown: Vec<Deal>,
+    /// `None` for who does not work on deals, or chose something to look at.
+    waiting: Option<Vec<Deal>>,
+    tasks: (i64, Option<DateTime<Utc>>),
+    people: Vec<Choice>,
+    total: i64,
+}
+
+async fn find(tx: &mut Tx, (ctx, staff): (&Ctx, &Staff), asked: &Asked) -> Result<Found> {
+    let now = ctx.app.clock.now();
+    let today = tz::shanghai_date(now);
+    let works = staff.has(Duty::TechnologyManager) && asked.is_plain();
+    let filter = asked.filter(staff.id, now);
+    let sums = store::sums_by_state(tx, &filter).await?;
+    let reasons = if filter.stages.are_past() {
+        store::reasons(tx, &filter).await?
+    } else {
+        Vec::new()
+    };
+    let total = match asked.reason() {
+        Some(code) => reasons
+            .iter()
+            .filter(|(c, _)| c == code)
+            .map(|(_, n)| n)
+            .sum(),
+        None => count(&sums, filter.stages),
+    };
+    let shown = if asked.is_table() {
+        let skip = i64::try_from(asked.page() - 1).unwrap_or(0) * PER_PAGE;
+        store::page(tx, &filter, staff.id, (PER_PAGE, skip)).await?
+    } else {
+        store::board(tx, &filter, staff.id, PER_STAGE).await?
+    };
+    let waiting = if works {
+        let moment = (now, today);
+        Some(store::waiting_for_manager(tx, staff.id, moment, WAITING + 1).await?)
+    } else {
+        None
+    };
+    let tasks = if works {
+        tasks::store::due(tx, staff.id, tz::end_of_day(today)).await?
+    } else {
+        (0, None)
+    };
+    Ok(Found {
+        sums,
+        reasons,
+        shown,
+        waiting,
+        tasks,
+        people: handover::people(tx, ctx).await?,
+        total,
+    })
+}
+
+fn count(sums: &[Sum], stages: Stages) -> i64 {
+    let states = stages.states();
+    let of = sums.iter().filter(|sum| states.contains(&sum.state));
+    of.map(|sum| sum.count).sum()
+}
+
+/// The whole page, with a form whose errors are to be shown and the numbers that were chosen in it.
+async fn page(
+    tx: &mut Tx,
+    (ctx, staff): (&Ctx, &Staff),
+    asked: &Asked,
+    (form, chosen): (FormView, &[String]),
+) -> Result<DeskPage> {
+    let now = ctx.app.clock.now();
+    let found = find(tx, (ctx, staff), asked).await?;
+    let waiting = found.waiting.as_deref().unwrap_or_default();
+    let mut deals: Vec<Deal> = found.shown.clone();
+    deals.extend(waiting.iter().cloned());
+    let cards = cards::of(tx, &deals, chosen, ctx).await?;
+    let card = |deal: &Deal| cards.get(&deal.id).cloned();
+    let waits = found.waiting.as_ref().map(|waiting| Waits {
+        deals: waiting
+            .iter()
+            .filter_map(card)
+            .take(usize::try_from(WAITING).unwrap_or(usize::MAX))
+            .map(|card| Waiting {
+                why: card.waits_for(),
+                card,
+            })
+            .collect(),
+        more: i64::try_from(waiting.len()).is_ok_and(|n| n > WAITING),
+        tasks: found.tasks.0,
+        tasks_late: found.tasks.1.is_some_and(|since| since <= now),
+    });
+    let shown: Vec<Card> = found.shown.iter().filter_map(card).collect();
+    let table = asked.is_table();
+    let percents = ctx.app.config.stage_chances;
+    let stages = asked.stages().states();
+    let worths: Vec<Worth> = stages
+        .iter()
+        .map(|state| Worth::of(&found.sums, *state, percents))
+        .collect();
+    let columns = stages.iter().zip(&worths).map(|(state, worth)| Column {
+        state: state.code(),
+        worth: *worth,
+        cards: if table {
+            Vec::new()
+        } else {
+            let of_stage = shown.iter().filter(|card| card.stage == *state);
+            of_stage.cloned().collect()
+        },
+        url: format!("{}&view=table", asked.url("state", state.code())),
+    });
+    Ok(DeskPage {
+        table,
         board_url: asked.url("view", ""),
         table_url: asked.url("view", "table"),
         here: asked.url("", ""),
-        total: columns.iter().map(|column| column.count).sum(),
-        columns,
-        states: states(&ctx, &asked),
-        managers: options(&ctx, &asked, "manager", &["", "me", "nobody"]),
-        delays: options(&ctx, &asked, "overdue", &["", "yes"]),
-        steps: options(&ctx, &asked, "step", &["", "none", "due"]),
+        query: asked.query("", ""),
+        waits,
+        all: Worth::total(&worths),
+        columns: columns.collect(),
+        pager: Pager::of_size(
+            (asked.page(), usize::try_from(PER_PAGE).unwrap_or(1)),
+            u64::try_from(found.total).unwrap_or(0),
+            |n| asked.url("page", &n.to_string()),
+        ),
+        rows: if table { shown } else { Vec::new() },
+        states: asked.states(ctx, |stages| count(&found.sums, stages)),
+        managers: asked.managers(ctx, &found.people),
+        delays: asked.options(ctx, "overdue", &["", "yes"]),
+        steps: asked.options(ctx, "step", &["", "none", "due"]),
+        reasons: asked.reasons(ctx, &found.reasons),
+        total: found.total,
         can_assign: staff.has(Duty::TechnologyManager),
+        people: found.people,
+        form,
     })
-    .await
-}
-
-async fn cards(tx: &mut Tx, deals: &[Deal], ctx: &Ctx) -> Result<Vec<(State, Card)>> {
-    let now = ctx.app.clock.now();
-    let mut managers: Vec<UserId> = deals.iter().filter_map(|d| d.manager).collect();
-    managers.sort_unstable();
-    managers.dedup();
-    let names: HashMap<UserId, String> = accounts::store::names(tx, &managers)
-        .await?
-        .into_iter()
-        .collect();
-    let lines = pages::lines(tx, deals, Side::Staff, ctx).await?;
-    let mut by_url: HashMap<String, DealLine> = lines
-        .into_iter()
-        .map(|line| (line.url.clone(), line))
-        .collect();
-    let ids: Vec<_> = deals.iter().map(|deal| deal.id).collect();
-    let open = store::open_steps(tx, &ids).await?;
-    let today = ctx.app.clock.today();
-    let mut steps: HashMap<_, _> = open
-        .iter()
-        .map(|step| (step.deal_id, NextStep::of(step, today, String::new())))
-        .collect();
-    let card = |deal: &Deal| {
-        let next = steps.remove(&deal.id);
-        let line = by_url.remove(&deal.path())?;
-        let manager = deal.manager.and_then(|id| names.get(&id).cloned());
-        Some((
-            deal.state,
-            Card {
-                line,
-                days: (now - deal.since()).num_days(),
-                manager: manager.unwrap_or_default(),
-                mine: deal.manager.is_some() && deal.manager == ctx.user(),
-                unplanned: deal.state.is_open() && next.is_none(),
-                next,
-            },
-        ))
-    };
-    Ok(deals.iter().filter_map(card).collect())
-}
-
-fn columns(only: Option<State>, counts: &[(State, i64)], cards: Vec<(State, Card)>) -> Vec<Column> {
-    let shown: Vec<State> = only.map_or_else(|| State::WAY.to_vec(), |state| vec![state]);
-    let mut by_state: HashMap<State, Vec<Card>> = HashMap::new();
-    for (state, card) in cards {
-        by_state.entry(state).or_default().push(card);
-    }
-    let count = |state: State| {
-        let found = counts.iter().find(|(s, _)| *s == state);
-        found.map_or(0, |(_, count)| *count)
-    };
-    shown
-        .into_iter()
-        .map(|state| Column {
-            state: state.code(),
-            count: count(state),
-            cards: by_state.remove(&state).unwrap_or_default(),
-        })
-        .collect()
-}
-
-fn states(ctx: &Ctx, asked: &Asked) -> Vec<FilterOption> {
-    let all = FilterOption {
-        label: ctx.t("deal-desk-all-states"),
-        url: asked.url("state", ""),
-        chosen: State::from_code(&asked.state).is_none(),
-    };
-    let each = State::ALL.into_iter().map(|state| FilterOption {
-        label: ctx.t(&format!("deal-state-{}", state.code())),
-        url: asked.url("state", state.code()),
-        chosen: asked.state == state.code(),
-    });
-    std::iter::once(all).chain(each).collect()
-}
-
-fn options(ctx: &Ctx, asked: &Asked, field: &str, values: &[&str]) -> Vec<FilterOption> {
-    let now = match field {
-        "manager" => &asked.manager,
-        "step" => &asked.step,
-        _ => &asked.overdue,
-    };
-    values
-        .iter()
-        .map(|value| FilterOption {
-            label: ctx.t(&format!(
-                "deal-desk-{field}-{}",
-                if value.is_empty() { "all" } else { value }
-            )),
-            url: asked.url(field, value),
-            chosen: now == value,
-        })
-        .collect()
-}
-
-pub(super) fn samples() -> Vec<crate::web::Sample> {
-    let card = |overdue: bool| Card {
-        line: DealLine {
-            url: "/deals/KX-D-2026-00001".to_owned(),
-            number: "KX-D-2026-00001".to_owned(),
-            title: "玄武岩纤维800孔漏板长寿命拉丝技术".to_owned(),
-            with: "达川岩丝新材料有限公司（虚构） → 锦江示例大学（虚构）".to_owned(),
-            state: "requested",
-            tint: "warning",
-            due_at: Some(DateTime::UNIX_EPOCH),
-            overdue,
-            last: "请说明驻厂人数。".to_owned(),
-            last_at: DateTime::UNIX_EPOCH,
-        },
-        days: 6,
-        manager: if overdue { "" } else { "卢示" }.to_owned(),
-        mine: !overdue,
-        next: (!overdue).then(NextStep::sample),
-        unplanned: overdue,
-    };
-    let option = |chosen| FilterOption {
-        label: "全部".to_owned(),
-        url: "/desk/deals?".to_owned(),
-        chosen,
-    };
-    let page = |table: bool, columns: Vec<Column>| DeskPage {
-        table,
-        board_url: "/desk/deals?".to_owned(),
-        table_url: "/desk/deals?view=table".to_owned(),
-        here: "/desk/deals?".to_owned(),
-        total: columns.iter().map(|c| c.count).sum(),
-        columns,
-        states: vec![option(true)],
-        managers: vec![option(true), option(false)],
-        delays: vec![option(true)],
-        steps: vec![option(true), option(false)],
-        can_assign: true,
-    };
-    let columns = || {
-        vec![Column {
-            state: "requested",
-            count: 60,
-            cards: vec![card(true), card(false)],
-        }]
-    };
-    [
-        page(false, columns()),
-        page(true, columns()),
-        page(true, Vec::new()),
-    ]
-    .iter()
-    .map(crate::web::Sample::of)
-    .collect()
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::answers::CountAnswers;
 use super::clock;
 use super::deal::{Deal, Kind, answer_due, may_ask};
+use super::handover;
 use super::offers;
 use super::state::{CannotDo, Deed, Side, State};
 use super::store::{self, Event, Message, Move};
@@ -278,36 +279,6 @@ pub async fn message(
     Ok(fresh)
 }
 
-/// Gives a deal to a technology manager, or to nobody.
-///
-/// # Errors
-/// Conflict when somebody else changed that in the meantime.
-pub async fn assign(
-    tx: &mut Tx,
-    deal: &Deal,
-    manager: Option<UserId>,
-    by: UserId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    if manager == deal.manager {
-        return Ok(());
-    }
-    if !store::assign(tx, deal, manager, now).await? {
-        return Err(Error::conflict("deal-moved-on"));
-    }
-    tasks::follow(tx, &clock::task_of(deal), manager).await?;
-    let by = By {
-        user: by,
-        side: Side::Staff,
-    };
-    let action = if manager.is_some() {
-        "assign"
-    } else {
-        "release"
-    };
-    write(tx, deal, by, (action, deal.state), "", now).await
-}
-
 impl Reason<'_> {
     const NONE: Self = Reason {
         code: "",
@@ -337,6 +308,9 @@ async fn step(
     offers::lapse(tx, deal, to, now).await?;
     if deal.state == State::Requested {
         tasks::close(tx, &clock::task_of(deal), now).await?;
+    }
+    if !to.is_open() {
+        handover::settle(tx, deal.id, now).await?;
     }
     if step.answers {
         let answered = CountAnswers {

@@ -11,6 +11,8 @@ pub mod comparing;
 pub mod deal;
 mod deeds;
 mod desk;
+pub mod handover;
+mod inside;
 pub mod learning;
 pub mod life;
 mod notices;
@@ -44,7 +46,7 @@ pub(crate) fn routes() -> Routes {
         .post("/deals/{number}/introduction", manager, deeds::introduce)
         .post("/deals/{number}/agreement", signed_in, deeds::agree)
         .post("/deals/{number}/loss", signed_in, deeds::lose)
-        .post("/deals/{number}/manager", manager, deeds::assign)
+        .post("/deals/{number}/manager", manager, handover::update)
         .post("/deals/{number}/next-step", manager, steps::set)
         .post("/deals/{number}/next-step/done", manager, steps::finish)
         .get("/desk/deals", Access::Staff, desk::show)
@@ -52,6 +54,7 @@ pub(crate) fn routes() -> Routes {
         .post("/deals/{number}/origin", manager, attribution::correct)
         .merge(ask::routes())
         .merge(comparing::routes())
+        .post("/desk/deals/changes", manager, desk::change)
 }
 
 /// Keeps the clock over first answers and their figures going, in a process that runs jobs.

@@ -10,6 +10,7 @@ use super::ask::Choice;
 use super::attribution::{self, Attribution};
 use super::comparing::{self, Answered};
 use super::deal::Deal;
+use super::inside::{self, Inside};
 use super::offers::Panel;
 use super::state::{Side, State};
 use super::steps::{self, NextStep};
@@ -27,7 +28,7 @@ use crate::web::{Answer, Ctx, Member, Page, Path, Query, SignedIn};
 /// Deals listed on a page.
 const MOST: i64 = 100;
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(crate) struct DealLine {
     pub(crate) url: String,
     pub(crate) number: String,
@@ -164,6 +165,7 @@ pub(crate) struct DealPage {
     /// For the centre's staff: where it came from.
     pub(crate) origin: Option<Attribution>,
     pub(crate) offers: Panel,
+    pub(crate) inside: Option<Inside>,
     pub(crate) reasons: Vec<Choice>,
     pub(crate) form: FormView,
     pub(crate) open: &'static str,
@@ -194,6 +196,7 @@ pub(crate) async fn page(
         offers: Panel::read(tx, viewed, at).await?,
         steps: steps::of_deal(tx, deal, side, ctx).await?,
         origin: attribution::of_deal(tx, (deal, side), ctx).await?,
+        inside: inside::of_deal(tx, deal, side, ctx).await?,
         reasons: view::choices(Table::DeclineReason, ctx),
         form,
         open,

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::deal::Deal;
 use super::state::Side;
 use super::store::{self, Step};
-use super::{life, pages};
+use super::{handover, life, pages};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::UserId;
@@ -89,7 +89,7 @@ pub(crate) async fn of_deal(
 }
 
 /// What is to be done, and by which day; not a day that has passed.
-fn parse(typed: &Typed, today: NaiveDate) -> Result<(String, NaiveDate), Errors> {
+pub(super) fn parse(typed: &Typed, today: NaiveDate) -> Result<(String, NaiveDate), Errors> {
     let mut r = Reader::new(typed);
     let text = r.text("step_text", LONGEST);
     if !typed.is_set("step_on") {
@@ -157,17 +157,18 @@ async fn current(tx: &mut Tx, deal: &Deal) -> Result<Option<Step>> {
     Ok(store::open_steps(tx, &[deal.id]).await?.pop())
 }
 
-/// Plans the next step in place of the one before; the same once more is no new step.
-async fn plan(
+/// Plans the next step in place of the one before; the same once more is no new step (`false`). Whoever got the deal
+/// has taken it up with that.
+pub(super) async fn plan(
     tx: &mut Tx,
     deal: &Deal,
     (text, due_on): (String, NaiveDate),
     by: UserId,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     if let Some(before) = current(tx, deal).await? {
         if before.text == text && before.due_on == due_on {
-            return Ok(());
+            return Ok(false);
         }
         end(tx, &before, now).await?;
     }
@@ -183,7 +184,9 @@ async fn plan(
     if !store::insert_step(tx, &step).await? {
         return Err(Error::conflict("deal-moved-on"));
     }
-    note(tx, deal, by, ("next-step", &step), now).await
+    note(tx, deal, by, ("next-step", &step), now).await?;
+    handover::settle(tx, deal.id, now).await?;
+    Ok(true)
 }
 
 async fn end(tx: &mut Tx, step: &Step, now: DateTime<Utc>) -> Result<()> {

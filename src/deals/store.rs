@@ -2,7 +2,9 @@
 
 mod clock;
 mod comparing;
+mod desk;
 mod drafts;
+mod handovers;
 mod offers;
 mod origins;
 mod steps;
@@ -20,7 +22,9 @@ use crate::ids::{DealId, ListingId, OrganisationId, UserId};
 
 pub(super) use clock::*;
 pub use comparing::*;
+pub use desk::*;
 pub(super) use drafts::*;
+pub use handovers::*;
 pub use offers::*;
 pub use origins::*;
 pub use steps::*;
@@ -56,6 +60,22 @@ pub async fn find(tx: &mut Tx, id: DealId) -> sqlx::Result<Option<Deal>> {
 pub async fn by_number(tx: &mut Tx, number: &str) -> sqlx::Result<Option<Deal>> {
     let sql = format!("SELECT {DEAL} FROM deals WHERE number = $1");
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).fetch_optional(c).await)
+}
+
+/// Several by public number, in no particular order.
+pub async fn by_numbers(tx: &mut Tx, numbers: &[&str]) -> sqlx::Result<Vec<Deal>> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(format!("SELECT {DEAL} FROM deals WHERE number IN ("));
+        let mut list = q.separated(", ");
+        for number in numbers {
+            list.push_bind(*number);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
 }
 
 /// The open deal of an organisation on a listing; there is at most one.
@@ -158,75 +178,6 @@ pub(super) async fn requests_since(
         .bind(owner).bind(since).bind(most).fetch_all(c).await)
 }
 
-/// What the desk shows.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Filter {
-    pub state: Option<State>,
-    pub manager: Manager,
-    /// Only requests whose answer is overdue at this moment.
-    pub overdue_at: Option<DateTime<Utc>>,
-    pub steps: Steps,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-pub enum Manager {
-    #[default]
-    Anybody,
-    Nobody,
-    One(UserId),
-}
-
-impl Filter {
-    /// The same condition on either engine.
-    fn push_to<DB: sqlx::Database>(self, q: &mut QueryBuilder<DB>)
-    where
-        UserId: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
-        DateTime<Utc>: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
-        chrono::NaiveDate: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
-    {
-        self.steps.push_to(q);
-        match self.manager {
-            Manager::Anybody => {}
-            Manager::Nobody => {
-                q.push(" AND manager IS NULL");
-            }
-            Manager::One(user) => {
-                q.push(" AND manager = ").push_bind(user);
-            }
-        }
-        if let Some(now) = self.overdue_at {
-            q.push(" AND state = 'requested' AND due_at < ")
-                .push_bind(now);
-        }
-    }
-}
-
-/// Deals by state after manager and delay; the filter's own state does not count, so that other stages stay in sight.
-pub async fn counts_by_state(tx: &mut Tx, filter: Filter) -> sqlx::Result<Vec<(State, i64)>> {
-    on!(tx, c => {
-        let mut q = QueryBuilder::new("SELECT state, COUNT(*) FROM deals WHERE 1 = 1");
-        filter.push_to(&mut q);
-        q.push(" GROUP BY state");
-        q.build_query_as().fetch_all(c).await
-    })
-}
-
-/// So many deals of each stage, the longest in it first; of one state alone when the filter names one.
-pub async fn board(tx: &mut Tx, filter: Filter, per_stage: i64) -> sqlx::Result<Vec<Deal>> {
-    on!(tx, c => {
-        let mut q = QueryBuilder::new(format!(
-            "SELECT {DEAL} FROM (SELECT {DEAL}, ROW_NUMBER() OVER (PARTITION BY state ORDER BY due_at, id) AS place
-             FROM deals WHERE "));
-        match filter.state {
-            Some(state) => q.push("state = ").push_bind(state),
-            None => q.push("state IN ('requested', 'accepted', 'introduced', 'agreed', 'contracted')"),
-        };
-        filter.push_to(&mut q);
-        q.push(") AS placed WHERE place <= ").push_bind(per_stage).push(" ORDER BY due_at, id");
-        q.build_query_as().fetch_all(c).await
-    })
-}
-
 /// What a move writes besides the state.
 pub(super) struct Move<'a> {
     pub(super) to: State,
@@ -280,28 +231,6 @@ pub(super) async fn agree_both(tx: &mut Tx, deal: DealId, now: DateTime<Utc>) ->
         .bind(now)
     )?;
     Ok(())
-}
-
-/// Gives the deal to a manager, if nobody changed that in the meantime.
-pub(super) async fn assign(
-    tx: &mut Tx,
-    deal: &Deal,
-    manager: Option<UserId>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let done = run!(
-        tx,
-        sqlx::query(
-            "UPDATE deals SET manager = $3, updated_at = $4, revision = revision + 1
-         WHERE id = $1 AND (manager = $2 OR (manager IS NULL AND $5))"
-        )
-        .bind(deal.id)
-        .bind(deal.manager)
-        .bind(manager)
-        .bind(now)
-        .bind(deal.manager.is_none())
-    )?;
-    Ok(done == 1)
 }
 
 /// One message of the thread.

@@ -8,6 +8,7 @@ use super::listings::{Written, faulty};
 use super::offers;
 use super::parties::World;
 use crate::db::Tx;
+use crate::deals::handover::{self, Given};
 use crate::deals::life::{self, By, NewDeal, Reason};
 use crate::deals::{Deal, Side, State, store};
 use crate::ids::DealId;
@@ -163,7 +164,12 @@ async fn say(
     let deal = story.deal(tx).await?;
     let by = story.who(&said.from);
     if by.side == Side::Staff && story.is_introduced() && deal.state == State::Accepted {
-        life::assign(tx, &deal, Some(by.user), by.user, at)
+        let given = Given {
+            to: Some(by.user),
+            note: "",
+            by: by.user,
+        };
+        handover::assign(tx, &deal, "", given, at)
             .await
             .map_err(faulty)?;
         let deal = story.deal(tx).await?;

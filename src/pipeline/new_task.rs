@@ -7,9 +7,10 @@ use serde::Serialize;
 use crate::accounts::links;
 use crate::db::Tx;
 use crate::deals;
+use crate::deals::handover::{self, Choice, NOBODY};
 use crate::ids::UserId;
 use crate::state::App;
-use crate::tasks::{NewTask, life, remind, task::BY_HAND};
+use crate::tasks::{NewTask, life, task::BY_HAND};
 use crate::tz;
 use crate::web::error::Result;
 use crate::web::form::{Errors, FormView, Reader, Typed};
@@ -17,15 +18,6 @@ use crate::web::{Answer, Ctx, Message, Page, Query, Staff};
 
 const WORDS_MOST: usize = 200;
 const DAYS_MOST: u64 = 732;
-/// In place of a person: whoever takes it.
-pub(super) const NOBODY: &str = "nobody";
-
-#[derive(Serialize)]
-pub(super) struct Choice {
-    pub(super) value: String,
-    pub(super) label: String,
-}
-
 #[derive(Serialize)]
 pub(crate) struct NewTaskPage {
     form: FormView,
@@ -37,42 +29,6 @@ pub(crate) struct NewTaskPage {
 impl Page for NewTaskPage {
     const TEMPLATE: &'static str = "pipeline/task_new.html";
     const NAV: &'static str = "desk";
-}
-
-/// Whom a task can be given to, the last of them whoever takes it.
-pub(super) async fn assignable(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Choice>> {
-    let managers = remind::managers(tx).await?;
-    let mut people: Vec<Choice> = managers
-        .into_iter()
-        .map(|user| Choice {
-            value: user.id.to_string(),
-            label: user.name,
-        })
-        .collect();
-    people.push(Choice {
-        value: NOBODY.to_owned(),
-        label: ctx.t("task-to-nobody"),
-    });
-    Ok(people)
-}
-
-/// The person chosen, or the key of what is wrong: only a technology manager can be given a task.
-pub(super) async fn assignee(
-    tx: &mut Tx,
-    typed: &str,
-) -> Result<std::result::Result<Option<UserId>, &'static str>> {
-    if typed == NOBODY {
-        return Ok(Ok(None));
-    }
-    let Ok(id) = typed.parse::<UserId>() else {
-        return Ok(Err("task-no-person"));
-    };
-    let managers = remind::managers(tx).await?;
-    if managers.iter().any(|user| user.id == id) {
-        Ok(Ok(Some(id)))
-    } else {
-        Ok(Err("task-no-person"))
-    }
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -96,7 +52,7 @@ pub(crate) async fn new(
     let mut tx = app.db.read().await?;
     let page = NewTaskPage {
         form: ctx.form(&typed, &Errors::default()),
-        people: assignable(&mut tx, &ctx).await?,
+        people: handover::people(&mut tx, &ctx).await?,
         once: links::secret(),
     };
     drop(tx);
@@ -112,7 +68,7 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, State(app): State<App>, typed
         Err(errors) => {
             let page = NewTaskPage {
                 form: ctx.form(&typed, &errors),
-                people: assignable(&mut tx, &ctx).await?,
+                people: handover::people(&mut tx, &ctx).await?,
                 once: typed.get("once").to_owned(),
             };
             drop(tx);
@@ -138,7 +94,7 @@ async fn read(
     let mut reader = Reader::new(typed);
     let title = reader.text("title", WORDS_MOST);
     let day = reader.required_date("day", today, today + Days::new(DAYS_MOST));
-    let assignee = match assignee(tx, typed.get("to")).await? {
+    let assignee = match handover::person(tx, typed.get("to"), by).await? {
         Ok(assignee) => Some(assignee),
         Err(key) => {
             reader.error("to", key);

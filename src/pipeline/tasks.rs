@@ -6,9 +6,9 @@ use axum::extract::State;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::new_task::{Choice, NOBODY, assignable, assignee};
 use crate::accounts;
 use crate::db::Tx;
+use crate::deals::handover::{self, Choice, NOBODY};
 use crate::ids::{TaskId, UserId};
 use crate::state::App;
 use crate::tasks::life::{self, Outcome};
@@ -118,7 +118,7 @@ pub(crate) async fn index(
     tasks.truncate(SIZE);
     let counts = store::counts(&mut tx, staff.id).await?;
     let names = names(&mut tx, &tasks).await?;
-    let people = assignable(&mut tx, &ctx).await?;
+    let people = handover::people(&mut tx, &ctx).await?;
     drop(tx);
     let next = tasks.last().filter(|_| more && list != "done");
     let next_url = next.map(|task| next_page(list, task)).unwrap_or_default();
@@ -263,7 +263,7 @@ pub(crate) async fn change(ctx: Ctx, staff: Staff, State(app): State<App>, typed
     let change = match typed.get("deed") {
         "done" => Change::Done(staff.id),
         "take" => Change::HandOver(Some(staff.id)),
-        "hand_over" => match assignee(&mut tx, typed.get("to")).await? {
+        "hand_over" => match handover::person(&mut tx, typed.get("to"), staff.id).await? {
             Ok(to) => Change::HandOver(to),
             Err(key) => return refuse(&ctx, key, back).await,
         },

@@ -36,7 +36,17 @@ pub fn page_number(asked: &str) -> usize {
 impl Pager {
     /// `address` makes the address of a page from its number.
     pub fn new(page: usize, total: u64, address: impl Fn(usize) -> String) -> Self {
-        let all = usize::try_from(total.div_ceil(SIZE as u64)).unwrap_or(LAST);
+        Self::of_size((page, SIZE), total, address)
+    }
+
+    /// With another number of results on a page.
+    pub fn of_size(
+        (page, size): (usize, usize),
+        total: u64,
+        address: impl Fn(usize) -> String,
+    ) -> Self {
+        let size = u64::try_from(size.max(1)).unwrap_or(u64::MAX);
+        let all = usize::try_from(total.div_ceil(size)).unwrap_or(LAST);
         let pages = all.clamp(1, LAST);
         let page = page.clamp(1, pages);
         let from = page.saturating_sub(2).max(1);

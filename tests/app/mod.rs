@@ -2,6 +2,7 @@
 
 mod actor;
 mod database;
+mod queries;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -21,6 +22,7 @@ use kexing::state::App;
 use kexing::web::{Duty, OrganisationRole};
 
 pub(crate) use actor::{Actor, Res};
+pub(crate) use queries::counted;
 
 /// The password of every person in tests; its hash is made once.
 pub(crate) const PASSWORD: &str = "correct horse 42";
@@ -227,6 +229,7 @@ fn config(folder: &std::path::Path) -> Config {
         police: String::new(),
         answer_workdays: 5,
         first_refusal_days: 15,
+        stage_chances: kexing::config::Percents([10, 30, 50, 80]),
         confirm_days: 90,
         hide_days: 30,
         demo: false,

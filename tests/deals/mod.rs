@@ -9,11 +9,13 @@ mod comparing;
 mod desk;
 mod drafting;
 mod figures;
+mod handing;
 mod offers;
 mod sequences;
 mod settled;
 mod steps;
 mod talking;
+mod together;
 
 use kexing::ids::{ListingId, OrganisationId, UserId};
 use kexing::listings::{self, Checked, Kind};

@@ -262,7 +262,7 @@ async fn a_task_written_by_hand_is_written_once_and_leads_to_its_deal() {
     let wrong = [
         ("title", ""),
         ("day", "2026-11-20"),
-        ("to", "me"),
+        ("to", "somebody"),
         ("deal", "KX-D-2026-99999"),
     ];
     boss.post(PAGE, &wrong)

@@ -5,6 +5,7 @@ use chrono::DateTime;
 
 use super::{Can, Choice, Contact, Fact, HistoryLine, Party, ThreadLine, View, stages};
 use crate::deals::attribution::Attribution;
+use crate::deals::inside::Inside;
 use crate::deals::offers::samples_of_panels as offers;
 use crate::deals::pages::DealPage;
 use crate::deals::state::{Side, State};
@@ -109,6 +110,7 @@ pub(crate) fn all() -> Vec<Sample> {
                 value: "price".to_owned(),
                 label: "价格差距较大".to_owned(),
             }],
+            inside: (open == "manager").then(Inside::sample),
             steps: steps.clone(),
             origin: Some(Attribution::sample()),
             form,
@@ -120,7 +122,7 @@ pub(crate) fn all() -> Vec<Sample> {
     let declined = view(State::Declined, Side::Asker, Can::default());
     let mut all = vec![
         page(requested, "decline", wrong),
-        page(introduced.clone(), "", FormView::blank()),
+        page(introduced.clone(), "manager", FormView::blank()),
         page(declined, "", FormView::blank()),
     ];
     // Every way in which offers can stand.
