@@ -39,6 +39,7 @@ deal-handover-send = Hand over
 deal-handovers = Earlier hand-overs
 deal-event-give = Handed over to another technology manager
 deal-done-give = Handed over. Your colleague gets a mail and a task.
+deal-bulk-title = Change several at once
 deal-bulk-how = Tick deals to hand them over together or to give them the same next step.
 deal-bulk-chosen = % chosen
 deal-bulk-choose = Choose

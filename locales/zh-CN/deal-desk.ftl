@@ -30,6 +30,7 @@ deal-handover-send = 转交
 deal-handovers = 交接记录
 deal-event-give = 转交给另一位技术经理人
 deal-done-give = 已转交，对方会收到邮件和一项任务。
+deal-bulk-title = 批量处理
 deal-bulk-how = 勾选对接，可以一起转交，或一起定下一步。
 deal-bulk-chosen = 已选 % 项
 deal-bulk-choose = 选择

@@ -108,7 +108,10 @@ async fn several_get_the_same_next_step_and_ended_deals_none() {
     let ended = another(&app, &scene, 9).await;
     scene.asker.post(&format!("{ended}/withdrawal"), &[]).await;
     let url = "/desk/deals?state=withdrawn";
-    let boxes = seen(&boss.get(url).await.assert_contains(&ended).text());
+    let page = boss.get(url).await.assert_contains(&ended).text();
+    assert_eq!(seen(&page), Vec::<String>::new());
+    let number = ended.rsplit('/').next().unwrap();
+    let boxes = [format!("{number}~withdrawn~-~-")];
     let page = change(&boss, &plan, &boxes).await;
     assert!(page.contains("1 项没有改动：已经结束"));
 }

@@ -36,6 +36,8 @@ pub(crate) struct Card {
     /// Number and what was seen of it: a change is made only while that holds.
     pub(super) seen: String,
     pub(super) chosen: bool,
+    /// Something can still be done on it.
+    pub(super) open: bool,
 }
 
 impl Card {
@@ -88,6 +90,7 @@ pub(super) async fn of(
             unplanned: deal.state.is_open() && step.is_none(),
             seen: Seen::of(deal, step).to_string(),
             chosen: chosen.contains(&line.number),
+            open: deal.state.is_open(),
             line,
         };
         Some((deal.id, card))
@@ -119,6 +122,7 @@ impl Card {
             unplanned: overdue,
             seen: "KX-D-2026-00001~requested~-~-".to_owned(),
             chosen: overdue,
+            open: true,
         }
     }
 }

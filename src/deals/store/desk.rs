@@ -98,13 +98,17 @@ macro_rules! narrow_whole {
     }};
 }
 
-/// Mine first, then nobody's; of each what nobody planned, then what is due first. Of the past, what ended last.
+/// What goes on first; of it mine, then nobody's; of each what nobody planned, then what is due first. Of the past, what ended last.
 macro_rules! order {
     ($q:expr, $filter:expr, $me:expr) => {{
         if $filter.stages.are_past() {
             $q.push("COALESCE(moved_at, created_at) DESC, id DESC");
         } else {
-            $q.push("CASE WHEN manager = ").push_bind($me).push(
+            $q.push(format!(
+                "CASE WHEN state IN {OPEN} THEN 0 ELSE 1 END, CASE WHEN manager = "
+            ))
+            .push_bind($me)
+            .push(
                 " THEN 0 WHEN manager IS NULL THEN 1 ELSE 2 END,
                   CASE WHEN step_on IS NULL THEN 0 ELSE 1 END, step_on, due_at, id",
             );
