@@ -64,6 +64,8 @@ ids! {
     ContractId,
     /// Something to be done by a day.
     TaskId,
+    /// A visit of a technology manager to a company.
+    VisitId,
     /// One import of a file of records.
     ImportId,
 }

@@ -4,6 +4,7 @@ mod asking;
 pub mod feed;
 mod files;
 mod links;
+mod origin;
 mod versions;
 
 use chrono::{DateTime, Utc};
@@ -20,6 +21,7 @@ use crate::web::form::Typed;
 pub(super) use asking::*;
 pub use files::*;
 pub(super) use links::*;
+pub use origin::*;
 pub use versions::*;
 
 const HEAD: &str = "id, kind, number, organisation_id, created_by, work, public, revision, title, version, field, \

@@ -44,6 +44,15 @@ pub async fn by_uscc(tx: &mut Tx, uscc: &str) -> sqlx::Result<Option<Organisatio
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(uscc).fetch_optional(c).await)
 }
 
+/// Organisations of exactly this name; names may be shared.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_name(tx: &mut Tx, name: &str, most: i64) -> sqlx::Result<Vec<Organisation>> {
+    let sql = format!("SELECT {CARD} FROM organisations WHERE name = $1 ORDER BY id LIMIT $2");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(name).bind(most).fetch_all(c).await)
+}
+
 /// Several cards at once, in no particular order.
 ///
 /// # Errors

@@ -69,10 +69,10 @@ pub(crate) struct Group {
 
 #[derive(Serialize)]
 pub(crate) struct Tab {
-    text: String,
-    url: String,
-    count: Option<i64>,
-    current: bool,
+    pub(super) text: String,
+    pub(super) url: String,
+    pub(super) count: Option<i64>,
+    pub(super) current: bool,
 }
 
 #[derive(Serialize)]

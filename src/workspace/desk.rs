@@ -10,6 +10,7 @@ use crate::deals;
 use crate::deals::store::{Filter, Manager, Steps};
 use crate::listings;
 use crate::organisations;
+use crate::pipeline;
 use crate::reports;
 use crate::state::App;
 use crate::tasks;
@@ -100,7 +101,7 @@ async fn to_review(tx: &mut Tx) -> Result<[Card; 2]> {
     Ok([reviews, verifications])
 }
 
-async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 7]> {
+async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 8]> {
     let (overdue, oldest) = deals::store::overdue(tx, now).await?;
     let mut open = async |manager: Manager| -> Result<i64> {
         let filter = Filter {
@@ -164,6 +165,12 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
         ),
         card("mine", "handshake", "/desk/deals?manager=me", mine),
         card("nobodys", "person", "/desk/deals?manager=nobody", nobodys),
+        card(
+            "visits",
+            "building",
+            "/desk/visits?which=open",
+            pipeline::open_problems(tx, me.id).await?,
+        ),
         Card {
             more: matches >= COUNTED,
             ..card("matches", "match", "/desk/matches?level=strong", matches)

@@ -265,24 +265,17 @@ async fn the_table_has_pages_and_the_desk_asks_no_query_per_deal() {
         TABLE,
         "/desk/deals?state=requested&view=table",
     ];
-    // The first page of a session is written down.
-    boss.get("/desk").await.assert_ok();
     let mut before = Vec::new();
     for page in pages {
-        let (answer, queries) = counted(boss.get(page)).await;
-        answer.assert_ok();
-        before.push(queries);
+        before.push(least(&boss, page).await);
     }
     assert!(before.iter().all(|n| *n > 5), "{before:?}");
     seed(&app, &scene, 60).await;
     let mut found = Vec::new();
     for (page, queries) in pages.iter().zip(&before) {
-        let (answer, now) = counted(boss.get(page)).await;
-        assert_eq!(now, *queries, "{page}");
-        if page.contains("table") && !page.contains("requested") {
-            found.extend(seen(&answer.text()));
-        }
+        assert_eq!(least(&boss, page).await, *queries, "{page}");
     }
+    found.extend(seen(&boss.get(TABLE).await.text()));
     found.extend(seen(
         &boss.get("/desk/deals?view=table&page=2").await.text(),
     ));
@@ -290,6 +283,17 @@ async fn the_table_has_pages_and_the_desk_asks_no_query_per_deal() {
     found.sort();
     found.dedup();
     assert_eq!(found.len(), 61);
+}
+
+/// Statements of a page; a connection that opens meanwhile adds its own, so the least of several counts.
+async fn least(actor: &Actor<'_>, page: &str) -> usize {
+    let mut least = usize::MAX;
+    for _ in 0..4 {
+        let (answer, queries) = counted(actor.get(page)).await;
+        answer.assert_ok();
+        least = least.min(queries);
+    }
+    least
 }
 
 /// Deals of as many askers on one result.

@@ -62,6 +62,7 @@ fn owner_of(table: &str) -> &'static str {
         t if t.starts_with("match") => "matching",
         t if t.starts_with("deal") => "deals",
         "tasks" => "tasks",
+        "visits" => "pipeline",
         t if t.starts_with("alert") => "alerts",
         t if t.starts_with("notice") => "notices",
         t if t.starts_with("contract") => "contracts",

@@ -1,3 +1,4 @@
-//! Tasks as technology managers meet them: their page, several at once, reminders, and what closes them by itself.
+//! The technology manager's tasks and visits: their pages, several at once, reminders, and what comes of them.
 
 mod tasks;
+mod visits;
