@@ -191,6 +191,15 @@ impl Deal {
         }
     }
 
+    /// The sum that the request names, or the middle of a range rounded down; `None` when it is to be negotiated.
+    #[must_use]
+    pub fn worth(&self) -> Option<i64> {
+        let from = self
+            .budget_fen
+            .filter(|_| self.budget_kind != "negotiable")?;
+        Some(i64::midpoint(from, self.budget_to_fen.unwrap_or(from)))
+    }
+
     /// Who would sell the technology: a result's owner, or whoever solves a need.
     #[must_use]
     pub fn seller(&self) -> Side {

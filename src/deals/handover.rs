@@ -17,7 +17,8 @@ use crate::accounts;
 use crate::db::Tx;
 use crate::ids::{DealId, UserId};
 use crate::listings;
-use crate::mail::{self, MailPage};
+use crate::mail::MailPage;
+use crate::notices::{self, Kind, Notice};
 use crate::state::App;
 use crate::tasks::{self, NewTask};
 use crate::tz;
@@ -182,6 +183,7 @@ struct DealsGiven {
 
 impl MailPage for DealsGiven {
     const NAME: &'static str = "deals-given";
+    const OPENS: bool = false;
 }
 
 /// # Errors
@@ -214,8 +216,14 @@ pub(super) async fn tell(
         more: deals.len().saturating_sub(NAMED),
         url: format!("{base}/desk/deals?view=table&manager=me"),
     };
-    let to = (person.email.as_str(), accounts::links::language(&person));
-    mail::post(tx, app, to, &letter).await?;
+    let path = match deals {
+        [(deal, _)] => deal.path(),
+        _ => "/desk/deals?view=table&manager=me".to_owned(),
+    };
+    let notice = Notice::new(Kind::Reminder, path)
+        .with("n", letter.n)
+        .with("from", letter.from.as_str());
+    notices::tell(tx, app, &person, &notice, &letter).await?;
     Ok(())
 }
 

@@ -1,13 +1,15 @@
-//! What only the centre's staff see on a deal's page: how long it is in its stage, who had it before, whom to give it.
+//! What only the centre's staff see on a deal's page: how long it is in its stage, who had it before, whom to give it,
+//! and the commission.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::ask::Choice;
+use super::commission::{self, Panel};
 use super::deal::Deal;
 use super::handover::{self, NOBODY};
 use super::state::Side;
-use super::store;
+use super::{store, view};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::UserId;
@@ -32,6 +34,7 @@ pub(crate) struct Inside {
     pub(crate) handovers: Vec<HandoverLine>,
     /// Whom it can be given to: other managers than the one who has it.
     pub(crate) people: Vec<Choice>,
+    pub(crate) commission: Panel,
 }
 
 /// `None` for the sides.
@@ -65,7 +68,9 @@ pub(crate) async fn of_deal(
     let now = deal.manager.map(|id| id.to_string()).unwrap_or_default();
     let mut people = handover::people(tx, ctx).await?;
     people.retain(|one| one.value != NOBODY && one.value != now);
+    let seen = (deal.worth(), view::writes(side, ctx));
     Ok(Some(Inside {
+        commission: commission::panel(tx, deal, seen, ctx).await?,
         days: (ctx.app.clock.now() - deal.since()).num_days(),
         handovers: handovers.iter().map(line).collect(),
         people,
@@ -76,6 +81,7 @@ impl Inside {
     pub(super) fn sample() -> Self {
         Self {
             days: 6,
+            commission: Panel::sample(),
             handovers: vec![HandoverLine {
                 at: DateTime::UNIX_EPOCH,
                 by: "何景澄".to_owned(),

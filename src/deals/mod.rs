@@ -7,6 +7,7 @@ pub mod answers;
 mod ask;
 pub mod attribution;
 pub mod clock;
+pub mod commission;
 pub mod comparing;
 pub mod deal;
 mod deeds;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> Routes {
         .post("/deals/{number}/agreement", signed_in, deeds::agree)
         .post("/deals/{number}/loss", signed_in, deeds::lose)
         .post("/deals/{number}/manager", manager, handover::update)
+        .post("/deals/{number}/commission", manager, commission::update)
         .post("/deals/{number}/next-step", manager, steps::set)
         .post("/deals/{number}/next-step/done", manager, steps::finish)
         .get("/desk/deals", Access::Staff, desk::show)

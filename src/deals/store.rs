@@ -1,6 +1,7 @@
 //! Every statement on the deals' tables.
 
 mod clock;
+mod commissions;
 mod comparing;
 mod desk;
 mod drafts;
@@ -21,6 +22,7 @@ use crate::db::{Tx, on, run};
 use crate::ids::{DealId, ListingId, OrganisationId, UserId};
 
 pub(super) use clock::*;
+pub use commissions::*;
 pub use comparing::*;
 pub use desk::*;
 pub(super) use drafts::*;

@@ -12,7 +12,8 @@ use crate::accounts::{self, user::User};
 use crate::db::Tx;
 use crate::ids::UserId;
 use crate::jobs::{self, Job, JobError};
-use crate::mail::{self, MailPage};
+use crate::mail::MailPage;
+use crate::notices::{self, Kind, Notice};
 use crate::state::App;
 use crate::tz;
 use crate::web::Duty;
@@ -22,6 +23,7 @@ const BATCH: i64 = 1000;
 const MANAGERS_MOST: i64 = 200;
 /// Tasks named in a mail; the page has them all.
 const NAMED: usize = 20;
+const PAGE: &str = "/desk/tasks";
 
 #[derive(Serialize)]
 struct Line {
@@ -47,6 +49,7 @@ struct Due(Letter);
 
 impl MailPage for Due {
     const NAME: &'static str = "task-due";
+    const OPENS: bool = false;
 }
 
 #[derive(Serialize)]
@@ -54,6 +57,7 @@ struct HandedOver(Letter);
 
 impl MailPage for HandedOver {
     const NAME: &'static str = "task-handed-over";
+    const OPENS: bool = false;
 }
 
 /// Writes the reminders that are due, and asks for the next look.
@@ -99,8 +103,8 @@ async fn remind(app: &App, now: DateTime<Utc>) -> anyhow::Result<bool> {
     for manager in &managers {
         if let Some(tasks) = of.get(&manager.id) {
             let letter = Due(letter(app, manager, tasks, String::new()));
-            let to = (manager.email.as_str(), accounts::links::language(manager));
-            mail::post(&mut tx, app, to, &letter).await?;
+            let notice = Notice::new(Kind::Reminder, PAGE).with("n", letter.0.n);
+            notices::tell(&mut tx, app, manager, &notice, &letter).await?;
         }
     }
     tx.commit().await?;
@@ -122,8 +126,10 @@ pub(super) async fn handed_over(
     tasks.sort_by_key(|task| (task.due_at, task.id));
     let from = from.map(|user| user.name).unwrap_or_default();
     let letter = HandedOver(letter(app, &person, &tasks, from));
-    let to = (person.email.as_str(), accounts::links::language(&person));
-    mail::post(tx, app, to, &letter).await
+    let notice = Notice::new(Kind::Reminder, PAGE)
+        .with("n", letter.0.n)
+        .with("from", letter.0.from.as_str());
+    notices::tell(tx, app, &person, &notice, &letter).await
 }
 
 fn letter(app: &App, to: &User, tasks: &[&Task], from: String) -> Letter {
@@ -145,7 +151,7 @@ fn letter(app: &App, to: &User, tasks: &[&Task], from: String) -> Letter {
         n: tasks.len(),
         lines: tasks.iter().take(NAMED).map(line).collect(),
         more: tasks.len().saturating_sub(NAMED),
-        url: format!("{base}/desk/tasks"),
+        url: format!("{base}{PAGE}"),
     }
 }
 

@@ -5,6 +5,7 @@ mod answering;
 mod asking;
 mod attribution;
 mod clock;
+mod commission;
 mod comparing;
 mod desk;
 mod drafting;

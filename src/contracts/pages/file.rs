@@ -12,6 +12,7 @@ use crate::contracts::contract::{CancelReason, Contract, Deed, State, Values, Ve
 use crate::contracts::from_deal::{self, Agreed};
 use crate::contracts::{draft, life, store};
 use crate::db::Tx;
+use crate::deals::commission::{self, TermsView};
 use crate::organisations;
 use crate::web::words::{Locale, t};
 use crate::web::{Answer, Ctx, Duty, Errors, FormView, Page, Path, Result, Staff, Typed};
@@ -71,6 +72,8 @@ pub(crate) struct FilePage {
     may: May,
     revision: i64,
     form: FormView,
+    /// What the technology manager gets, by the terms of the deal.
+    commission: Option<TermsView>,
     refusals: Vec<Choice>,
     cancels: Vec<Choice>,
 }
@@ -117,8 +120,14 @@ pub(super) async fn page(
     }
     let file = FileView::new(contract, versions, locale)
         .ok_or_else(|| anyhow::anyhow!("contract {} has no version", contract.number))?;
+    let sums = (current.values.total.fen(), current.values.technical.fen());
+    let commission = match contract.deal_id {
+        Some(deal) => commission::of_deal(tx, deal, sums).await?,
+        None => None,
+    };
     Ok(FilePage {
         file,
+        commission,
         note: current.values.note.clone(),
         warnings: view::warnings(&current.values, locale),
         lacks: if contract.state == State::Draft {
@@ -162,6 +171,7 @@ impl FilePage {
                     .unwrap_or_else(|| unreachable!("a sample has its version"));
                 Self {
                     note: "（虚构）".to_owned(),
+                    commission: Some(TermsView::sample(versions.len() > 1)),
                     warnings: versions
                         .last()
                         .map(|v| view::warnings(&v.values, Locale::Zh))

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::bulk::Seen;
-use super::worth;
 use crate::accounts;
 use crate::db::Tx;
 use crate::deals::deal::Deal;
@@ -83,7 +82,7 @@ pub(super) async fn of(
         let card = Card {
             stage: deal.state,
             days: (now - deal.since()).num_days(),
-            worth: worth::of(deal),
+            worth: deal.worth(),
             manager: manager.unwrap_or_default(),
             mine: deal.manager.is_some() && deal.manager == ctx.user(),
             next: step.map(|step| NextStep::of(step, today, String::new())),

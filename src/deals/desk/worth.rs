@@ -4,17 +4,8 @@
 use serde::Serialize;
 
 use crate::config::Percents;
-use crate::deals::deal::Deal;
 use crate::deals::state::State;
 use crate::deals::store::Sum;
-
-/// The sum that a request names, or the middle of a range rounded down; `None` when it is to be negotiated.
-pub(super) fn of(deal: &Deal) -> Option<i64> {
-    let from = deal
-        .budget_fen
-        .filter(|_| deal.budget_kind != "negotiable")?;
-    Some(i64::midpoint(from, deal.budget_to_fen.unwrap_or(from)))
-}
 
 /// The chance of a stage in percent; what is signed or over has none.
 pub(super) fn chance(percents: Percents, state: State) -> Option<u8> {

@@ -12,7 +12,7 @@ use crate::ids::UserId;
 const OPEN: &str = "('requested', 'accepted', 'introduced', 'agreed')";
 /// Beside a deal, the day of its next step.
 const STEP_ON: &str = "(SELECT s.due_on FROM deal_steps s WHERE s.deal_id = deals.id AND s.ended_at IS NULL) AS step_on";
-/// What a request names: the sum, or the middle of a range rounded down; as `worth::of`.
+/// What a request names: the sum, or the middle of a range rounded down; as `Deal::worth`.
 const WORTH: &str = "CASE WHEN budget_kind <> 'negotiable' THEN (budget_fen + COALESCE(budget_to_fen, budget_fen)) / 2 END AS worth";
 
 /// Which stages are shown.

@@ -11,7 +11,8 @@ use crate::audit;
 use crate::db::Tx;
 use crate::ids::{ListingId, UserId, VisitId};
 use crate::listings::{self, Kind};
-use crate::mail::{self, MailPage};
+use crate::mail::MailPage;
+use crate::notices::{self, Notice};
 use crate::organisations::{
     self,
     organisation::{Organisation, State},
@@ -178,6 +179,7 @@ struct VisitNeed {
 
 impl MailPage for VisitNeed {
     const NAME: &'static str = "visit-need";
+    const OPENS: bool = false;
 }
 
 async fn tell(
@@ -194,9 +196,6 @@ async fn tell(
         let Some(user) = accounts::store::find(tx, member).await? else {
             continue;
         };
-        if user.disabled_at.is_some() {
-            continue;
-        }
         let letter = VisitNeed {
             name: user.name.clone(),
             organisation: company.name.clone(),
@@ -205,8 +204,9 @@ async fn tell(
             on: visit.visited_on.to_string(),
             url: format!("{}/my/needs/{need}/edit", app.config.base_url),
         };
-        let to = (user.email.as_str(), accounts::links::language(&user));
-        mail::post(tx, app, to, &letter).await?;
+        let notice = Notice::new(notices::Kind::Reminder, format!("/my/needs/{need}/edit"))
+            .with("title", title);
+        notices::tell(tx, app, &user, &notice, &letter).await?;
     }
     Ok(())
 }
