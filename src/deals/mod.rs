@@ -29,6 +29,7 @@ pub(crate) use ask::Choice;
 pub use deal::Deal;
 pub(crate) use pages::{DealLine, lines};
 pub use state::{Deed, Side, State};
+pub(crate) use steps::plan as plan_step;
 
 use crate::jobs;
 use crate::state::App;

@@ -159,7 +159,7 @@ async fn current(tx: &mut Tx, deal: &Deal) -> Result<Option<Step>> {
 
 /// Plans the next step in place of the one before; the same once more is no new step (`false`). Whoever got the deal
 /// has taken it up with that.
-pub(super) async fn plan(
+pub(crate) async fn plan(
     tx: &mut Tx,
     deal: &Deal,
     (text, due_on): (String, NaiveDate),

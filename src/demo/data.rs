@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::desk::DeskData;
 use crate::listings::Kind;
 use crate::web::form::Typed;
 
@@ -19,6 +20,7 @@ pub(crate) struct Source {
     pub(crate) deals: Vec<DealData>,
     pub(crate) answers: AnswersData,
     pub(crate) contracts: Vec<ContractData>,
+    pub(crate) desk: DeskData,
 }
 
 #[derive(Deserialize)]
@@ -224,6 +226,7 @@ impl Source {
             deals: file!("deals"),
             answers: file!("answers"),
             contracts: file!("contracts"),
+            desk: file!("desk"),
         })
     }
 

@@ -6,6 +6,7 @@ mod contracts;
 mod data;
 mod days;
 mod deals;
+mod desk;
 mod listings;
 #[cfg(test)]
 mod matched;
@@ -78,6 +79,7 @@ pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     answers::write(&mut tx, &source.answers, &written, &world, &days).await?;
     listings::withdraw(&mut tx, &written, &world, &days).await?;
     contracts::write(&mut tx, &source, &deals, &world, &days).await?;
+    desk::write(&mut tx, &source.desk, &deals, &days).await?;
     notices::write(&mut tx, &deals, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Loaded::Now)

@@ -12,7 +12,7 @@ const SIGNED_IN = {
   'officer@kexing.example': ['/my', '/my/achievements', '/my/achievements/new', '/my/deals', '/my/imports/new', '/my/account', '/my/organisation'],
   'enterprise@kexing.example': ['/my', '/my/needs', '/my/needs/new', '/my/contracts'],
   'reviewer@kexing.example': ['/desk', '/desk/reviews', '/desk/organisations'],
-  'manager@kexing.example': ['/desk/deals', '/desk/deals?view=table'],
+  'manager@kexing.example': ['/desk/deals', '/desk/deals?view=table', '/desk/deals?state=ended', '/desk/tasks', '/desk/visits', '/desk/visits/new'],
   'registrar@kexing.example': ['/desk/contracts', '/desk/contracts/new'],
   'analyst@kexing.example': ['/desk/targets', '/figures/contracts'],
   'admin@kexing.example': ['/admin', '/admin/people', '/admin/audit'],

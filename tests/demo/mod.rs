@@ -50,6 +50,7 @@ async fn the_demonstration_loads_once_and_is_whole() {
     people_can_sign_in(&app).await;
     deals_stand_where_the_story_ends(&app).await;
     pages_show_it(&app).await;
+    the_desk_is_filled(&app).await;
 }
 
 async fn people_can_sign_in(app: &TestApp) {
@@ -114,6 +115,23 @@ async fn pages_show_it(app: &TestApp) {
         .get("/search?kind=achievements&q=%E6%BC%8F%E6%9D%BF")
         .await
         .assert_contains("低析晶玄武岩纤维多孔");
+}
+
+async fn the_desk_is_filled(app: &TestApp) {
+    let mut tx = app.app.db.read().await.unwrap();
+    let broker = accounts::store::by_email(&mut tx, "broker@kexing.example")
+        .await
+        .unwrap();
+    drop(tx);
+    let broker = app.signed_in(broker.unwrap().id).await;
+    for (path, words) in [
+        ("/desk/deals", "陪企业去看试验线"),
+        ("/desk/tasks", "接手对接"),
+        ("/desk/visits", "草稿，等企业补充"),
+        ("/desk/visits?which=open", "菌棒灭菌耗煤高"),
+    ] {
+        broker.get(path).await.assert_ok().assert_contains(words);
+    }
 }
 
 #[tokio::test]

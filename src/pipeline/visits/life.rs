@@ -123,17 +123,44 @@ pub(super) async fn link(
     note(tx, by, ("link", visit.id), detail, now).await
 }
 
-/// Makes a draft of a need of the problem, in the company's name, and tells the company.
+/// # Errors
+/// Not found when there is no such visit.
+pub(crate) async fn read(tx: &mut Tx, id: VisitId) -> Result<Visit> {
+    store::find(tx, id).await?.ok_or(Error::NotFound)
+}
+
+/// A draft of a need, just made of a visit's problem.
+pub(crate) struct Draft {
+    id: ListingId,
+    title: String,
+    company: Organisation,
+}
+
+/// Makes the draft and tells the company.
 ///
 /// # Errors
-/// Conflict when there is one already, the company is not on the site, or no problem was written down.
-pub(crate) async fn to_need(
+/// As `make_need`.
+pub(super) async fn to_need(
     tx: &mut Tx,
     app: &App,
     visit: &Visit,
     by: UserId,
     now: DateTime<Utc>,
-) -> Result<ListingId> {
+) -> Result<()> {
+    let draft = make_need(tx, visit, by, now).await?;
+    tell(tx, app, (visit, &draft), by).await
+}
+
+/// Makes a draft of a need of the problem, in the company's name.
+///
+/// # Errors
+/// Conflict when there is one already, the company is not on the site, or no problem was written down.
+pub(crate) async fn make_need(
+    tx: &mut Tx,
+    visit: &Visit,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<Draft> {
     if visit.problem.is_empty() {
         return Err(Error::conflict("visit-no-problem"));
     }
@@ -162,8 +189,11 @@ pub(crate) async fn to_need(
         return Err(Error::conflict("visit-changed-elsewhere"));
     }
     note(tx, by, ("need", visit.id), json!({ "listing": id }), now).await?;
-    tell(tx, app, (visit, &company), (id, typed.get("title")), by).await?;
-    Ok(id)
+    Ok(Draft {
+        id,
+        title: typed.get("title").to_owned(),
+        company,
+    })
 }
 
 /// Tells the company of the draft.
@@ -182,13 +212,8 @@ impl MailPage for VisitNeed {
     const OPENS: bool = false;
 }
 
-async fn tell(
-    tx: &mut Tx,
-    app: &App,
-    (visit, company): (&Visit, &Organisation),
-    (need, title): (ListingId, &str),
-    by: UserId,
-) -> Result<()> {
+async fn tell(tx: &mut Tx, app: &App, (visit, draft): (&Visit, &Draft), by: UserId) -> Result<()> {
+    let (company, need, title) = (&draft.company, draft.id, draft.title.as_str());
     let from = accounts::store::find(tx, by).await?;
     let from = from.map(|user| user.name).unwrap_or_default();
     let members = organisations::store::members(tx, company.id).await?;
