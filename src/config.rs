@@ -128,8 +128,8 @@ impl FromStr for Percents {
 
 impl fmt::Display for Percents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d] = self.0;
-        write!(f, "{a},{b},{c},{d}")
+        let all = self.0.map(|percent| percent.to_string());
+        f.write_str(&all.join(","))
     }
 }
 

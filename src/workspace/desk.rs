@@ -58,6 +58,7 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
     }
     if staff.has(Duty::TechnologyManager) {
         cards.extend(to_bring_together(&mut tx, &staff, now).await?);
+        cards.push(heard(&mut tx, &staff).await?);
     }
     if staff.has(Duty::Registrar) {
         cards.extend(to_register(&mut tx).await?);
@@ -101,7 +102,7 @@ async fn to_review(tx: &mut Tx) -> Result<[Card; 2]> {
     Ok([reviews, verifications])
 }
 
-async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 8]> {
+async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<[Card; 7]> {
     let (overdue, oldest) = deals::store::overdue(tx, now).await?;
     let mut open = async |manager: Manager| -> Result<i64> {
         let filter = Filter {
@@ -165,17 +166,24 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
         ),
         card("mine", "handshake", "/desk/deals?manager=me", mine),
         card("nobodys", "person", "/desk/deals?manager=nobody", nobodys),
-        card(
-            "visits",
-            "building",
-            "/desk/visits?which=open",
-            pipeline::open_problems(tx, me.id).await?,
-        ),
         Card {
             more: matches >= COUNTED,
             ..card("matches", "match", "/desk/matches?level=strong", matches)
         },
     ])
+}
+
+/// Problems heard on visits that no need was made of.
+async fn heard(tx: &mut Tx, me: &Viewer) -> Result<Card> {
+    Ok(Card {
+        what: "visits",
+        icon: "building",
+        url: "/desk/visits?which=open",
+        count: pipeline::open_problems(tx, me.id).await?,
+        more: false,
+        oldest: None,
+        late: false,
+    })
 }
 
 async fn to_register(tx: &mut Tx) -> Result<[Card; 2]> {

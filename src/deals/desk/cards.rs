@@ -19,6 +19,7 @@ use crate::web::Ctx;
 use crate::web::error::Result;
 
 #[derive(Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "flags that a template reads")]
 pub(crate) struct Card {
     #[serde(flatten)]
     pub(super) line: DealLine,
