@@ -72,7 +72,7 @@ impl News {
     fn kind(self) -> Kind {
         match self {
             Self::Requested => Kind::Request,
-            Self::Accepted | Self::Declined => Kind::Answer,
+            Self::Accepted | Self::Declined | Self::Assessed => Kind::Answer,
             Self::Message => Kind::Message,
             Self::AnswerDue | Self::AnswerOverdue | Self::HandedOver => Kind::Reminder,
             _ => Kind::Progress,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::Choice;
 use super::attribution::{self, Attribution};
+use super::comparing::facts::{self, AnswerFacts};
 use super::comparing::{self, Answered};
 use super::deal::Deal;
 use super::inside::{self, Inside};
@@ -162,6 +163,8 @@ pub(crate) struct DealPage {
     pub(crate) deal: View,
     /// For the centre's staff: the next step and those before it.
     pub(crate) steps: Vec<NextStep>,
+    /// What an answer to a need says besides its message.
+    pub(crate) answer: Option<AnswerFacts>,
     /// For the centre's staff: where it came from.
     pub(crate) origin: Option<Attribution>,
     pub(crate) offers: Panel,
@@ -195,6 +198,7 @@ pub(crate) async fn page(
         deal: view::view(tx, deal, side, ctx).await?,
         offers: Panel::read(tx, viewed, at).await?,
         steps: steps::of_deal(tx, deal, side, ctx).await?,
+        answer: facts::of_deal(tx, deal, ctx).await?,
         origin: attribution::of_deal(tx, (deal, side), ctx).await?,
         inside: inside::of_deal(tx, deal, side, ctx).await?,
         reasons: view::choices(Table::DeclineReason, ctx),

@@ -84,6 +84,7 @@ async fn one(
     let at = days.ago(data.days_ago, 9);
     let asker = world.speaker(&data.asker_org)?;
     let message = format!("{}（预算：{}）", data.message, data.budget);
+    let (origin, origin_detail) = origin(data, &listing.title);
     let new = NewDeal {
         listing: &listing,
         asker,
@@ -93,8 +94,8 @@ async fn one(
         budget: budget(&data.budget),
         message: &message,
         answer_workdays: days.answer_workdays,
-        origin: "search",
-        origin_detail: serde_json::json!({}),
+        origin,
+        origin_detail,
     };
     let requested = life::request(tx, &new, at).await.map_err(faulty)?;
     let side = |user, side| By { user, side };
@@ -107,6 +108,18 @@ async fn one(
     };
     tell(tx, &story, days).await?;
     Ok(story.id)
+}
+
+/// Most were found by a word of the title, some at an event or on a visit.
+fn origin(data: &DealData, title: &str) -> (&'static str, serde_json::Value) {
+    match data.days_ago % 4 {
+        0 => ("event", serde_json::json!({})),
+        1 => ("visit", serde_json::json!({})),
+        _ => {
+            let words: String = title.chars().take(4).collect();
+            ("search", serde_json::json!({ "words": words }))
+        }
+    }
 }
 
 async fn tell(tx: &mut Tx, story: &Story<'_>, days: &Days) -> anyhow::Result<()> {

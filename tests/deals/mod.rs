@@ -7,6 +7,7 @@ mod attribution;
 mod clock;
 mod commission;
 mod comparing;
+mod comparing_play;
 mod desk;
 mod drafting;
 mod figures;

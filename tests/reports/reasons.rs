@@ -38,11 +38,7 @@ async fn each_number_opens_exactly_its_deals() {
         let query = query.replace("&amp;", "&");
         let list = manager.get(&format!("/desk/reasons/deals?{query}")).await;
         let list = list.assert_ok().text();
-        assert_eq!(
-            list.matches("class=\"tight num\">KX-D-").count(),
-            n,
-            "{query}"
-        );
+        assert_eq!(list.matches("\">KX-D-").count(), n, "{query}");
         links += 1;
     }
     assert!(links >= 7, "{links}");

@@ -4,6 +4,7 @@
 
 mod card;
 mod deeds;
+pub(super) mod facts;
 mod life;
 mod one;
 mod page;

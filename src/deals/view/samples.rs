@@ -5,6 +5,7 @@ use chrono::DateTime;
 
 use super::{Can, Choice, Contact, Fact, HistoryLine, Party, ThreadLine, View, stages};
 use crate::deals::attribution::Attribution;
+use crate::deals::comparing::facts::AnswerFacts;
 use crate::deals::inside::Inside;
 use crate::deals::offers::samples_of_panels as offers;
 use crate::deals::pages::DealPage;
@@ -112,6 +113,7 @@ pub(crate) fn all() -> Vec<Sample> {
             }],
             inside: (open == "manager").then(Inside::sample),
             steps: steps.clone(),
+            answer: Some(AnswerFacts::sample()),
             origin: Some(Attribution::sample()),
             form,
             open,
