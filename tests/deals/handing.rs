@@ -26,6 +26,11 @@ async fn whoever_gets_a_deal_has_a_mail_and_a_task_until_they_plan() {
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].recipient, "other@kexing.example");
     assert!(mails[0].text.contains(NOTE) && mails[0].text.contains(&deal));
+    other
+        .get("/inbox")
+        .await
+        .assert_contains("manager 把 1 项对接转交给您")
+        .assert_lacks(NOTE);
     boss.get(&deal)
         .await
         .assert_contains(NOTE)

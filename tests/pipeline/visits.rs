@@ -80,6 +80,10 @@ async fn in_one_click_it_is_a_draft_that_the_company_finds_and_nobody_else() {
     let mails = app.mails().await;
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].recipient, "chief@kexing.example");
+    chief
+        .get("/inbox")
+        .await
+        .assert_contains("请补充需求草稿：阀座低温泄漏");
     let edit = mails[0].text.split_once("/my/needs/").unwrap().1;
     let edit = format!("/my/needs/{}", edit.lines().next().unwrap());
     chief
