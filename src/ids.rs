@@ -58,6 +58,10 @@ ids! {
     FileId,
     /// A request on a listing, up to its agreement.
     DealId,
+    /// One message of a deal's thread.
+    MessageId,
+    /// A question in a deal's room.
+    QuestionId,
     /// One version of the terms offered in a deal.
     OfferId,
     /// A contract file.

@@ -22,6 +22,12 @@ pub fn shanghai_date(at: DateTime<Utc>) -> NaiveDate {
     shanghai(at).date_naive()
 }
 
+/// The day and the minute as people read them, `2026-11-23 10:00`.
+#[must_use]
+pub fn shanghai_minute(at: DateTime<Utc>) -> String {
+    shanghai(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
 #[must_use]
 pub fn shanghai_year(at: DateTime<Utc>) -> i32 {
     shanghai_date(at).year()

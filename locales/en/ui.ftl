@@ -116,6 +116,7 @@ figure-forecast = Expected (not counted as reached)
 figure-as-table = Show the figures
 figure-month = Month
 
+error-back = See how it stands now
 error-home = Home page
 error-request = Request number
 

@@ -110,6 +110,7 @@ figure-forecast = 预计（未计入完成）
 figure-as-table = 查看数据表
 figure-month = 月份
 
+error-back = 查看现在的情况
 error-home = 回到首页
 error-request = 请求编号
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::achievement::{Achievement, Comparison, Indicator};
 use crate::codes::{self, Table};
-use crate::listings::content::{Right, Standing, Tier};
+use crate::listings::content::{Right, Standing};
 use crate::listings::detail::{
     Anchor, Contact, Fact, FileView, Lock, joined, label, labels, path_label, price_text,
 };
@@ -82,7 +82,7 @@ pub fn view(content: &Achievement, standing: Standing, locale: Locale) -> Detail
     let technical_lock = lock(content.tier_technical, "achievement-lock-technical");
     let team_lock = lock(content.tier_team, "achievement-lock-team");
     let price_lock = lock(content.tier_price, "achievement-lock-price");
-    let contact_lock = lock(Tier::Counterpart, "listing-lock-contact");
+    let contact_lock = Lock::of_contact(standing, locale);
     let price = if price_lock.is_none() {
         price_text(content.price, locale)
     } else {
@@ -197,7 +197,7 @@ fn anchors(locale: Locale) -> Vec<Anchor> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::listings::content::Price;
+    use crate::listings::content::{Price, Tier};
 
     fn secretive() -> Achievement {
         Achievement {

@@ -11,7 +11,7 @@ use crate::codes::Table;
 use crate::db::Tx;
 use crate::ids::{ListingId, OrganisationId};
 use crate::listings::Kind;
-use crate::listings::content::{Price, Standing};
+use crate::listings::content::{Near, Price, Standing};
 use crate::listings::detail::{Owner, label, labels, price_text};
 use crate::listings::feed::{self, Shown};
 use crate::needs::Need;
@@ -104,7 +104,7 @@ impl Card {
     /// `None` when the content can't be read.
     #[must_use]
     pub fn of(shown: &Shown, viewer: Option<&Viewer>, locale: Locale) -> Option<Self> {
-        let standing = Standing::of(viewer, shown.owner.id, false);
+        let standing = Standing::of(viewer, shown.owner.id, Near::Not);
         let mut card = Self {
             url: shown.listing.path()?,
             title: shown.listing.title.clone(),

@@ -4,10 +4,10 @@ use axum::response::Response;
 
 use crate::db::Tx;
 use crate::ids::{FileId, ListingId};
-use crate::listings::content::{Standing, Tier};
+use crate::listings::content::{Near, Standing, Tier};
 use crate::listings::{self, Kind, Listing, feed};
 use crate::organisations;
-use crate::web::{Ctx, Error, Path, Result, Viewer};
+use crate::web::{Ctx, Error, Path, Result, Viewer, see_other};
 use crate::{state::App, storage};
 
 /// `GET /achievements/{number}/files/{file}`
@@ -36,7 +36,7 @@ async fn open(ctx: &Ctx, kind: Kind, number: &str, file: FileId) -> Result<Respo
     let owner = organisations::store::find(&mut tx, listing.organisation_id)
         .await?
         .ok_or(Error::NotFound)?;
-    if standing < Standing::Counterpart && !feed::is_shown(&listing, &owner, now) {
+    if standing < Standing::Partner && !feed::is_shown(&listing, &owner, now) {
         return Err(Error::NotFound);
     }
     let attached = listings::store::published_file(&mut tx, listing.id, file)
@@ -48,6 +48,11 @@ async fn open(ctx: &Ctx, kind: Kind, number: &str, file: FileId) -> Result<Respo
             Tier::SignedIn => Error::SignIn {
                 return_to: ctx.uri.path().to_owned(),
             },
+            // The other side of an accepted deal agrees to confidentiality first.
+            _ if standing == Standing::Partner => {
+                let path = listing.path().unwrap_or_default();
+                return Ok(see_other(&format!("{path}/confidentiality")));
+            }
             _ => Error::NotFound,
         });
     }
@@ -71,12 +76,12 @@ pub(super) async fn standing(
     listing: &Listing,
     viewer: Option<&Viewer>,
 ) -> Result<Standing> {
-    let acting = viewer.and_then(|v| v.acting.as_ref());
-    let counterpart = match acting {
-        Some(acting) => listings::store::is_counterpart(tx, listing.id, acting.id).await?,
-        None => false,
+    let acting = viewer.and_then(|v| Some((v.id, v.acting.as_ref()?.id)));
+    let near = match acting {
+        Some((user, acting)) => listings::store::near(tx, listing.id, acting, user).await?,
+        None => Near::Not,
     };
-    Ok(Standing::of(viewer, listing.organisation_id, counterpart))
+    Ok(Standing::of(viewer, listing.organisation_id, near))
 }
 
 /// Notes that somebody opened parts that are not public; the owner's own people need no note.

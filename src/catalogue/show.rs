@@ -103,7 +103,6 @@ pub(super) async fn achievement(ctx: Ctx, Path(number): Path<String>) -> Answer 
         ("technical", content.tier_technical),
         ("team", content.tier_team),
         ("price", content.tier_price),
-        ("contact", Tier::Counterpart),
     ];
     opened(&ctx, &found, &parts).await?;
     let frame = found.frame;
@@ -143,11 +142,14 @@ async fn opened(ctx: &Ctx, found: &Found, parts: &[(&str, Tier)]) -> Result<()> 
     if found.standing < Standing::Insider {
         ctx.app.views.note(found.listing.id);
     }
-    let seen: Vec<&str> = parts
+    let mut seen: Vec<&str> = parts
         .iter()
         .filter(|(_, tier)| *tier != Tier::Public && tier.admits(found.standing))
         .map(|(part, _)| *part)
         .collect();
+    if found.standing.sees_contact() {
+        seen.push("contact");
+    }
     files::note(&ctx.app, ctx.viewer.as_ref(), &found.listing, &seen).await
 }
 
@@ -168,7 +170,7 @@ async fn find(ctx: &Ctx, kind: Kind, number: &str) -> Result<Result<Found, GoneP
         .ok_or(Error::NotFound)?;
     let standing = files::standing(&mut tx, &listing, viewer).await?;
     let hidden = hidden(ctx, &listing, &owner);
-    if !hidden.is_empty() && standing < Standing::Counterpart {
+    if !hidden.is_empty() && standing < Standing::Partner {
         drop(tx);
         return Ok(Err(GonePage {
             number: number.to_owned(),

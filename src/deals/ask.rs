@@ -11,6 +11,7 @@ use super::deal::{CannotAsk, Deal, may_ask};
 use super::life::{self, NewDeal};
 use super::notices::{self, News};
 use super::origin::{self, From};
+use super::room;
 use super::store::{self, Says};
 use crate::catalogue;
 use crate::db::Tx;
@@ -147,6 +148,7 @@ async fn new(ctx: Ctx, kind: Kind, number: &str, from: &From) -> Answer {
         && let Some(question) = catalogue::question(&mut tx, &ctx, &listing, &from.pair).await?
     {
         form.values.insert("message".to_owned(), question);
+        form.values.insert("question".to_owned(), "yes".to_owned());
     }
     let shown = Shown {
         from,
@@ -221,6 +223,9 @@ async fn send(
     if !requested.fresh {
         drop(tx);
         return lead_to(ctx, &deal).await;
+    }
+    if typed.get("question") == "yes" {
+        room::life::ask_in_request(&mut tx, &deal, now).await?;
     }
     if listing.kind == Kind::Need {
         let says = Says {

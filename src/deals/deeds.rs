@@ -5,6 +5,7 @@ use axum::extract::State as Shared;
 use super::deal::Deal;
 use super::life::{self, By, Reason};
 use super::notices::{self, News};
+use super::rest::{self, Meanwhile};
 use super::state::{Deed, Side, State};
 use super::{learning, pages, store, view};
 use crate::codes::Table;
@@ -15,15 +16,34 @@ use crate::web::error::{Error, Result};
 use crate::web::form::{Errors, Reader, Typed};
 use crate::web::{Answer, Ctx, Path};
 
-/// The deal, and who acts on it: strangers learn nothing, and staff without the duty only read.
+/// The deal, and who acts on it: strangers learn nothing, staff without the duty only read, and nothing is done while
+/// a side is suspended.
 pub(super) async fn acting(tx: &mut Tx, number: &str, ctx: &Ctx) -> Result<(Deal, By)> {
+    acting_though(tx, number, ctx, Meanwhile::Nobody).await
+}
+
+/// As `acting`, for a deed that some do while a side is suspended.
+pub(super) async fn acting_though(
+    tx: &mut Tx,
+    number: &str,
+    ctx: &Ctx,
+    meanwhile: Meanwhile,
+) -> Result<(Deal, By)> {
     let (deal, side) = pages::load(tx, number, ctx).await?;
     let user = ctx.user().ok_or(Error::NotFound)?;
-    if view::writes(side, ctx) {
-        Ok((deal, By { user, side }))
-    } else {
-        Err(Error::Forbidden)
+    if !view::writes(side, ctx) {
+        return Err(Error::Forbidden);
     }
+    rest::admit(tx, &deal, side, meanwhile, ctx.locale).await?;
+    Ok((deal, By { user, side }))
+}
+
+/// Who gives a word about a deal: everybody who reads it, staff without the duty too, but not the suspended side.
+pub(super) async fn acting_on_word(tx: &mut Tx, number: &str, ctx: &Ctx) -> Result<(Deal, By)> {
+    let (deal, side) = pages::load(tx, number, ctx).await?;
+    let user = ctx.user().ok_or(Error::NotFound)?;
+    rest::admit(tx, &deal, side, Meanwhile::Everybody, ctx.locale).await?;
+    Ok((deal, By { user, side }))
 }
 
 /// The other side's mail shows the deal as it is now.
@@ -39,7 +59,7 @@ pub(super) async fn tell(
 }
 
 /// Nothing was done: the page again, with the errors at their fields.
-async fn refuse(
+pub(super) async fn refuse(
     ctx: &Ctx,
     mut tx: Tx,
     (deal, by): (&Deal, By),
@@ -87,7 +107,7 @@ pub(crate) async fn decline(
     typed: Typed,
 ) -> Answer {
     let mut tx = app.db.write().await?;
-    let (deal, by) = acting(&mut tx, &number, &ctx).await?;
+    let (deal, by) = acting_though(&mut tx, &number, &ctx, Meanwhile::Everybody).await?;
     deal.state.after(Deed::Decline, by.side)?;
     let (code, words) = match reason(&typed, "decline_reason", "decline_words") {
         Ok(reason) => reason,
@@ -112,37 +132,12 @@ pub(crate) async fn withdraw(
     Path(number): Path<String>,
 ) -> Answer {
     let mut tx = app.db.write().await?;
-    let (deal, by) = acting(&mut tx, &number, &ctx).await?;
+    let (deal, by) = acting_though(&mut tx, &number, &ctx, Meanwhile::Everybody).await?;
     life::withdraw(&mut tx, &deal, by, app.clock.now()).await?;
     let words = "";
     tell(&mut tx, &app, &deal, (News::Moved, by.side), words).await?;
     tx.commit().await?;
     ctx.done("deal-done-withdraw", &deal.path()).await
-}
-
-/// `POST /deals/{number}/messages`
-pub(crate) async fn message(
-    ctx: Ctx,
-    Shared(app): Shared<App>,
-    Path(number): Path<String>,
-    typed: Typed,
-) -> Answer {
-    let mut tx = app.db.write().await?;
-    let (deal, by) = acting(&mut tx, &number, &ctx).await?;
-    let mut r = Reader::new(&typed);
-    let text = r.text("text", 2000);
-    let text = match r.finish(text) {
-        Ok(text) => text,
-        Err(errors) => return refuse(&ctx, tx, (&deal, by), "message", (&typed, &errors)).await,
-    };
-    let now = app.clock.now();
-    let once = format!("{}:{}", by.user, once(&typed, now));
-    if life::message(&mut tx, &deal, by, (&text, &once), now).await? {
-        tell(&mut tx, &app, &deal, (News::Message, by.side), &text).await?;
-    }
-    tx.commit().await?;
-    let to = format!("{}#thread", deal.path());
-    ctx.done("deal-done-message", &to).await
 }
 
 /// The form's own key, or a new one when it is missing.
@@ -204,7 +199,7 @@ pub(crate) async fn lose(
     typed: Typed,
 ) -> Answer {
     let mut tx = app.db.write().await?;
-    let (deal, by) = acting(&mut tx, &number, &ctx).await?;
+    let (deal, by) = acting_though(&mut tx, &number, &ctx, Meanwhile::Everybody).await?;
     deal.state.after(Deed::Lose, by.side)?;
     let (code, words) = match reason(&typed, "lose_reason", "lose_words") {
         Ok(reason) => reason,

@@ -5,15 +5,15 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
 use super::answers::CountAnswers;
-use super::clock;
 use super::deal::{Deal, Kind, answer_due, may_ask};
 use super::handover;
 use super::offers;
 use super::state::{CannotDo, Deed, Side, State};
 use super::store::{self, Event, Message, Move};
+use super::{clock, room};
 use crate::audit;
 use crate::db::Tx;
-use crate::ids::{DealId, OrganisationId, UserId};
+use crate::ids::{DealId, MessageId, OrganisationId, UserId};
 use crate::jobs;
 use crate::listings::content::Price;
 use crate::listings::{self, Listing};
@@ -188,6 +188,7 @@ pub async fn introduce(
 ) -> Result<()> {
     step(tx, deal, by, (Deed::Introduce, Reason::NONE), now).await?;
     let message = Message {
+        id: MessageId::mint(now),
         deal_id: deal.id,
         author: by.user,
         side: by.side,
@@ -235,7 +236,15 @@ pub async fn lose(
     reason: Reason<'_>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    step(tx, deal, by, (Deed::Lose, reason), now).await
+    step(tx, deal, by, (Deed::Lose, reason), now).await?;
+    let (listing, asker) = (deal.listing_id, deal.asker_organisation);
+    if room::store::met_between(tx, listing, asker)
+        .await?
+        .is_none()
+    {
+        listings::store::remove_counterpart(tx, listing, asker).await?;
+    }
+    Ok(())
 }
 
 /// A contract came of it; the contracts room calls this in the transaction that registers the contract.
@@ -250,7 +259,7 @@ pub async fn contracted(tx: &mut Tx, deal: &Deal, by: UserId, now: DateTime<Utc>
     step(tx, deal, by, (Deed::Contract, Reason::NONE), now).await
 }
 
-/// Writes a message; `once` is the form's own key, so that sending it twice is one message (`false` the second time).
+/// Writes a message; `once` is the form's own key, so that sending it twice is one message (`None` the second time).
 ///
 /// # Errors
 /// Conflict when the deal has ended.
@@ -260,23 +269,24 @@ pub async fn message(
     by: By,
     (text, once): (&str, &str),
     now: DateTime<Utc>,
-) -> Result<bool> {
+) -> Result<Option<MessageId>> {
     if !deal.state.takes_messages() {
         return Err(Error::conflict("deal-closed"));
     }
     let message = Message {
+        id: MessageId::mint(now),
         deal_id: deal.id,
         author: by.user,
         side: by.side,
         text: text.to_owned(),
         created_at: now,
     };
-    let fresh = store::insert_message(tx, &message, once).await?;
-    if fresh {
-        let detail = json!({ "once": once });
-        note(tx, deal, Some(by.user), ("message", detail), now).await?;
+    if !store::insert_message(tx, &message, once).await? {
+        return Ok(None);
     }
-    Ok(fresh)
+    let detail = json!({ "once": once });
+    note(tx, deal, Some(by.user), ("message", detail), now).await?;
+    Ok(Some(message.id))
 }
 
 impl Reason<'_> {

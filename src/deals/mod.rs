@@ -16,10 +16,13 @@ pub mod handover;
 mod inside;
 pub mod learning;
 pub mod life;
+mod moved;
 mod notices;
 pub mod offers;
 pub mod origin;
 mod pages;
+mod rest;
+pub mod room;
 pub mod state;
 mod steps;
 pub mod store;
@@ -39,12 +42,11 @@ pub(crate) fn routes() -> Routes {
     let signed_in = Access::SignedIn;
     let manager = Access::With(Duty::TechnologyManager);
     Routes::new()
-        .get("/my/deals", Access::Member, pages::mine)
+        .get("/my/deals", signed_in, pages::mine)
         .get("/deals/{number}", signed_in, pages::show)
         .post("/deals/{number}/acceptance", signed_in, deeds::accept)
         .post("/deals/{number}/refusal", signed_in, deeds::decline)
         .post("/deals/{number}/withdrawal", signed_in, deeds::withdraw)
-        .post("/deals/{number}/messages", signed_in, deeds::message)
         .post("/deals/{number}/introduction", manager, deeds::introduce)
         .post("/deals/{number}/agreement", signed_in, deeds::agree)
         .post("/deals/{number}/loss", signed_in, deeds::lose)
@@ -58,6 +60,8 @@ pub(crate) fn routes() -> Routes {
         .merge(ask::routes())
         .merge(comparing::routes())
         .post("/desk/deals/changes", manager, desk::change)
+        .merge(room::routes())
+        .round(axum::middleware::from_fn(moved::explain))
 }
 
 /// Keeps the clock over first answers and their figures going, in a process that runs jobs.
@@ -78,6 +82,7 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(pages::samples());
     all.extend(view::samples::all());
     all.extend(desk::samples());
+    all.extend(room::samples());
     all.extend(offers::samples());
     all.extend(comparing::samples());
     all

@@ -64,6 +64,9 @@ letters! {
     AnswerDue = "deal-answer-due",
     AnswerOverdue = "deal-answer-overdue",
     HandedOver = "deal-handed-over",
+    Mentioned = "deal-mentioned",
+    Question = "deal-question",
+    Meeting = "deal-meeting",
     Assessed = "deal-assessed",
 }
 
@@ -73,7 +76,7 @@ impl News {
         match self {
             Self::Requested => Kind::Request,
             Self::Accepted | Self::Declined | Self::Assessed => Kind::Answer,
-            Self::Message => Kind::Message,
+            Self::Message | Self::Mentioned | Self::Question => Kind::Message,
             Self::AnswerDue | Self::AnswerOverdue | Self::HandedOver => Kind::Reminder,
             _ => Kind::Progress,
         }
@@ -99,21 +102,67 @@ pub(crate) async fn tell(
         let from = sender(tx, deal, &listing, (from, side)).await?;
         let notice = notice(deal, &listing, news, &from);
         for user in people(tx, deal, &listing, (side, news)).await? {
-            let locale = language(&user);
-            let letter = Letter {
-                name: user.name.clone(),
-                number: deal.number.clone(),
-                title: listing.title.clone(),
-                from: from.say(locale),
-                words: words.to_owned(),
-                state: t(locale, &state_key(deal)),
-                due: due(deal),
-                url: format!("{}{}", app.config.base_url, deal.path()),
-            };
+            let letter = letter(app, deal, &listing, (&user, &from, words));
             post(tx, app, (&user, &notice), news, letter).await?;
         }
     }
     Ok(())
+}
+
+/// Tells people that a message names them; who gets the message itself by mail is not written to twice.
+pub(crate) async fn mention(
+    tx: &mut Tx,
+    app: &App,
+    deal: &Deal,
+    (from, named): (Side, &[(UserId, Side)]),
+    words: &str,
+) -> Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let listing = listings::store::find(tx, deal.listing_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let mut told = Vec::new();
+    for side in [Side::Asker, Side::Owner] {
+        if side != from {
+            told.extend(people(tx, deal, &listing, (side, News::Message)).await?);
+        }
+    }
+    let ids: Vec<UserId> = named.iter().map(|(id, _)| *id).collect();
+    for user in accounts::store::cards(tx, &ids).await? {
+        let knows = told.iter().any(|one| one.id == user.id);
+        let Some((_, side)) = named.iter().find(|(id, _)| *id == user.id) else {
+            continue;
+        };
+        if knows || user.disabled_at.is_some() {
+            continue;
+        }
+        let from = sender(tx, deal, &listing, (from, *side)).await?;
+        let notice = notice(deal, &listing, News::Mentioned, &from);
+        let letter = letter(app, deal, &listing, (&user, &from, words));
+        post(tx, app, (&user, &notice), News::Mentioned, letter).await?;
+    }
+    Ok(())
+}
+
+fn letter(
+    app: &App,
+    deal: &Deal,
+    listing: &Listing,
+    (to, from, words): (&User, &Sender, &str),
+) -> Letter {
+    let locale = language(to);
+    Letter {
+        name: to.name.clone(),
+        number: deal.number.clone(),
+        title: listing.title.clone(),
+        from: from.say(locale),
+        words: words.to_owned(),
+        state: t(locale, &state_key(deal)),
+        due: due(deal),
+        url: format!("{}{}", app.config.base_url, deal.path()),
+    }
 }
 
 /// Whether the owner's name is still hidden from the asker.

@@ -13,6 +13,8 @@ use super::comparing::{self, Answered};
 use super::deal::Deal;
 use super::inside::{self, Inside};
 use super::offers::Panel;
+use super::rest::{self, Resting};
+use super::room::{self, show::Room};
 use super::state::{Side, State};
 use super::steps::{self, NextStep};
 use super::view::{self, View};
@@ -24,7 +26,7 @@ use crate::organisations;
 use crate::state::App;
 use crate::web::error::{Error, Result};
 use crate::web::form::FormView;
-use crate::web::{Answer, Ctx, Member, Page, Path, Query, SignedIn};
+use crate::web::{Acting, Answer, Ctx, Page, Path, Query, SignedIn, Viewer, see_other};
 
 /// Deals listed on a page.
 const MOST: i64 = 100;
@@ -54,6 +56,19 @@ pub(crate) struct MinePage {
     deals: Vec<DealLine>,
     /// There are more than are shown.
     more: bool,
+    /// The organisation whose deals these are, when it is suspended; or empty.
+    rests: String,
+    /// Its id, for the tabs; or empty.
+    of: String,
+    /// The viewer's suspended organisations.
+    resting: Vec<RestingLine>,
+}
+
+/// A suspended organisation, and where its deals are read.
+#[derive(Serialize)]
+struct RestingLine {
+    name: String,
+    url: String,
 }
 
 impl Page for MinePage {
@@ -61,16 +76,38 @@ impl Page for MinePage {
     const NAV: &'static str = "workspace";
 }
 
+impl RestingLine {
+    fn of(organisation: &Acting) -> Self {
+        Self {
+            name: organisation.name.clone(),
+            url: format!("/my/deals?of={}", organisation.id),
+        }
+    }
+}
+
 #[derive(Default, Deserialize)]
 pub(crate) struct Tab {
     #[serde(default)]
     tab: String,
+    /// One of the viewer's suspended organisations.
+    #[serde(default)]
+    of: String,
 }
 
-/// `GET /my/deals?tab=asked|received`
+/// Whose deals are listed: those of a suspended organisation when they are asked for or there is no other.
+fn whose<'v>(viewer: &'v Viewer, of: &str) -> Option<(&'v Acting, bool)> {
+    let asked = viewer.resting.iter().find(|a| a.id.to_string() == of);
+    let acting = viewer.acting.as_ref().map(|a| (a, false));
+    asked
+        .map(|a| (a, true))
+        .or(acting)
+        .or(viewer.resting.first().map(|a| (a, true)))
+}
+
+/// `GET /my/deals?tab=asked|received&of=`
 pub(crate) async fn mine(
     ctx: Ctx,
-    member: Member,
+    me: SignedIn,
     Shared(app): Shared<App>,
     Query(tab): Query<Tab>,
 ) -> Answer {
@@ -79,12 +116,15 @@ pub(crate) async fn mine(
     } else {
         Side::Owner
     };
+    let Some((organisation, rests)) = whose(&me, &tab.of) else {
+        return Ok(see_other("/my/organisation"));
+    };
     let mut tx = app.db.read().await?;
-    let (received, asked) = store::counts_of(&mut tx, member.acting.id).await?;
-    let deals = store::of_side(&mut tx, member.acting.id, side, MOST).await?;
+    let (received, asked) = store::counts_of(&mut tx, organisation.id).await?;
+    let deals = store::of_side(&mut tx, organisation.id, side, MOST).await?;
     let lines = lines(&mut tx, &deals, side, &ctx).await?;
     let needs = if side == Side::Owner {
-        comparing::answered(&mut tx, member.acting.id).await?
+        comparing::answered(&mut tx, organisation.id).await?
     } else {
         Vec::new()
     };
@@ -101,6 +141,17 @@ pub(crate) async fn mine(
         needs,
         deals: lines,
         more: total > MOST,
+        rests: if rests {
+            organisation.name.clone()
+        } else {
+            String::new()
+        },
+        of: if rests {
+            organisation.id.to_string()
+        } else {
+            String::new()
+        },
+        resting: me.resting.iter().map(RestingLine::of).collect(),
     })
     .await
 }
@@ -161,6 +212,9 @@ pub(crate) async fn lines(
 #[derive(Serialize)]
 pub(crate) struct DealPage {
     pub(crate) deal: View,
+    /// A side is suspended.
+    pub(crate) rests: Option<rest::Note>,
+    pub(crate) room: Room,
     /// For the centre's staff: the next step and those before it.
     pub(crate) steps: Vec<NextStep>,
     /// What an answer to a need says besides its message.
@@ -182,7 +236,8 @@ impl Page for DealPage {
 /// A deal by number for whoever has a side in it.
 pub(crate) async fn load(tx: &mut Tx, number: &str, ctx: &Ctx) -> Result<(Deal, Side)> {
     let deal = store::by_number(tx, number).await?.ok_or(Error::NotFound)?;
-    let side = view::side_of(&deal, ctx).ok_or(Error::NotFound)?;
+    let viewer = ctx.viewer.as_ref().ok_or(Error::NotFound)?;
+    let side = view::side_of(&deal, viewer).ok_or(Error::NotFound)?;
     Ok((deal, side))
 }
 
@@ -192,10 +247,23 @@ pub(crate) async fn page(
     ctx: &Ctx,
     (open, form): (&'static str, FormView),
 ) -> Result<DealPage> {
-    let viewed = (deal, side, view::writes(side, ctx));
+    let mut view = view::view(tx, deal, side, ctx).await?;
+    let organisations = [deal.asker_organisation, deal.owner_organisation];
+    let cards = organisations::store::cards(tx, &organisations).await?;
+    let resting = Resting::of(deal, &cards);
+    view.can = resting.limit(view.can, side);
+    let name = |of| match of {
+        Side::Asker => view.asker.name.clone(),
+        _ => view.owner.name.clone(),
+    };
+    let rests = rest::Note::of(tx, deal, side, &cards, (name, ctx.locale)).await?;
+    let room = room::show::read(tx, (deal, side), ctx, &mut view).await?;
+    let viewed = (deal, side, view::writes(side, ctx) && rests.is_none());
     let at = (ctx.app.clock.now(), ctx.locale);
     Ok(DealPage {
-        deal: view::view(tx, deal, side, ctx).await?,
+        deal: view,
+        rests,
+        room,
         offers: Panel::read(tx, viewed, at).await?,
         steps: steps::of_deal(tx, deal, side, ctx).await?,
         answer: facts::of_deal(tx, deal, ctx).await?,
@@ -243,6 +311,12 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             needs: vec![Answered::sample()],
             deals: vec![line(true, Some(DateTime::UNIX_EPOCH)), line(false, None)],
             more: true,
+            rests: String::new(),
+            of: String::new(),
+            resting: vec![RestingLine {
+                name: "达川岩丝新材料有限公司（虚构）".to_owned(),
+                url: "/my/deals?of=1".to_owned(),
+            }],
         }),
         Sample::of(&MinePage {
             tab: "asked",
@@ -251,6 +325,9 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             needs: Vec::new(),
             deals: Vec::new(),
             more: false,
+            rests: "达川岩丝新材料有限公司（虚构）".to_owned(),
+            of: "1".to_owned(),
+            resting: Vec::new(),
         }),
     ]
 }

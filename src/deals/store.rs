@@ -19,7 +19,7 @@ use super::answers::Request;
 use super::deal::Deal;
 use super::state::{Side, State};
 use crate::db::{Tx, on, run};
-use crate::ids::{DealId, ListingId, OrganisationId, UserId};
+use crate::ids::{DealId, ListingId, MessageId, OrganisationId, UserId};
 
 pub(super) use clock::*;
 pub use commissions::*;
@@ -238,6 +238,7 @@ pub(super) async fn agree_both(tx: &mut Tx, deal: DealId, now: DateTime<Utc>) ->
 /// One message of the thread.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Message {
+    pub id: MessageId,
     pub deal_id: DealId,
     pub author: UserId,
     pub side: Side,
@@ -250,7 +251,7 @@ pub(super) async fn insert_message(tx: &mut Tx, m: &Message, once: &str) -> sqlx
     let fresh = run!(tx, sqlx::query(
         "INSERT INTO deal_messages (id, deal_id, author, side, text, once, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (deal_id, once) DO NOTHING")
-        .bind(crate::ids::mint(m.created_at)).bind(m.deal_id).bind(m.author).bind(m.side).bind(&m.text).bind(once)
+        .bind(m.id).bind(m.deal_id).bind(m.author).bind(m.side).bind(&m.text).bind(once)
         .bind(m.created_at))?;
     if fresh == 1 {
         run!(
@@ -267,7 +268,7 @@ pub(super) async fn insert_message(tx: &mut Tx, m: &Message, once: &str) -> sqlx
 /// The thread's newest messages, in the order they were written.
 pub async fn messages(tx: &mut Tx, id: DealId, most: i64) -> sqlx::Result<Vec<Message>> {
     let mut newest: Vec<Message> = on!(tx, c => sqlx::query_as(
-        "SELECT deal_id, author, side, text, created_at FROM deal_messages
+        "SELECT id, deal_id, author, side, text, created_at FROM deal_messages
          WHERE deal_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
         .bind(id).bind(most).fetch_all(c).await)?;
     newest.reverse();
@@ -281,7 +282,7 @@ pub async fn last_messages(tx: &mut Tx, ids: &[DealId]) -> sqlx::Result<Vec<Mess
     }
     on!(tx, c => {
         let mut q = QueryBuilder::new(
-            "SELECT deal_id, author, side, text, created_at FROM (SELECT deal_id, author, side, text, created_at,
+            "SELECT id, deal_id, author, side, text, created_at FROM (SELECT id, deal_id, author, side, text, created_at,
                  ROW_NUMBER() OVER (PARTITION BY deal_id ORDER BY created_at DESC, id DESC) AS place
              FROM deal_messages WHERE deal_id IN (");
         let mut list = q.separated(", ");

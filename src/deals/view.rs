@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::ask::Choice;
 use super::deal::Deal;
+use super::room::show::ThreadLine;
 use super::state::{Deed, Side, State};
 use super::{notices, offers, store};
 use crate::accounts;
@@ -18,7 +19,7 @@ use crate::listings::{self, Listing};
 use crate::organisations::{self, organisation::Organisation};
 use crate::web::error::{Error, Result};
 use crate::web::words::{Locale, lookup, t};
-use crate::web::{Ctx, Duty};
+use crate::web::{Ctx, Duty, Viewer};
 
 /// Messages and history rows shown.
 const MOST: i64 = 200;
@@ -50,16 +51,6 @@ pub(crate) struct Party {
 pub(crate) struct Stage {
     pub(crate) label: String,
     pub(crate) state: &'static str,
-}
-
-#[derive(Clone, Serialize)]
-pub(crate) struct ThreadLine {
-    pub(crate) who: String,
-    pub(crate) organisation: String,
-    pub(crate) text: String,
-    pub(crate) at: DateTime<Utc>,
-    /// "own" for one's own side.
-    pub(crate) kind: &'static str,
 }
 
 #[derive(Clone, Serialize)]
@@ -113,15 +104,18 @@ impl Can {
     }
 }
 
-/// The viewer's side; strangers have none.
-pub(crate) fn side_of(deal: &Deal, ctx: &Ctx) -> Option<Side> {
-    let viewer = ctx.viewer.as_ref()?;
+/// The viewer's side; strangers have none. Who belongs to a suspended side still reads.
+pub(crate) fn side_of(deal: &Deal, viewer: &Viewer) -> Option<Side> {
     if viewer.acts_for(deal.owner_organisation) {
         Some(Side::Owner)
     } else if viewer.acts_for(deal.asker_organisation) {
         Some(Side::Asker)
     } else if viewer.is_staff() {
         Some(Side::Staff)
+    } else if viewer.rests_with(deal.owner_organisation) {
+        Some(Side::Owner)
+    } else if viewer.rests_with(deal.asker_organisation) {
+        Some(Side::Asker)
     } else {
         None
     }
@@ -327,6 +321,7 @@ fn thread(
             text: m.text.clone(),
             at: m.created_at,
             kind: if m.side == side { "own" } else { "" },
+            ..ThreadLine::new(m.id, m.side)
         }
     };
     read.messages.iter().map(line).collect()

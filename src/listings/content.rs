@@ -79,26 +79,40 @@ impl Tier {
 pub enum Standing {
     Visitor,
     SignedIn,
-    /// The other side of an accepted deal.
+    /// The other side of an accepted deal: knows the owner and the contact.
+    Partner,
+    /// One of its people who agreed to confidentiality: sees what is kept for counterparts.
     Counterpart,
     /// The owner's people, and staff.
     Insider,
 }
 
+/// How near an accepted deal brings somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Near {
+    Not,
+    /// The organisation has an accepted deal.
+    Met,
+    /// And the person agreed to confidentiality.
+    Bound,
+}
+
 impl Standing {
-    /// `counterpart`: the viewer's organisation has an accepted deal on the listing.
     #[must_use]
-    pub fn of(
-        viewer: Option<&Viewer>,
-        owner: crate::ids::OrganisationId,
-        counterpart: bool,
-    ) -> Self {
-        match viewer {
-            None => Self::Visitor,
-            Some(v) if v.acts_for(owner) || v.is_staff() => Self::Insider,
-            Some(_) if counterpart => Self::Counterpart,
-            Some(_) => Self::SignedIn,
+    pub fn of(viewer: Option<&Viewer>, owner: crate::ids::OrganisationId, near: Near) -> Self {
+        match (viewer, near) {
+            (None, _) => Self::Visitor,
+            (Some(v), _) if v.acts_for(owner) || v.is_staff() => Self::Insider,
+            (Some(_), Near::Bound) => Self::Counterpart,
+            (Some(_), Near::Met) => Self::Partner,
+            (Some(_), Near::Not) => Self::SignedIn,
         }
+    }
+
+    /// Both sides of an accepted deal see each other's contacts.
+    #[must_use]
+    pub fn sees_contact(self) -> bool {
+        self >= Self::Partner
     }
 }
 

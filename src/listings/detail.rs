@@ -56,6 +56,8 @@ pub struct Lock {
     pub text: String,
     /// Signing in is enough.
     pub sign_in: bool,
+    /// The other side of an accepted deal: agreeing to confidentiality is enough.
+    pub agree: bool,
 }
 
 impl Lock {
@@ -71,8 +73,11 @@ impl Lock {
             return None;
         }
         let sign_in = tier == Tier::SignedIn;
+        let agree = tier == Tier::Counterpart && standing == Standing::Partner;
         let way_in = if sign_in {
             "listing-lock-sign-in"
+        } else if agree {
+            "listing-lock-agree"
         } else {
             "listing-lock-counterpart"
         };
@@ -80,7 +85,16 @@ impl Lock {
             title: t(locale, holds),
             text: t(locale, way_in),
             sign_in,
+            agree,
         })
+    }
+
+    /// The owner's contact opens with the owner's yes.
+    #[must_use]
+    pub fn of_contact(standing: Standing, locale: Locale) -> Option<Self> {
+        let locked =
+            Self::unless_admitted(Tier::Counterpart, standing, locale, "listing-lock-contact");
+        locked.filter(|_| !standing.sees_contact())
     }
 }
 
@@ -180,7 +194,7 @@ impl Owner {
         standing: Standing,
         locale: Locale,
     ) -> Self {
-        let masked = masked && standing < Standing::Counterpart;
+        let masked = masked && standing < Standing::Partner;
         Self {
             name: if masked {
                 masked_name(&organisation.kind, &organisation.region, locale)

@@ -1,6 +1,7 @@
 //! Every statement on the listings' tables.
 
 mod asking;
+mod counterparts;
 pub mod feed;
 mod files;
 mod links;
@@ -19,6 +20,7 @@ use crate::ids::{ListingId, OrganisationId, UserId};
 use crate::web::form::Typed;
 
 pub(super) use asking::*;
+pub use counterparts::*;
 pub use files::*;
 pub(super) use links::*;
 pub use origin::*;
@@ -297,23 +299,6 @@ pub async fn next_number(tx: &mut Tx, series: &str, year: i32) -> sqlx::Result<S
     Ok(format!("{series}-{year}-{last:05}"))
 }
 
-/// Notes that somebody opened a part that is not public.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn note_opening(
-    tx: &mut Tx,
-    id: ListingId,
-    by: UserId,
-    part: &str,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    run!(tx, sqlx::query(
-        "INSERT INTO listing_openings (id, listing_id, user_id, part, created_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(crate::ids::mint(now)).bind(id).bind(by).bind(part).bind(now))?;
-    Ok(())
-}
-
 /// An import knows a record it already brought in by its key.
 ///
 /// # Errors
@@ -337,38 +322,6 @@ pub async fn known_keys(
         q.push(")");
         q.build_query_scalar().fetch_all(c).await
     })
-}
-
-/// Opens what is kept for counterparts to an organisation; the deals room calls this when a deal is accepted.
-pub async fn add_counterpart(
-    tx: &mut Tx,
-    id: ListingId,
-    organisation: OrganisationId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    run!(
-        tx,
-        sqlx::query(
-            "INSERT INTO listing_counterparts (listing_id, organisation_id, created_at) VALUES ($1, $2, $3)
-             ON CONFLICT (listing_id, organisation_id) DO NOTHING"
-        )
-        .bind(id)
-        .bind(organisation)
-        .bind(now)
-    )?;
-    Ok(())
-}
-
-/// Whether an organisation has an accepted deal on the listing.
-pub async fn is_counterpart(
-    tx: &mut Tx,
-    id: ListingId,
-    organisation: OrganisationId,
-) -> sqlx::Result<bool> {
-    let found: Option<i64> = on!(tx, c => sqlx::query_scalar(
-        "SELECT CAST(1 AS BIGINT) FROM listing_counterparts WHERE listing_id = $1 AND organisation_id = $2")
-        .bind(id).bind(organisation).fetch_optional(c).await)?;
-    Ok(found.is_some())
 }
 
 /// Counts a look at the public page.

@@ -58,7 +58,7 @@ pub fn view(content: &Need, standing: Standing, locale: Locale) -> Detail {
     let lock = |holds| Lock::unless_admitted(Tier::Counterpart, standing, locale, holds);
     let has_protected = !content.protected.is_empty();
     let protected_lock = lock("need-lock-protected").filter(|_| has_protected);
-    let contact_lock = lock("listing-lock-contact");
+    let contact_lock = Lock::of_contact(standing, locale);
     let budget = price_text(content.budget, locale);
     Detail {
         title: content.title.clone(),

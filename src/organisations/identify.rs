@@ -42,17 +42,15 @@ async fn viewer(app: &App, session: &Session) -> Result<Option<Viewer>> {
         return Ok(None);
     };
     let duties = accounts::store::duties(&mut tx, id).await?;
-    let memberships = store::memberships(&mut tx, id).await?;
-    let acting = memberships
+    let places = store::places(&mut tx, id).await?;
+    let (resting, able): (Vec<_>, Vec<_>) = places
+        .iter()
+        .partition(|m| m.state == organisation::State::Suspended);
+    let acting = able
         .iter()
         .find(|m| Some(m.organisation_id) == chosen)
-        .or(memberships.first())
-        .map(|m| Acting {
-            id: m.organisation_id,
-            name: m.name.clone(),
-            role: m.role,
-            verified: m.state == organisation::State::Verified,
-        });
+        .or(able.first())
+        .map(|m| acting_for(m));
     Ok(Some(Viewer {
         id,
         name: user.name,
@@ -60,6 +58,16 @@ async fn viewer(app: &App, session: &Session) -> Result<Option<Viewer>> {
         locale: user.locale.as_deref().and_then(Locale::from_tag),
         duties,
         acting,
+        resting: resting.into_iter().map(acting_for).collect(),
         unread,
     }))
+}
+
+fn acting_for(place: &store::Membership) -> Acting {
+    Acting {
+        id: place.organisation_id,
+        name: place.name.clone(),
+        role: place.role,
+        verified: place.state == organisation::State::Verified,
+    }
 }

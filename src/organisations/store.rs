@@ -121,8 +121,6 @@ pub struct Membership {
     pub state: State,
 }
 
-/// The organisations somebody may act for, the oldest membership first.
-///
 /// How it answers requests, as counted now.
 ///
 /// # Errors
@@ -153,13 +151,25 @@ pub async fn answers_before(
         .bind(before).bind(most).fetch_all(c).await)
 }
 
+/// The organisations somebody may act for, the oldest membership first.
+///
 /// # Errors
 /// When the database does not answer.
 pub async fn memberships(tx: &mut Tx, user: UserId) -> sqlx::Result<Vec<Membership>> {
+    let mut places = places(tx, user).await?;
+    places.retain(|place| place.state != State::Suspended);
+    Ok(places)
+}
+
+/// The organisations somebody belongs to, suspended ones among them, the oldest membership first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn places(tx: &mut Tx, user: UserId) -> sqlx::Result<Vec<Membership>> {
     on!(tx, c => sqlx::query_as(
         "SELECT m.organisation_id, o.name, m.role, o.state FROM memberships m
          JOIN organisations o ON o.id = m.organisation_id
-         WHERE m.user_id = $1 AND m.state = 'active' AND o.state <> 'suspended'
+         WHERE m.user_id = $1 AND m.state = 'active'
          ORDER BY m.created_at, m.organisation_id LIMIT 20")
         .bind(user).fetch_all(c).await)
 }

@@ -1,5 +1,7 @@
 //! Files by content hash: stored once, checked by content, never served without the owning room's permission.
 
+mod stamp;
+
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -16,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use crate::db::{Tx, on, run};
 use crate::ids::{FileId, UserId};
 use crate::web::Message;
-use crate::web::upload::{FILE_MOST, Uploaded};
+use crate::web::upload::{Uploaded, most_megabytes};
 
 /// Where the bytes are.
 pub struct Storage {
@@ -135,29 +137,67 @@ impl Storage {
     /// When the bytes are gone.
     pub async fn serve(&self, file: &File) -> anyhow::Result<Response> {
         let bytes = self.get(&file.hash).await?;
-        let mut response = Body::from(bytes).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&file.media)?);
         let kind = if file.is_image() {
             "inline"
         } else {
             "attachment"
         };
-        let name = percent(&file.name);
-        headers.insert(
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_str(&format!("{kind}; filename*=UTF-8''{name}"))?,
-        );
-        headers.insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; sandbox"),
-        );
-        headers.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, max-age=3600"),
-        );
-        Ok(response)
+        let how = (kind, "private, max-age=3600");
+        answer(bytes, &file.media, &file.name, how)
     }
+
+    /// A copy for one reader, always as an attachment and never kept on the way: under its own name, and with `line` in
+    /// the margin of a PDF that can be stamped. The caller has checked the permission.
+    ///
+    /// # Errors
+    /// When the bytes are gone.
+    pub async fn copy_for(
+        &self,
+        file: &File,
+        name: &str,
+        line: String,
+    ) -> anyhow::Result<Response> {
+        let mut bytes = self.get(&file.hash).await?;
+        if file.media == "application/pdf" {
+            // A document that makes the stamp fail in whatever way still goes out, under its reader's name.
+            let stamped = tokio::task::spawn_blocking(move || {
+                let stamped = stamp::stamp(&bytes, &line);
+                stamped.unwrap_or(bytes)
+            });
+            bytes = match stamped.await {
+                Ok(bytes) => bytes,
+                Err(_) => self.get(&file.hash).await?,
+            };
+        }
+        answer(
+            bytes,
+            &file.media,
+            name,
+            ("attachment", "private, no-store"),
+        )
+    }
+}
+
+fn answer(
+    bytes: Vec<u8>,
+    media: &str,
+    name: &str,
+    (kind, cache): (&str, &'static str),
+) -> anyhow::Result<Response> {
+    let mut response = Body::from(bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(media)?);
+    let name = percent(name);
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&format!("{kind}; filename*=UTF-8''{name}"))?,
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; sandbox"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    Ok(response)
 }
 
 /// What `keep` stores.
@@ -179,12 +219,15 @@ pub enum Refused {
 async fn read_checked(uploaded: &Uploaded) -> Result<Vec<u8>, Refused> {
     if uploaded.too_large {
         return Err(Refused::Field(
-            Message::new("file-too-large")
-                .with("most", i64::try_from(FILE_MOST / 1024 / 1024).unwrap_or(0)),
+            Message::new("file-too-large").with("most", most_megabytes()),
         ));
     }
     if uploaded.size == 0 {
         return Err(Refused::Field(Message::new("file-empty")));
+    }
+    if let Some(ending) = program_ending(&uploaded.name) {
+        let message = Message::new("file-program-name").with("ending", ending);
+        return Err(Refused::Field(message));
     }
     tokio::fs::read(&uploaded.path)
         .await
@@ -215,6 +258,17 @@ fn media_of(bytes: &[u8], name: &str) -> Option<&'static str> {
         "txt" if is_text => Some("text/plain; charset=utf-8"),
         _ => None,
     }
+}
+
+/// The ending of a name under which a computer would run the file, whatever it holds.
+fn program_ending(name: &str) -> Option<String> {
+    const PROGRAMS: [&str; 26] = [
+        "apk", "app", "bat", "cmd", "com", "cpl", "dll", "docm", "exe", "hta", "htm", "html",
+        "jar", "js", "lnk", "msi", "pif", "ps1", "reg", "scr", "sh", "svg", "vbs", "wsf", "xlsm",
+        "xhtml",
+    ];
+    let ending = name.rsplit_once('.')?.1.trim().to_ascii_lowercase();
+    PROGRAMS.contains(&ending.as_str()).then_some(ending)
 }
 
 fn percent(name: &str) -> String {
@@ -284,6 +338,13 @@ mod tests {
             Some("text/csv; charset=utf-8")
         );
         assert_eq!(media_of(b"a\0b", "a.csv"), None);
+    }
+
+    #[test]
+    fn a_name_that_a_computer_would_run_is_told_by_its_last_ending() {
+        assert_eq!(program_ending("报告.pdf.EXE").as_deref(), Some("exe"));
+        assert_eq!(program_ending("x.exe.pdf"), None);
+        assert_eq!(program_ending("exe"), None);
     }
 
     #[test]

@@ -217,6 +217,8 @@ pub struct ErrorPage {
     pub status: u16,
     pub title: String,
     pub text: String,
+    /// Where it can be seen how things stand; or empty.
+    pub back: String,
 }
 
 impl Page for ErrorPage {
@@ -238,6 +240,7 @@ impl ErrorPage {
                 || t(locale, &format!("error-{known}-text")),
                 |m| m.say(locale),
             ),
+            back: String::new(),
         }
     }
 }
@@ -263,11 +266,8 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
     }
     if needs_page(&response) && !head {
         let status = response.status();
-        let message = response
-            .extensions()
-            .get::<Fault>()
-            .and_then(|f| f.message.clone());
-        response = error_page(&ctx, status, message.as_ref()).await;
+        let fault = response.extensions().get::<Fault>().cloned();
+        response = error_page(&ctx, status, fault.unwrap_or_default()).await;
     }
     if let Some(locale) = asked {
         let cookie = format!(
@@ -291,8 +291,11 @@ fn needs_page(response: &Response) -> bool {
                 .is_none_or(|media| media.as_bytes().starts_with(b"text/plain")))
 }
 
-async fn error_page(ctx: &Ctx, status: StatusCode, message: Option<&Message>) -> Response {
-    let page = ErrorPage::new(status, message, ctx.locale);
+async fn error_page(ctx: &Ctx, status: StatusCode, fault: Fault) -> Response {
+    let page = ErrorPage {
+        back: fault.back.unwrap_or_default(),
+        ..ErrorPage::new(status, fault.message.as_ref(), ctx.locale)
+    };
     match ctx.page_with(status, page).await {
         Ok(page) => page,
         Err(_) => html(status, format!("{} {}", status, ctx.request_id)),

@@ -14,6 +14,8 @@ pub enum Error {
     NotFound,
     /// Known to exist, but not for this duty.
     Forbidden,
+    /// Not now and not by you; the message says why and whom to ask.
+    Barred(Message),
     /// Sign in first; what was sent is kept under this address.
     SignIn {
         return_to: String,
@@ -42,7 +44,7 @@ impl Error {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Barred(_) => StatusCode::FORBIDDEN,
             Self::SignIn { .. } => StatusCode::SEE_OTHER,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -73,9 +75,11 @@ impl From<tower_sessions::session::Error> for Error {
 }
 
 /// Travels with an empty answer until the outer layer, which knows the visitor's language, writes the page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Fault {
     pub(crate) message: Option<Message>,
+    /// Where it can be seen how things stand now.
+    pub(crate) back: Option<String>,
 }
 
 impl IntoResponse for Error {
@@ -91,16 +95,21 @@ impl IntoResponse for Error {
                 tracing::error!(error = format!("{error:#}"), "request failed");
                 None
             }
-            Self::BadRequest(m) | Self::Conflict(m) | Self::TooLarge(m) | Self::Unavailable(m) => {
-                Some(m)
-            }
+            Self::BadRequest(m)
+            | Self::Barred(m)
+            | Self::Conflict(m)
+            | Self::TooLarge(m)
+            | Self::Unavailable(m) => Some(m),
             Self::TooMany { seconds } => {
                 Some(Message::new("error-too-many").with("minutes", (seconds + 59) / 60))
             }
             Self::NotFound | Self::Forbidden => None,
         };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Fault { message });
+        response.extensions_mut().insert(Fault {
+            message,
+            back: None,
+        });
         response
     }
 }

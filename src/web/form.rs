@@ -115,15 +115,19 @@ impl Typed {
         let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body)
             .map_err(|_| Error::BadRequest(Message::new("error-form-unreadable")))?;
         for (_, value) in &mut pairs {
-            // Browsers send CRLF; control characters have no business in any field and NUL breaks PostgreSQL.
-            *value = value
-                .replace("\r\n", "\n")
-                .chars()
-                .filter(|c| !c.is_control() || *c == '\n' || *c == '\t')
-                .collect();
+            *value = clean(value);
         }
         Ok(Self(pairs))
     }
+}
+
+/// Browsers send CRLF; control characters have no business in any field and NUL breaks PostgreSQL.
+pub(crate) fn clean(value: &str) -> String {
+    value
+        .replace("\r\n", "\n")
+        .chars()
+        .filter(|c| !c.is_control() || *c == '\n' || *c == '\t')
+        .collect()
 }
 
 /// Errors by field, in the order they were found.

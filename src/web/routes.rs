@@ -73,6 +73,25 @@ impl Routes {
         self.add(Method::POST, path, access, guarded)
     }
 
+    /// Puts a layer round all lines so far, outside their guards.
+    #[must_use]
+    pub(crate) fn round<L>(mut self, layer: L) -> Self
+    where
+        L: tower::Layer<axum::routing::Route> + Clone + Send + Sync + 'static,
+        L::Service: tower::Service<
+                Request,
+                Error: Into<std::convert::Infallible>,
+                Response: axum::response::IntoResponse,
+                Future: Send,
+            > + Clone
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.router = self.router.layer(layer);
+        self
+    }
+
     fn add(mut self, method: Method, path: &str, access: Access, route: MethodRouter<App>) -> Self {
         self.router = self.router.route(path, route);
         self.table.push(Route {

@@ -97,6 +97,8 @@ pub struct Viewer {
     pub locale: Option<Locale>,
     pub duties: Vec<Duty>,
     pub acting: Option<Acting>,
+    /// Suspended organisations that the person belongs to: nobody acts for them, but what was begun stays readable.
+    pub resting: Vec<Acting>,
     /// Notices not read yet.
     pub unread: i64,
 }
@@ -116,6 +118,12 @@ impl Viewer {
     #[must_use]
     pub fn acts_for(&self, organisation: OrganisationId) -> bool {
         self.acting.as_ref().is_some_and(|a| a.id == organisation)
+    }
+
+    /// Belongs to an organisation that is suspended.
+    #[must_use]
+    pub fn rests_with(&self, organisation: OrganisationId) -> bool {
+        self.resting.iter().any(|a| a.id == organisation)
     }
 }
 

@@ -62,6 +62,8 @@ async fn a_wrong_file_is_said_at_its_field_and_nothing_typed_is_lost() {
         ("program.pdf", &b"MZ\x90\0 a program"[..], "不接受这种文件"),
         ("empty.pdf", &b""[..], "文件是空的"),
         ("huge.txt", &huge[..], "文件超过 50 MB"),
+        ("报告.pdf.exe", PDF, "文件名以 .exe 结尾"),
+        ("../../页.html", PDF, "文件名以 .html 结尾"),
     ]
     .into_iter()
     .enumerate()
@@ -80,6 +82,28 @@ async fn a_wrong_file_is_said_at_its_field_and_nothing_typed_is_lost() {
             .assert_contains(FULL[0].1);
     }
     assert_eq!(head(&app, &at).await.title, FULL[0].1);
+}
+
+#[tokio::test]
+async fn a_file_of_five_hundred_megabytes_is_told_its_limit_and_nothing_typed_is_lost() {
+    let app = TestApp::new().await;
+    let university = app.university().await;
+    let officer = app.member("officer", university).await;
+    let at = draft(&officer, "achievements").await;
+    let huge = vec![b'a'; 500 * 1024 * 1024];
+    officer
+        .upload(
+            &format!("{at}/files"),
+            &form(&FULL, "0", &[]),
+            ("_file", "huge.txt", &huge),
+        )
+        .await
+        .assert_status(422)
+        .assert_contains("文件超过 50 MB")
+        .assert_contains(FULL[0].1);
+    assert_eq!(head(&app, &at).await.title, FULL[0].1);
+    let left = std::fs::read_dir(app.app.config.data.join("tmp")).unwrap();
+    assert_eq!(left.count(), 0, "the temporary file is gone");
 }
 
 #[tokio::test]

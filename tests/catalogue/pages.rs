@@ -145,11 +145,26 @@ async fn tiers_open_by_standing_and_openings_are_noted() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
+    // The accepted deal opens the contact; the protected part waits for the person's word.
+    member
+        .get(&one.path)
+        .await
+        .assert_lacks("三名虚构教授")
+        .assert_contains(&format!("{}/confidentiality", one.path))
+        .assert_contains("0818-0000000");
+    let mut tx = app.app.db.write().await.unwrap();
+    let now = app.app.clock.now();
+    listings::store::add_confidant(&mut tx, one.id, (company, member.id.unwrap()), now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
     member
         .get(&one.path)
         .await
         .assert_contains("三名虚构教授")
         .assert_contains("0818-0000000");
+    let colleague = app.member("colleague", company).await;
+    colleague.get(&one.path).await.assert_lacks("三名虚构教授");
 }
 
 #[tokio::test]

@@ -150,7 +150,7 @@ async fn what_is_not_stated_becomes_one_question_that_can_be_changed() {
         .assert_contains("1. 储存期：需求要求 ≥ 6 个月，资料里写的是“不低于3个月”")
         .assert_contains("2. 浸润剂单价：需求要求 ≤ 11 元/kg")
         .assert_contains(&need.number)
-        .assert_contains("value=\"match\"")
+        .assert_contains("value=\"question\"")
         .assert_lacks("含油率波动");
     app.visitor()
         .in_english()

@@ -115,7 +115,7 @@ async fn the_asker_may_withdraw_but_not_answer() {
         .post(&format!("{deal}/acceptance"), &[])
         .await
         .assert_status(409)
-        .assert_contains("刚刚有了变化");
+        .assert_contains("在您操作之前，这项对接已有变化");
 }
 
 #[tokio::test]

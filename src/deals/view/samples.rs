@@ -9,7 +9,11 @@ use crate::deals::comparing::facts::AnswerFacts;
 use crate::deals::inside::Inside;
 use crate::deals::offers::samples_of_panels as offers;
 use crate::deals::pages::DealPage;
+use crate::deals::rest::Note;
+use crate::deals::room::show::{self, FileLine};
+use crate::deals::room::talk::Part;
 use crate::deals::state::{Side, State};
+use crate::ids::MessageId;
 use crate::web::form::{Errors, FormView, Typed};
 use crate::web::{Locale, Sample};
 
@@ -17,6 +21,16 @@ fn fact(label: &str, value: &str) -> Fact {
     Fact {
         label: label.to_owned(),
         value: value.to_owned(),
+    }
+}
+
+fn file(locked: bool) -> FileLine {
+    FileLine {
+        name: "图纸.pdf".to_owned(),
+        size: "1.8 MB".to_owned(),
+        url: "/deals/KX-D-2026-00001/files/1".to_owned(),
+        confidential: locked,
+        locked,
     }
 }
 
@@ -61,6 +75,18 @@ fn view(state: State, side: Side, can: Can) -> View {
             text: "酸度系数在适用范围内。".to_owned(),
             at,
             kind: "own",
+            parts: vec![Part {
+                text: "@卢示".to_owned(),
+                hit: true,
+            }],
+            files: vec![file(false), file(true)],
+            asks: side == Side::Owner,
+            answers: if side == Side::Asker {
+                "漏板寿命达到多少天？".to_owned()
+            } else {
+                String::new()
+            },
+            ..ThreadLine::new(MessageId(uuid::Uuid::nil()), side)
         }],
         history: vec![HistoryLine {
             at,
@@ -103,6 +129,13 @@ pub(crate) fn all() -> Vec<Sample> {
     let mut panels = offers().into_iter().cycle();
     let mut page = |deal: View, open: &'static str, form: FormView| {
         Sample::of(&DealPage {
+            rests: (deal.side != "owner").then(|| Note {
+                own: deal.side == "asker",
+                name: "达川岩丝新材料有限公司（虚构）".to_owned(),
+                reason: "证照过期".to_owned(),
+                ask: "技术转移中心".to_owned(),
+            }),
+            room: show::sample(deal.side == "owner"),
             deal,
             offers: panels
                 .next()

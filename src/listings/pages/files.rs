@@ -1,14 +1,14 @@
 //! Files and pictures of a listing: hung on and taken off on the form, opened by whoever their tier admits.
 
-use axum::extract::{FromRequest, Request, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
 
 use super::edit::{EditPage, Editing};
 use super::save::{Kept, keep, stale};
 use super::{at, own};
 use crate::db::Tx;
 use crate::ids::{FileId, ListingId};
-use crate::listings::content::{Standing, Tier, shows_contact};
+use crate::listings::content::{Near, Standing, Tier, shows_contact};
 use crate::listings::life;
 use crate::listings::listing::Listing;
 use crate::listings::post::Post;
@@ -36,7 +36,7 @@ pub(super) async fn attach<C: Post>(
     Path(id): Path<ListingId>,
     request: Request,
 ) -> Answer {
-    let mut upload = receive(&app, request).await?;
+    let mut upload = Upload::of_any_form(&app, request).await?;
     let files = std::mem::take(&mut upload.files);
     let sent = Sent::new(std::mem::take(&mut upload.typed));
     let mut tx = app.db.write().await?;
@@ -56,21 +56,6 @@ pub(super) async fn attach<C: Post>(
     tx.commit().await?;
     let page = EditPage::<C>::new(&ctx, member.acting.verified, editing, &errors, None);
     ctx.page_with(StatusCode::UNPROCESSABLE_ENTITY, page).await
-}
-
-/// The form with files; without any, a browser may send it the plain way.
-async fn receive(app: &App, request: Request) -> Result<Upload> {
-    let is_multipart = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|media| media.as_bytes().starts_with(b"multipart/"));
-    if is_multipart {
-        return Upload::from_request(request, app).await;
-    }
-    Ok(Upload {
-        typed: Typed::from_request(request, app).await?,
-        files: Vec::new(),
-    })
 }
 
 /// Hangs on what is right; says at the field what is not, and hangs the others on all the same.
@@ -204,7 +189,7 @@ pub(crate) async fn show(
         let is_known = published.is_some() || store::ever_attached(&mut tx, id, file).await?;
         is_known.then_some(Tier::Public)
     } else {
-        let open = listing.is_public(app.clock.now()) || standing == Standing::Counterpart;
+        let open = listing.is_public(app.clock.now()) || standing >= Standing::Partner;
         published.filter(|_| open).map(|attached| attached.tier)
     };
     let tier = tier.ok_or(Error::NotFound)?;
@@ -228,9 +213,9 @@ pub(crate) async fn show(
 }
 
 async fn standing(tx: &mut Tx, viewer: Option<&Viewer>, listing: &Listing) -> Result<Standing> {
-    let counterpart = match viewer.and_then(|v| v.acting.as_ref()) {
-        Some(acting) => store::is_counterpart(tx, listing.id, acting.id).await?,
-        None => false,
+    let near = match viewer.and_then(|v| Some((v.id, v.acting.as_ref()?.id))) {
+        Some((user, acting)) => store::near(tx, listing.id, acting, user).await?,
+        None => Near::Not,
     };
-    Ok(Standing::of(viewer, listing.organisation_id, counterpart))
+    Ok(Standing::of(viewer, listing.organisation_id, near))
 }

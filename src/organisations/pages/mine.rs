@@ -80,6 +80,8 @@ struct RestingLine {
     /// asked or suspended
     why: &'static str,
     reason: String,
+    /// Where its deals can still be read; only of a suspended one.
+    deals_url: String,
 }
 
 /// The organisation and what belongs to it.
@@ -158,6 +160,7 @@ pub(super) fn samples() -> Vec<Sample> {
         name: "达州新材料产业协会（虚构）".to_owned(),
         why,
         reason: "资料过期".to_owned(),
+        deals_url: "/my/deals?of=1".to_owned(),
     };
     vec![
         Sample::of(&page(Some(mine(true, State::Returned)), Vec::new())),
@@ -268,6 +271,12 @@ pub(super) async fn page(ctx: &Ctx, me: &SignedIn, form: FormView) -> Result<Min
             reason: match resting.belonging {
                 Belonging::Asked => String::new(),
                 Belonging::Active | Belonging::Ended => resting.state_reason,
+            },
+            deals_url: match resting.belonging {
+                Belonging::Asked => String::new(),
+                Belonging::Active | Belonging::Ended => {
+                    format!("/my/deals?of={}", resting.organisation_id)
+                }
             },
         })
         .collect();

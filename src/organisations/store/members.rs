@@ -107,6 +107,7 @@ pub async fn set_role(
 /// A membership by which nobody can act at the moment.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Resting {
+    pub organisation_id: OrganisationId,
     pub name: String,
     pub belonging: Belonging,
     pub state: State,
@@ -116,7 +117,7 @@ pub struct Resting {
 /// Requests that wait, and memberships of suspended organisations.
 pub async fn resting(tx: &mut Tx, user: UserId) -> sqlx::Result<Vec<Resting>> {
     on!(tx, c => sqlx::query_as(
-        "SELECT o.name, m.state AS belonging, o.state, o.state_reason FROM memberships m
+        "SELECT m.organisation_id, o.name, m.state AS belonging, o.state, o.state_reason FROM memberships m
          JOIN organisations o ON o.id = m.organisation_id
          WHERE m.user_id = $1 AND (m.state = 'asked' OR (m.state = 'active' AND o.state = 'suspended'))
          ORDER BY m.created_at, m.organisation_id LIMIT 20")
