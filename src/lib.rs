@@ -100,6 +100,8 @@ pub fn registry() -> Registry {
         .with::<deals::answers::CountAnswers>()
         .with::<deals::answers::Recount>()
         .with::<deals::clock::Round>()
+        .with::<deals::progress::CountProgress>()
+        .with::<deals::progress::CountAll>()
         .with::<deals::offers::Expire>()
         .with::<contracts::DraftOfDeal>()
         .with::<tasks::remind::Round>()

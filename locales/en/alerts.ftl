@@ -2,6 +2,7 @@
 alert-nav-unread = { $n } unread
 alert-title = My alerts
 alert-lead = New matches and new search results. What you have read is no longer counted and goes after ninety days.
+alert-came = Alert from
 alert-new = New
 alert-read-all = Mark all as read
 alert-all-read = All marked as read.

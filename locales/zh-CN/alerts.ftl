@@ -2,6 +2,7 @@
 alert-nav-unread = { $n } 条未读
 alert-title = 我的提醒
 alert-lead = 新出现的匹配和搜索结果。已读的不再计数，九十天后自动清除。
+alert-came = 提醒于
 alert-new = 新
 alert-read-all = 全部标为已读
 alert-all-read = 已全部标为已读。

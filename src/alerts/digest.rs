@@ -1,6 +1,7 @@
 //! The mails: one for all that is new for a person, once a day or a week, only when there is something. A person's turn
 //! is taken in the transaction that writes the mail, so that it leaves exactly once whatever happens to a worker.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::lines::{self, Group, Reader};
@@ -46,6 +47,7 @@ struct MailLine {
     url: String,
     owner: String,
     level: &'static str,
+    confirmed_at: Option<DateTime<Utc>>,
 }
 
 impl MailPage for Digest {
@@ -135,12 +137,19 @@ async fn write(tx: &mut Tx, app: &App, person: &Person) -> Result<(), Error> {
     Ok(())
 }
 
+/// An address that remembers that it was opened from a mail of alerts.
+fn by_mail(url: &str) -> String {
+    let sign = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{sign}via=alert")
+}
+
 fn part(group: &Group, base: &str, reader: &Reader<'_>) -> Part {
     let line = |line: &lines::Line| MailLine {
         title: line.title.clone(),
-        url: format!("{base}{}", line.url),
+        url: format!("{base}{}", by_mail(&line.url)),
         owner: line.owner.clone(),
         level: line.level,
+        confirmed_at: line.confirmed_at,
     };
     Part {
         heading: group.heading(reader.locale),
@@ -157,6 +166,7 @@ impl Digest {
             url: "http://127.0.0.1:8080/needs/KX-X-2026-00001".to_owned(),
             owner: "某企业（达川区）".to_owned(),
             level: "strong",
+            confirmed_at: Some(DateTime::UNIX_EPOCH),
         };
         let hit = MailLine {
             level: "",

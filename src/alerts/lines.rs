@@ -28,6 +28,8 @@ pub(super) struct Line {
     pub(super) url: String,
     pub(super) owner: String,
     pub(super) value: String,
+    /// When its owner last said that it holds.
+    pub(super) confirmed_at: Option<DateTime<Utc>>,
     /// strong or fair; nothing for what a search found
     pub(super) level: &'static str,
     pub(super) pair: Option<PairView>,
@@ -188,6 +190,7 @@ impl Known {
                 .filter(|_| item.kind == ItemKind::Tip)
                 .and_then(|pair| self.notes.get(&pair).cloned())
                 .unwrap_or_else(|| card.value.clone()),
+            confirmed_at: card.confirmed_at,
             level: level
                 .filter(|level| *level >= 3)
                 .map_or("", matching::store::level_name),
@@ -225,6 +228,7 @@ impl Group {
             url: "/needs/KX-X-2026-00001".to_owned(),
             owner: t(Locale::Zh, "owner-verified"),
             value: "断头率要低".to_owned(),
+            confirmed_at: Some(DateTime::UNIX_EPOCH),
             level: if kind == "hit" { "" } else { "strong" },
             pair: (kind != "hit").then(PairView::sample),
             unread: true,

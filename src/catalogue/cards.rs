@@ -14,6 +14,7 @@ use crate::listings::Kind;
 use crate::listings::content::{Near, Price, Standing};
 use crate::listings::detail::{Owner, label, labels, price_text};
 use crate::listings::feed::{self, Shown};
+use crate::listings::progress::{self, ProgressView};
 use crate::needs::Need;
 use crate::organisations;
 use crate::search::Piece;
@@ -56,6 +57,8 @@ pub struct Card {
     pub closes_at: Option<String>,
     /// What was searched for and is not in it.
     pub missing: String,
+    /// How far a need got.
+    pub progress: Option<ProgressView>,
 }
 
 /// What the component `ui.organisation_line` asks for.
@@ -118,6 +121,7 @@ impl Card {
             confirmed_at: shown.listing.confirmed_at,
             closes_at: None,
             missing: String::new(),
+            progress: progress::card_line(&shown.listing, locale),
         };
         match shown.listing.kind {
             Kind::Achievement => {

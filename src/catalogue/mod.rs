@@ -22,6 +22,7 @@ mod show;
 mod similar;
 mod suggest;
 mod views;
+mod visitor;
 
 use crate::web::{Access, Routes, Sample};
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::cards::{self, Card};
 use super::panels::{self, MatchView};
+use super::visitor::Counted;
 use super::{files, similar};
 use crate::codes::{self, Table};
 use crate::db::Tx;
@@ -13,6 +14,7 @@ use crate::ids::FileId;
 use crate::listings::content::{Standing, Tier};
 use crate::listings::detail::{FileView, Owner};
 use crate::listings::listing::Public;
+use crate::listings::progress::{self, ProgressView};
 use crate::listings::{self, Kind, Listing, feed};
 use crate::organisations::{self, organisation::Organisation};
 use crate::web::page::Answer;
@@ -32,12 +34,15 @@ pub(super) struct Frame {
     /// Staff imported it with less than a form asks for.
     pub incomplete: bool,
     pub confirmed_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// Of needs alone.
+    pub progress: Option<ProgressView>,
     pub field: String,
     pub field_url: String,
     pub owner: Owner,
     /// The viewer acts for the owner.
     pub own: bool,
     pub edit_url: String,
+    pub figures_url: String,
     pub action_url: String,
     pub report_url: String,
     pub matches: Vec<MatchView>,
@@ -90,7 +95,7 @@ struct Found {
 }
 
 /// `GET /achievements/{number}`
-pub(super) async fn achievement(ctx: Ctx, Path(number): Path<String>) -> Answer {
+pub(super) async fn achievement(ctx: Ctx, Path(number): Path<String>, visitor: Counted) -> Answer {
     let mut found = match find(&ctx, Kind::Achievement, &number).await? {
         Ok(found) => found,
         Err(gone) => return ctx.page_with(StatusCode::GONE, gone).await,
@@ -104,13 +109,13 @@ pub(super) async fn achievement(ctx: Ctx, Path(number): Path<String>) -> Answer 
         ("team", content.tier_team),
         ("price", content.tier_price),
     ];
-    opened(&ctx, &found, &parts).await?;
+    opened(&ctx, &found, &parts, &visitor).await?;
     let frame = found.frame;
     ctx.page(AchievementPage { frame, detail }).await
 }
 
 /// `GET /needs/{number}`
-pub(super) async fn need(ctx: Ctx, Path(number): Path<String>) -> Answer {
+pub(super) async fn need(ctx: Ctx, Path(number): Path<String>, visitor: Counted) -> Answer {
     let mut found = match find(&ctx, Kind::Need, &number).await? {
         Ok(found) => found,
         Err(gone) => return ctx.page_with(StatusCode::GONE, gone).await,
@@ -120,7 +125,7 @@ pub(super) async fn need(ctx: Ctx, Path(number): Path<String>) -> Answer {
     detail.files = std::mem::take(&mut found.files);
     found.frame.description = summary(&[&content.summary]);
     let parts = [("protected", Tier::Counterpart)];
-    opened(&ctx, &found, &parts).await?;
+    opened(&ctx, &found, &parts, &visitor).await?;
     let frame = found.frame;
     ctx.page(NeedPage { frame, detail }).await
 }
@@ -138,9 +143,18 @@ fn summary(texts: &[&str]) -> String {
 }
 
 /// Notes which parts that are not public this viewer saw, and counts the view.
-async fn opened(ctx: &Ctx, found: &Found, parts: &[(&str, Tier)]) -> Result<()> {
-    if found.standing < Standing::Insider {
-        ctx.app.views.note(found.listing.id);
+async fn opened(
+    ctx: &Ctx,
+    found: &Found,
+    parts: &[(&str, Tier)],
+    Counted(visitor): &Counted,
+) -> Result<()> {
+    if let Some(visitor) = visitor
+        .as_ref()
+        .filter(|_| found.standing < Standing::Insider)
+    {
+        let now = ctx.app.clock.now();
+        ctx.app.views.note(found.listing.id, visitor, now);
     }
     let mut seen: Vec<&str> = parts
         .iter()
@@ -242,6 +256,7 @@ fn frame(ctx: &Ctx, listing: &Listing, owner: &Organisation, standing: Standing)
         hidden: "",
         incomplete: listing.incomplete,
         confirmed_at: listing.confirmed_at,
+        progress: progress::line(listing, ctx.locale),
         field: top.map_or_else(
             || ctx.t(&format!("nav-{kind}")),
             |row| row.label(ctx.locale.tag()).to_owned(),
@@ -250,6 +265,7 @@ fn frame(ctx: &Ctx, listing: &Listing, owner: &Organisation, standing: Standing)
         owner: Owner::of(owner, listing.masked, standing, ctx.locale),
         own: ctx.viewer.as_ref().is_some_and(|v| v.acts_for(owner.id)),
         edit_url: format!("/my/{kind}/{}/edit", listing.id),
+        figures_url: format!("/my/listings/{}/figures", listing.id),
         action_url: format!("{path}/{action}/new{}", led_by(ctx)),
         report_url: format!("/report-a-problem?address={path}"),
         path,
@@ -307,6 +323,7 @@ pub(crate) fn sample_card() -> Card {
         confirmed_at: Some(chrono::DateTime::UNIX_EPOCH),
         closes_at: Some("2026-12-31".to_owned()),
         missing: String::new(),
+        progress: Some(progress::ProgressView::sample()),
     }
 }
 
@@ -332,11 +349,13 @@ fn sample_frame(hidden: &'static str, own: bool) -> Frame {
         hidden,
         incomplete: !full,
         confirmed_at: full.then_some(chrono::DateTime::UNIX_EPOCH),
+        progress: full.then(progress::ProgressView::sample),
         field: "新材料".to_owned(),
         field_url: "/search?kind=achievements&field=03".to_owned(),
         owner: sample_owner(),
         own,
         edit_url: "/my/achievements/1/edit".to_owned(),
+        figures_url: "/my/listings/1/figures".to_owned(),
         action_url: "/achievements/KX-C-2026-00001/requests/new".to_owned(),
         report_url: "/report-a-problem".to_owned(),
         matches: if full {

@@ -1,5 +1,7 @@
 //! `kexing serve`.
 
+use std::net::SocketAddr;
+
 use tokio::net::TcpListener;
 
 use super::open;
@@ -29,12 +31,13 @@ pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> a
         start_rounds(&app).await?;
         tokio::spawn(crate::jobs::work(app.clone()));
     }
-    let router = crate::router(&app);
+    // Counting views tells browsers without a session apart by their address, within the day.
+    let router = crate::router(&app).into_make_service_with_connect_info::<SocketAddr>();
     ready();
     axum::serve(listener, router)
         .with_graceful_shutdown(stop())
         .await?;
-    Ok(())
+    app.views.write(&app).await
 }
 
 /// Begins the work that comes again and again, in a process that runs jobs.

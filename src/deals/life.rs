@@ -8,6 +8,7 @@ use super::answers::CountAnswers;
 use super::deal::{Deal, Kind, answer_due, may_ask};
 use super::handover;
 use super::offers;
+use super::progress;
 use super::state::{CannotDo, Deed, Side, State};
 use super::store::{self, Event, Message, Move};
 use super::{clock, room};
@@ -363,6 +364,7 @@ pub(super) async fn record(
         created_at: now,
     };
     store::insert_event(tx, deal.id, &event).await?;
+    progress::note(tx, deal, now).await?;
     let detail = json!({ "to": to.code() });
     note(tx, deal, actor, (action, detail), now).await
 }

@@ -23,6 +23,7 @@ pub mod origin;
 mod pages;
 mod rest;
 pub mod room;
+pub mod progress;
 pub mod state;
 mod steps;
 pub mod store;
@@ -73,6 +74,10 @@ pub async fn start(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
     jobs::enqueue(&mut tx, &clock::Round {}, now).await?;
     jobs::enqueue(&mut tx, &answers::Recount {}, now).await?;
+    let from_the_first = progress::CountAll {
+        after: crate::ids::ListingId(uuid::Uuid::nil()),
+    };
+    jobs::enqueue(&mut tx, &from_the_first, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -8,6 +8,7 @@ mod drafts;
 mod handovers;
 mod offers;
 mod origins;
+mod progress;
 mod steps;
 
 use chrono::{DateTime, Utc};
@@ -29,6 +30,7 @@ pub(super) use drafts::*;
 pub use handovers::*;
 pub use offers::*;
 pub use origins::*;
+pub(super) use progress::*;
 pub use steps::*;
 
 const DEAL: &str = "id, number, listing_id, kind, asker_organisation, asker, owner_organisation, state, purpose, timing, \

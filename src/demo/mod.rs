@@ -13,6 +13,7 @@ mod matched;
 mod notices;
 mod offers;
 mod parties;
+mod visits;
 
 use anyhow::Context as _;
 use serde::Serialize;
@@ -80,6 +81,7 @@ pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     listings::withdraw(&mut tx, &written, &world, &days).await?;
     contracts::write(&mut tx, &source, &deals, &world, &days).await?;
     desk::write(&mut tx, &source.desk, &deals, &days).await?;
+    visits::write(&mut tx, &written, app.clock.now()).await?;
     notices::write(&mut tx, &deals, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Loaded::Now)

@@ -1,9 +1,10 @@
 //! A listing's life: a working copy that its owner edits and sends in, and a public side that only a review changes.
 //! Pure: no clock, no database.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::progress::Stage;
 use crate::ids::{ListingId, OrganisationId, UserId};
 
 /// Which of the two kinds.
@@ -209,6 +210,9 @@ pub struct Listing {
     pub confirmed_at: Option<DateTime<Utc>>,
     pub expires_at: Option<DateTime<Utc>>,
     pub views: i64,
+    /// How far a need got beyond its confirmation, and the Monday of that week.
+    pub progress: Option<Stage>,
+    pub progress_on: Option<NaiveDate>,
     pub updated_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
 }

@@ -15,8 +15,10 @@ pub mod life;
 pub mod listing;
 pub(crate) mod pages;
 pub(crate) mod post;
+pub mod progress;
 mod sent;
 pub mod store;
+pub mod visits;
 
 pub use life::Checked;
 pub use listing::{Deed, Kind, Listing, Public, Work};

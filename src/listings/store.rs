@@ -27,7 +27,8 @@ pub use origin::*;
 pub use versions::*;
 
 const HEAD: &str = "id, kind, number, organisation_id, created_by, work, public, revision, title, version, field, \
-region, masked, incomplete, published_at, confirmed_at, expires_at, views, updated_at, created_at";
+region, masked, incomplete, published_at, confirmed_at, expires_at, views, progress, \
+progress_on, updated_at, created_at";
 
 /// What a new listing starts with.
 pub struct New<'a> {
@@ -324,11 +325,3 @@ pub async fn known_keys(
     })
 }
 
-/// Counts a look at the public page.
-pub async fn count_view(tx: &mut Tx, id: ListingId) -> sqlx::Result<()> {
-    run!(
-        tx,
-        sqlx::query("UPDATE listings SET views = views + 1 WHERE id = $1").bind(id)
-    )?;
-    Ok(())
-}

@@ -26,6 +26,7 @@ const MATCHES: i64 = 6;
 pub(crate) struct ListingLine {
     title: String,
     url: String,
+    figures_url: String,
     number: String,
     /// The end of its word's key, `workspace-state-…`.
     state: &'static str,
@@ -126,6 +127,7 @@ fn line(listing: &Listing) -> ListingLine {
     ListingLine {
         title: listing.title.clone(),
         url: format!("/my/{}/{}/edit", listing.kind.plural(), listing.id),
+        figures_url: format!("/my/listings/{}/figures", listing.id),
         number: listing.number.clone().unwrap_or_default(),
         state,
         tint: match state {
@@ -172,6 +174,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             lines: vec![ListingLine {
                 title: title.to_owned(),
                 url: "/my/achievements/1/edit".to_owned(),
+                figures_url: "/my/listings/1/figures".to_owned(),
                 number: "KX-C-2026-00001".to_owned(),
                 state: "published",
                 tint: "success",

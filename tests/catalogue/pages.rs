@@ -1,5 +1,7 @@
 //! Public pages: what each standing sees, what is gone, files, views.
 
+use axum::body::Body;
+use axum::http::{Request, header};
 use kexing::achievements::achievement::Indicator;
 use kexing::ids::OrganisationId;
 use kexing::listings::content::Tier;
@@ -232,13 +234,29 @@ async fn views_are_counted_in_memory_and_written_later() {
     let app = TestApp::new().await;
     let owner = app.university().await;
     let one = publish_result(&app, owner, &result("连续玄武岩纤维拉丝", "池窑法")).await;
-    app.visitor().get(&one.path).await.assert_ok();
-    app.visitor().get(&one.path).await.assert_ok();
-    app.member("owner", owner)
-        .await
-        .get(&one.path)
-        .await
-        .assert_ok();
+    // Each browser counts once, machines and the owner's people never.
+    let owner = app.member("owner", owner).await;
+    for (by, agent) in [
+        (
+            &app.visitor(),
+            "Mozilla/5.0 (Windows NT 10.0) Firefox/128.0",
+        ),
+        (
+            &app.visitor(),
+            "Mozilla/5.0 (Windows NT 10.0) Firefox/128.0",
+        ),
+        (
+            &app.visitor(),
+            "Mozilla/5.0 (Linux; Android 12) Chrome/120.0",
+        ),
+        (&app.visitor(), "Baiduspider/2.0"),
+        (&owner, "Mozilla/5.0 (Macintosh) Safari/605.1"),
+    ] {
+        let request = Request::builder()
+            .uri(&one.path)
+            .header(header::USER_AGENT, agent);
+        by.send(request, Body::empty()).await.assert_ok();
+    }
     assert_eq!(head(&app, &one).await.views, 0);
     app.app.views.write(&app.app).await.unwrap();
     app.app.views.write(&app.app).await.unwrap();

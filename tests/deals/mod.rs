@@ -16,6 +16,7 @@ mod late;
 mod offers;
 mod resting;
 mod room;
+mod progress;
 mod sequences;
 mod settled;
 mod steps;

@@ -1,5 +1,7 @@
 //! The first page of each role: what waits for me, what is new for me, what is mine.
 
+mod figures;
+
 use kexing::ids::ListingId;
 use kexing::listings::{self, Kind};
 use kexing::web::{Duty, OrganisationRole, Typed};

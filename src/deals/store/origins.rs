@@ -9,7 +9,7 @@ use super::DEAL;
 use crate::db::{Tx, on, run};
 use crate::deals::origin::FromMatch;
 use crate::deals::{Deal, State};
-use crate::ids::DealId;
+use crate::ids::{DealId, ListingId};
 
 /// A deal that remembers its match.
 #[derive(Clone, Debug)]
@@ -116,4 +116,17 @@ pub async fn some_deals(tx: &mut Tx, ids: &[DealId]) -> sqlx::Result<Vec<Deal>> 
         q.push(")");
         q.build_query_as().fetch_all(c).await
     })
+}
+
+/// Requests for a listing since a moment: where each came from and when.
+pub async fn requests_for(
+    tx: &mut Tx,
+    listing: ListingId,
+    since: DateTime<Utc>,
+    most: i64,
+) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT origin, created_at FROM deals WHERE listing_id = $1 AND created_at >= $2
+         ORDER BY created_at DESC, id DESC LIMIT $3")
+        .bind(listing).bind(since).bind(most).fetch_all(c).await)
 }

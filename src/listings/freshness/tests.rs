@@ -24,6 +24,8 @@ fn listing(confirmed: DateTime<Utc>, freshness: Freshness, public: Public) -> Li
         confirmed_at: Some(confirmed),
         expires_at: Some(freshness.end(confirmed)),
         views: 0,
+        progress: None,
+        progress_on: None,
         updated_at: confirmed,
         created_at: confirmed,
     }

@@ -231,6 +231,8 @@ pub(super) fn samples() -> Vec<Sample> {
         confirmed_at: (public != Public::None).then_some(now),
         expires_at: Some(now + chrono::Duration::days(9)),
         views: 12,
+        progress: None,
+        progress_on: None,
         updated_at: now,
         created_at: now,
     };

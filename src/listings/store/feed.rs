@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use sqlx::QueryBuilder;
 
@@ -11,6 +11,8 @@ use super as store;
 use crate::db::{Tx, on, run};
 use crate::ids::{ListingId, OrganisationId};
 use crate::listings::listing::{Kind, Listing};
+use crate::listings::progress::Stage;
+use crate::listings::visits::{Came, Views};
 use crate::organisations::{
     self,
     organisation::{Organisation, State},
@@ -151,13 +153,48 @@ pub async fn site_map(
         .bind(now).bind(most).fetch_all(c).await)
 }
 
-/// Adds views counted elsewhere.
-pub async fn add_views(tx: &mut Tx, id: ListingId, views: i64) -> sqlx::Result<()> {
-    run!(
-        tx,
+/// Adds views counted elsewhere, to those of their day and to all.
+pub async fn add_views(
+    tx: &mut Tx,
+    id: ListingId,
+    (day, came): (NaiveDate, Came),
+    views: i64,
+) -> sqlx::Result<()> {
+    let known = run!(
+        &mut *tx,
         sqlx::query("UPDATE listings SET views = views + $2 WHERE id = $1")
             .bind(id)
             .bind(views)
+    )?;
+    // It may have gone since it was looked at.
+    if known == 1 {
+        run!(tx, sqlx::query(
+            "INSERT INTO listing_visits (listing_id, day, came, views) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (listing_id, day, came) DO UPDATE SET views = listing_visits.views + excluded.views")
+            .bind(id).bind(day).bind(came).bind(views))?;
+    }
+    Ok(())
+}
+
+/// Views of one listing by day and direction; a year has at most 1464 such rows.
+pub async fn views_since(tx: &mut Tx, id: ListingId, from: NaiveDate) -> sqlx::Result<Vec<Views>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT day, came, views FROM listing_visits WHERE listing_id = $1 AND day >= $2 ORDER BY day, came LIMIT 1500")
+        .bind(id).bind(from).fetch_all(c).await)
+}
+
+/// Keeps how far a need got.
+pub async fn set_progress(
+    tx: &mut Tx,
+    id: ListingId,
+    progress: Option<(Stage, NaiveDate)>,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("UPDATE listings SET progress = $2, progress_on = $3 WHERE id = $1")
+            .bind(id)
+            .bind(progress.map(|(stage, _)| stage))
+            .bind(progress.map(|(_, day)| day))
     )?;
     Ok(())
 }
