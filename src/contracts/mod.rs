@@ -5,6 +5,7 @@ pub mod contract;
 pub mod draft;
 mod from_deal;
 pub mod life;
+pub mod mails;
 mod pages;
 pub mod registering;
 mod samples;

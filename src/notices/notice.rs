@@ -18,6 +18,8 @@ pub enum Kind {
     Message,
     /// A deal moved on.
     Progress,
+    /// A contract one's organisation is party to was filed, registered, refused or cancelled.
+    Contract,
     /// Something is due, or was not done in time.
     Reminder,
     /// What the reviewers decided about a listing.
@@ -34,11 +36,12 @@ pub enum Kind {
 
 impl Kind {
     /// In the order of the settings page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Request,
         Self::Answer,
         Self::Message,
         Self::Progress,
+        Self::Contract,
         Self::Reminder,
         Self::Review,
         Self::Freshness,
@@ -54,6 +57,7 @@ impl Kind {
             Self::Answer => "answer",
             Self::Message => "message",
             Self::Progress => "progress",
+            Self::Contract => "contract",
             Self::Reminder => "reminder",
             Self::Review => "review",
             Self::Freshness => "freshness",
@@ -76,7 +80,9 @@ impl Kind {
             Self::Request | Self::Reminder | Self::Review | Self::Freshness | Self::Joining => {
                 &Way::ALL[..4]
             }
-            Self::Answer | Self::Message | Self::Progress | Self::Organisation => &Way::ALL,
+            Self::Answer | Self::Message | Self::Progress | Self::Contract | Self::Organisation => {
+                &Way::ALL
+            }
         }
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod example;
 mod from_deal;
 mod registering;
 mod seeing;
+mod telling;
 mod writing;
 
 use kexing::web::Duty;

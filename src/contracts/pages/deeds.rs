@@ -4,7 +4,7 @@ use super::file;
 use super::form::{opened, seen};
 use crate::contracts::contract::{Contract, Deed, Version};
 use crate::contracts::life::{self, Seen};
-use crate::contracts::{registering, store};
+use crate::contracts::{mails, registering, store};
 use crate::db::Tx;
 use crate::web::{Answer, Ctx, Error, Errors, Message, Path, Result, Staff, Typed};
 
@@ -37,6 +37,8 @@ async fn step(ctx: Ctx, staff: Staff, number: String, typed: Typed, deed: Deed) 
     };
     match record(&mut tx, &open, deed).await? {
         Ok(()) => {
+            let told = (&contract, &open.current.values);
+            mails::tell_parties(&mut tx, &ctx.app, told, deed).await?;
             tx.commit().await?;
             let done = format!("contract-done-{}", deed.code());
             ctx.done(&done, &format!("/desk/contracts/{number}")).await
