@@ -47,21 +47,25 @@ pub(super) async fn tell_parties(
         .flatten()
         .collect();
     parties.dedup();
+    let mut readers = Vec::new();
     for party in parties {
-        for user in organisations::mails::administrators(tx, party).await? {
-            let mail = MovedMail {
-                name: user.name.clone(),
-                what,
-                title: values.name.clone(),
-                number: contract.number.clone(),
-                url: format!("{}{path}", app.config.base_url),
-            };
-            let notice = Notice::new(Kind::Contract, path.as_str())
-                .with("what", what)
-                .with("title", values.name.as_str())
-                .with("number", contract.number.as_str());
-            notices::tell(tx, app, &user, &notice, &mail).await?;
-        }
+        readers.extend(organisations::mails::administrators(tx, party).await?);
+    }
+    readers.sort_by_key(|user| user.id);
+    readers.dedup_by_key(|user| user.id);
+    for user in readers {
+        let mail = MovedMail {
+            name: user.name.clone(),
+            what,
+            title: values.name.clone(),
+            number: contract.number.clone(),
+            url: format!("{}{path}", app.config.base_url),
+        };
+        let notice = Notice::new(Kind::Contract, path.as_str())
+            .with("what", what)
+            .with("title", values.name.as_str())
+            .with("number", contract.number.as_str());
+        notices::tell(tx, app, &user, &notice, &mail).await?;
     }
     Ok(())
 }

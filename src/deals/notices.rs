@@ -94,17 +94,23 @@ pub(crate) async fn tell(
     let listing = listings::store::find(tx, deal.listing_id)
         .await?
         .ok_or(Error::NotFound)?;
+    let mut readers = Vec::new();
     for side in [Side::Asker, Side::Owner, Side::Staff] {
         // Only one piece of news is for the centre, and that one is for nobody else.
         if side == from || (side == Side::Staff) != (news == News::HandedOver) {
             continue;
         }
-        let from = sender(tx, deal, &listing, (from, side)).await?;
-        let notice = notice(deal, &listing, news, &from);
-        for user in people(tx, deal, &listing, (side, news)).await? {
-            let letter = letter(app, deal, &listing, (&user, &from, words));
-            post(tx, app, (&user, &notice), news, letter).await?;
-        }
+        let sender = sender(tx, deal, &listing, (from, side)).await?;
+        let people = people(tx, deal, &listing, (side, news)).await?;
+        readers.extend(people.into_iter().map(|user| (user, sender.clone())));
+    }
+    // Always in the same order: each one's count of unread news is held until the end, and no two deeds may wait for
+    // each other.
+    readers.sort_by_key(|(user, _)| user.id);
+    for (user, sender) in readers {
+        let notice = notice(deal, &listing, news, &sender);
+        let letter = letter(app, deal, &listing, (&user, &sender, words));
+        post(tx, app, (&user, &notice), news, letter).await?;
     }
     Ok(())
 }
@@ -130,7 +136,9 @@ pub(crate) async fn mention(
         }
     }
     let ids: Vec<UserId> = named.iter().map(|(id, _)| *id).collect();
-    for user in accounts::store::cards(tx, &ids).await? {
+    let mut cards = accounts::store::cards(tx, &ids).await?;
+    cards.sort_by_key(|user| user.id);
+    for user in cards {
         let knows = told.iter().any(|one| one.id == user.id);
         let Some((_, side)) = named.iter().find(|(id, _)| *id == user.id) else {
             continue;
@@ -192,6 +200,7 @@ fn notice(deal: &Deal, listing: &Listing, news: News, from: &Sender) -> Notice {
 }
 
 /// Who did it, as the reader may know it.
+#[derive(Clone)]
 enum Sender {
     Named(String),
     Word(&'static str),

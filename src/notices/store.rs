@@ -216,10 +216,11 @@ pub(super) async fn take(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> sqlx:
 
 /// Old news are no news; the count follows.
 pub(super) async fn sweep(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> sqlx::Result<()> {
-    let gone: Vec<(UserId, Option<DateTime<Utc>>)> = on!(&mut *tx, c => sqlx::query_as(
+    let mut gone: Vec<(UserId, Option<DateTime<Utc>>)> = on!(&mut *tx, c => sqlx::query_as(
         "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE created_at < $1 ORDER BY created_at, id LIMIT $2)
          RETURNING user_id, read_at")
         .bind(before).bind(most).fetch_all(c).await)?;
+    gone.sort_unstable();
     for (user, _) in gone.iter().filter(|(_, read_at)| read_at.is_none()) {
         accounts::store::add_unread(tx, *user, -1).await?;
     }

@@ -85,6 +85,8 @@ pub(crate) async fn administrators(tx: &mut Tx, id: OrganisationId) -> Result<Ve
         .collect();
     let mut users = accounts::store::cards(tx, &ids).await?;
     users.retain(|user| user.disabled_at.is_none());
+    // Always in the same order, so that no two deeds that tell them something wait for each other.
+    users.sort_by_key(|user| user.id);
     Ok(users)
 }
 

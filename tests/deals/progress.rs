@@ -8,11 +8,11 @@ use crate::app::TestApp;
 #[tokio::test]
 async fn a_needs_line_follows_its_deals_and_names_nobody() {
     let app = TestApp::new().await;
-    kexing::catalogue::reindex(&app.app, |_| ()).await.unwrap();
     let scene = scene(&app).await;
     let manager = manager(&app).await;
     let by = (scene.company, scene.asker.id.unwrap());
     let number = publish(&app, by, Kind::Need, ("求购玄武岩纤维浸润剂", true)).await;
+    kexing::catalogue::reindex(&app.app, |_| ()).await.unwrap();
     let (page, visitor) = (format!("/needs/{number}"), app.visitor());
     let line = async |text: &str| {
         app.run_jobs().await;

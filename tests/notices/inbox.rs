@@ -195,3 +195,36 @@ async fn an_inbox_has_pages() {
     assert_eq!(lines("/inbox?page=99").await, 6);
     assert_eq!(lines("/inbox?show=unread&page=2").await, 6);
 }
+
+#[tokio::test]
+async fn after_any_sequence_the_head_counts_exactly_what_is_unread() {
+    let app = TestApp::new().await;
+    let scene = scene(&app).await;
+    let deal = scene.accepted().await;
+    let mut seed = 7_u32;
+    for step in 0..60 {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        app.app.clock.advance(chrono::Duration::seconds(1));
+        match (seed >> 20) % 8 {
+            0..=3 => {
+                let once = format!("k{step}");
+                let form = [("text", "请看图纸。"), ("once", once.as_str())];
+                scene.owner.post(&format!("{deal}/messages"), &form).await;
+            }
+            4 | 5 => {
+                let one = newest(&scene.asker).await;
+                scene.asker.get(&one).await.assert_redirect(&deal);
+            }
+            6 => {
+                scene.asker.post("/inbox/reading", &[]).await;
+            }
+            _ => {
+                scene.asker.get(&deal).await.assert_ok();
+            }
+        }
+        let page = scene.asker.get("/inbox?show=unread").await.text();
+        let unread = page.matches("news-unread").count();
+        assert!(unread < 20, "more than a page: choose another seed");
+        assert_eq!(counted(&scene.asker).await, unread, "after step {step}");
+    }
+}
