@@ -81,7 +81,7 @@ site-privacy-3 =
     Contacts are shown to both sides only after both agreed. A company that hides its name is known to the other side of its deals and to staff only.
     Staff see what their duties need; what matters is recorded so that it can’t be changed.
 site-privacy-4-title = What is kept in your browser
-site-privacy-4 = One mark for being signed in, one for the language. No scripts of others, no tracking.
+site-privacy-4 = One mark for being signed in, one for the language. No scripts of others, no tracking. Views of public pages are counted by day and by where they came from; who looked is not recorded.
 site-privacy-5-title = Your rights
 site-privacy-5 = You can see and correct your data or ask for your account to be closed, except for registration files that the law requires us to keep.
 site-accessibility-title = Accessibility
