@@ -324,4 +324,3 @@ pub async fn known_keys(
         q.build_query_scalar().fetch_all(c).await
     })
 }
-

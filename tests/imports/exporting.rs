@@ -22,6 +22,10 @@ fn fields(record: &serde_json::Value) -> Typed {
         typed.set("deadline", "2027-08-20");
         typed.0.retain(|(key, _)| key != "deadline_days");
     }
+    if typed.is_set("challenge_until_days") {
+        typed.set("challenge_until", "2027-02-20");
+        typed.0.retain(|(key, _)| key != "challenge_until_days");
+    }
     typed.0.retain(|(_, value)| !value.is_empty());
     typed
 }
