@@ -16,6 +16,7 @@ use super::error::{Error, Result};
 use super::extract::{Path, SignedIn};
 use super::form::Typed;
 use super::page::{Answer, Page};
+use super::upload;
 use super::words::Locale;
 use crate::db::{Tx, on};
 use crate::state::App;
@@ -47,20 +48,20 @@ pub(crate) async fn sign_in_first(request: Request) -> Response {
 }
 
 async fn keep(request: Request) -> Result<Option<Uuid>> {
-    let urlencoded = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|media| {
-            media
-                .as_bytes()
-                .starts_with(b"application/x-www-form-urlencoded")
-        });
+    let media = request.headers().get(header::CONTENT_TYPE);
+    let media = media.map_or(&b""[..], |media| media.as_bytes());
+    let words = media.starts_with(b"application/x-www-form-urlencoded");
+    let with_files = media.starts_with(b"multipart/form-data");
     let session = request.extensions().get::<Session>().cloned();
     let app = request.extensions().get::<App>().cloned();
-    let (true, Some(session), Some(app)) = (urlencoded, session, app) else {
+    let (true, Some(session), Some(app)) = (words || with_files, session, app) else {
         return Ok(None);
     };
     let address = request.uri().to_string();
+    if with_files {
+        let typed = upload::words_of(request, MOST).await?;
+        return keep_typed(&app, &session, &address, typed).await.map(Some);
+    }
     let bytes = to_bytes(request.into_body(), MOST)
         .await
         .map_err(|_| Error::TooLarge(super::words::Message::new("error-form-too-large")))?;

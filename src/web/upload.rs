@@ -67,6 +67,37 @@ impl Upload {
     }
 }
 
+/// The words of a form with files, from somebody who has to sign in first: those before the first file that was chosen.
+/// No file is read, and no more words than are kept.
+pub(super) async fn words_of(request: Request, most: usize) -> Result<Typed, Error> {
+    let unreadable = |error: MultipartError| unreadable(&error);
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| Error::BadRequest(Message::new("error-form-unreadable")))?;
+    let mut typed = Typed::default();
+    let mut left = most;
+    while let Some(mut field) = parts.next_field().await.map_err(unreadable)? {
+        if field.file_name().is_some_and(|name| !name.is_empty()) {
+            break;
+        }
+        let (name, is_file) = (
+            field.name().unwrap_or("").to_owned(),
+            field.file_name().is_some(),
+        );
+        let mut value = Vec::new();
+        while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+            left = left
+                .checked_sub(chunk.len())
+                .ok_or_else(|| Error::TooLarge(Message::new("error-form-too-large")))?;
+            value.extend(chunk);
+        }
+        if !is_file {
+            typed.push(&name, clean(&String::from_utf8_lossy(&value)));
+        }
+    }
+    Ok(typed)
+}
+
 /// What a file may have, in the unit that people read.
 #[must_use]
 pub fn most_megabytes() -> i64 {

@@ -3,7 +3,7 @@
 use kexing::web::Duty;
 
 use super::{manager, scene};
-use crate::app::{Actor, Res, TestApp};
+use crate::app::{Actor, PASSWORD, Res, TestApp};
 
 const PDF: &[u8] =
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n";
@@ -230,4 +230,32 @@ async fn notes_of_meetings_are_for_both_or_for_the_centre_alone() {
         .post(&meetings, &note("旁人", "both"))
         .await
         .assert_status(403);
+}
+
+#[tokio::test]
+async fn words_sent_with_a_file_after_the_session_ran_out_are_kept() {
+    let app = TestApp::new().await;
+    let scene = scene(&app).await;
+    let deal = scene.accepted().await;
+    let visitor = app.visitor();
+    let form = [("once", "late"), ("text", "附件是新的图纸。")];
+    let sent = hang(&visitor, &deal, "图纸.pdf", &form).await;
+    let to_sign_in = sent.location();
+    assert!(to_sign_in.starts_with("/sign-in?return_to=%2Fkept%2F"));
+    let kept = to_sign_in
+        .replace("/sign-in?return_to=", "")
+        .replace("%2F", "/");
+    let form = [
+        ("email", "owner@kexing.example"),
+        ("password", PASSWORD),
+        ("return_to", &kept),
+    ];
+    visitor.post("/sign-in", &form).await.assert_redirect(&kept);
+    visitor.get(&kept).await.assert_contains("附件是新的图纸。");
+    // A file that was not chosen is an empty part, and what follows it is kept too.
+    let empty = ("file", "", &b""[..]);
+    let form = [("text", "只有一句话。")];
+    let messages = format!("{deal}/messages");
+    let sent = app.visitor().upload(&messages, &form, empty).await;
+    assert!(sent.location().contains("kept"));
 }
