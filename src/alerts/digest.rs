@@ -137,16 +137,10 @@ async fn write(tx: &mut Tx, app: &App, person: &Person) -> Result<(), Error> {
     Ok(())
 }
 
-/// An address that remembers that it was opened from a mail of alerts.
-fn by_mail(url: &str) -> String {
-    let sign = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{sign}via=alert")
-}
-
 fn part(group: &Group, base: &str, reader: &Reader<'_>) -> Part {
     let line = |line: &lines::Line| MailLine {
         title: line.title.clone(),
-        url: format!("{base}{}", by_mail(&line.url)),
+        url: format!("{base}{}", line.url),
         owner: line.owner.clone(),
         level: line.level,
         confirmed_at: line.confirmed_at,

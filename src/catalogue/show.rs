@@ -126,8 +126,11 @@ pub(super) async fn need(ctx: Ctx, Path(number): Path<String>, visitor: Counted)
     found.frame.description = summary(&[&content.summary]);
     let parts = [("protected", Tier::Counterpart)];
     opened(&ctx, &found, &parts, &visitor).await?;
-    let frame = found.frame;
-    ctx.page(NeedPage { frame, detail }).await
+    ctx.page(NeedPage {
+        frame: found.frame,
+        detail,
+    })
+    .await
 }
 
 fn read<T: serde::de::DeserializeOwned>(found: &Found) -> Result<T> {

@@ -103,7 +103,7 @@ fn came(query: &str, from: &str) -> Came {
         let mut pairs = pairs.iter();
         pairs.any(|(key, said)| key == name && (value.is_empty() || said == value))
     };
-    if has("via", "alert") || from.starts_with("/my/alerts") || from.starts_with("/inbox") {
+    if has("from", "alert") || from.starts_with("/my/alerts") || from.starts_with("/inbox") {
         Came::Alert
     } else if has("with", "")
         || ["/needs/", "/achievements/"]
@@ -130,7 +130,7 @@ mod tests {
     #[case("with=KX-X-2026-00001", "", Came::Match)]
     #[case("", "/needs/KX-X-2026-00001", Came::Match)]
     #[case("with=KX-X-2026-00001", "/my/alerts", Came::Alert)]
-    #[case("with=KX-X-2026-00001&via=alert", "", Came::Alert)]
+    #[case("with=KX-X-2026-00001&from=alert", "", Came::Alert)]
     #[case("", "/my", Came::Direct)]
     #[case("", "", Came::Direct)]
     fn a_visit_came_from_where_it_says(#[case] query: &str, #[case] from: &str, #[case] to: Came) {

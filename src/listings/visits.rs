@@ -33,8 +33,13 @@ impl Came {
     /// The direction of a request, by the word it keeps.
     #[must_use]
     pub fn of_origin(origin: &str) -> Self {
-        let found = Self::ALL.into_iter().find(|came| came.code() == origin);
-        found.unwrap_or(Self::Direct)
+        match origin {
+            "search" => Self::Search,
+            // A question is asked of what a match leaves open.
+            "match" | "question" => Self::Match,
+            "alert" => Self::Alert,
+            _ => Self::Direct,
+        }
     }
 }
 
