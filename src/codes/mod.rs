@@ -1,6 +1,7 @@
 //! The code tables: stable codes with words in two languages, embedded in the program and read
 //! once. History keeps the code it was written with, so a row is ended, never taken away.
 
+pub mod contract_type;
 mod row;
 mod table;
 

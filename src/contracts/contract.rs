@@ -4,7 +4,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{self, Table};
 use crate::identifiers::RegistrationNumber;
 use crate::ids::{ContractId, DealId, OrganisationId, UserId};
 use crate::money::Money;
@@ -247,18 +246,6 @@ impl Values {
     }
 }
 
-/// Whether a type may be chosen for a contract: families only group.
-#[must_use]
-pub fn is_type(code: &str) -> bool {
-    codes::is_leaf(Table::ContractType, code)
-}
-
-/// Whether the type is a licence, which has a kind.
-#[must_use]
-pub fn is_licence(type_code: &str) -> bool {
-    codes::within(Table::ContractType, type_code, "30")
-}
-
 /// The head of a contract file.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow)]
 pub struct Contract {
@@ -363,12 +350,5 @@ mod tests {
             .map(|s| Deed::ALL.iter().filter(|d| s.may(**d)).count())
             .sum();
         assert_eq!(legal, 12);
-    }
-
-    #[test]
-    fn types_are_leaves() {
-        assert!(is_type("11") && is_type("40") && is_type("53"));
-        assert!(!is_type("10") && !is_type("30") && !is_type("99"));
-        assert!(is_licence("31") && is_licence("39") && !is_licence("21"));
     }
 }

@@ -5,8 +5,9 @@ use std::str::FromStr as _;
 
 use chrono::{Months, NaiveDate};
 
-use super::contract::{ITEM_KINDS, Item, Party, Values, deducted, is_licence, is_type};
+use super::contract::{ITEM_KINDS, Item, Party, Values, deducted};
 use crate::codes::Table;
+use crate::codes::contract_type::{is_licence, is_type};
 use crate::identifiers::PatentNumber;
 use crate::ids::OrganisationId;
 use crate::listings::content;

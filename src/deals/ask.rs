@@ -27,7 +27,6 @@ use crate::web::{Access, Answer, Ctx, Path, Query, Routes, see_other};
 use form::Request;
 use page::{RefusedPage, Shown, form_page};
 
-pub(crate) use page::Choice;
 pub(super) use page::samples;
 
 pub(super) fn routes() -> Routes {

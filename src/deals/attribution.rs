@@ -5,12 +5,12 @@ use axum::extract::State as Shared;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::ask::Choice;
+use super::Choice;
 use super::deal::Deal;
 use super::origin::{CODES, FromMatch};
 use super::state::Side;
 use super::store::{self, Event};
-use super::{life, pages};
+use super::{deeds, life};
 use crate::db::Tx;
 use crate::matching::store::level_name;
 use crate::state::App;
@@ -73,11 +73,7 @@ pub fn told(code: &str, detail: &Value, locale: Locale) -> String {
 /// All codes as choices.
 #[must_use]
 pub(crate) fn choices(locale: Locale) -> Vec<Choice> {
-    let choice = |code: &str| Choice {
-        value: code.to_owned(),
-        label: t(locale, &format!("deal-origin-{code}")),
-    };
-    CODES.into_iter().map(choice).collect()
+    Choice::worded("deal-origin-", CODES, locale)
 }
 
 /// For the centre's staff; the sides get nothing.
@@ -141,10 +137,8 @@ pub(super) async fn correct(
     let (code, note) = match correction(&typed) {
         Ok(correction) => correction,
         Err(errors) => {
-            let form = ctx.form(&typed, &errors);
-            let page = pages::page(&mut tx, (&deal, Side::Staff), &ctx, ("origin", form)).await?;
-            drop(tx);
-            return ctx.invalid(page).await;
+            let typed = (&typed, &errors);
+            return deeds::refuse(&ctx, tx, (&deal, Side::Staff), "origin", typed).await;
         }
     };
     if deal.origin == code {

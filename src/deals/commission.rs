@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use self::terms::{Agreed, BASES, PAYERS, Share, Terms};
-use super::ask::Choice;
+use super::Choice;
 use super::deal::Deal;
 use super::state::Side;
-use super::{life, pages, store};
+use super::{deeds, life, store};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::{DealId, UserId};
@@ -135,18 +135,14 @@ pub(crate) async fn panel(
     people.dedup();
     let names = accounts::store::names(tx, &people).await?;
     let sums = sum.map(|sum| (sum, sum));
-    let choice = |stem: &str, value: &str| Choice {
-        value: value.to_owned(),
-        label: ctx.t(&format!("commission-{stem}-{value}")),
-    };
     Ok(Panel {
         terms: terms
             .iter()
             .map(|terms| TermsView::of(terms, &names, sums))
             .collect(),
-        bases: BASES.map(|basis| choice("basis", basis)).into(),
-        payers: PAYERS.map(|payer| choice("payer", payer)).into(),
-        kinds: ["percent", "fixed"].map(|kind| choice("kind", kind)).into(),
+        bases: Choice::worded("commission-basis-", BASES, ctx.locale),
+        payers: Choice::worded("commission-payer-", PAYERS, ctx.locale),
+        kinds: Choice::worded("commission-kind-", ["percent", "fixed"], ctx.locale),
         can_set,
     })
 }
@@ -259,10 +255,8 @@ pub(crate) async fn update(
     let agreed = match Agreed::parse(&typed, app.clock.today()) {
         Ok(agreed) => agreed,
         Err(errors) => {
-            let open = ("commission", ctx.form(&typed, &errors));
-            let page = pages::page(&mut tx, (&deal, Side::Staff), &ctx, open).await?;
-            drop(tx);
-            return ctx.invalid(page).await;
+            let typed = (&typed, &errors);
+            return deeds::refuse(&ctx, tx, (&deal, Side::Staff), "commission", typed).await;
         }
     };
     let seen = typed.get("commission_seen");

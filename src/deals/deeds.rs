@@ -62,12 +62,12 @@ pub(super) async fn tell(
 pub(super) async fn refuse(
     ctx: &Ctx,
     mut tx: Tx,
-    (deal, by): (&Deal, By),
+    (deal, side): (&Deal, Side),
     open: &'static str,
     (typed, errors): (&Typed, &Errors),
 ) -> Answer {
     let form = ctx.form(typed, errors);
-    let page = pages::page(&mut tx, (deal, by.side), ctx, (open, form)).await?;
+    let page = pages::page(&mut tx, (deal, side), ctx, (open, form)).await?;
     drop(tx);
     ctx.invalid(page).await
 }
@@ -87,7 +87,7 @@ pub(crate) async fn accept(
 }
 
 /// A reason from the list and words; words must be there when the list has no better than "other".
-fn reason(typed: &Typed, code: &str, words: &str) -> Result<(String, String), Errors> {
+pub(super) fn reason(typed: &Typed, code: &str, words: &str) -> Result<(String, String), Errors> {
     let mut r = Reader::new(typed);
     let chosen = content::code(&mut r, code, Table::DeclineReason);
     let said = if chosen.as_deref() == Some("other") {
@@ -111,7 +111,9 @@ pub(crate) async fn decline(
     deal.state.after(Deed::Decline, by.side)?;
     let (code, words) = match reason(&typed, "decline_reason", "decline_words") {
         Ok(reason) => reason,
-        Err(errors) => return refuse(&ctx, tx, (&deal, by), "decline", (&typed, &errors)).await,
+        Err(errors) => {
+            return refuse(&ctx, tx, (&deal, by.side), "decline", (&typed, &errors)).await;
+        }
     };
     let reason = Reason {
         code: &code,
@@ -164,7 +166,9 @@ pub(crate) async fn introduce(
     let note = r.long_text("note", 10, 1000);
     let note = match r.finish(note) {
         Ok(note) => note,
-        Err(errors) => return refuse(&ctx, tx, (&deal, by), "introduce", (&typed, &errors)).await,
+        Err(errors) => {
+            return refuse(&ctx, tx, (&deal, by.side), "introduce", (&typed, &errors)).await;
+        }
     };
     life::introduce(&mut tx, &deal, by, &note, app.clock.now()).await?;
     tell(&mut tx, &app, &deal, (News::Introduced, by.side), &note).await?;
@@ -203,7 +207,7 @@ pub(crate) async fn lose(
     deal.state.after(Deed::Lose, by.side)?;
     let (code, words) = match reason(&typed, "lose_reason", "lose_words") {
         Ok(reason) => reason,
-        Err(errors) => return refuse(&ctx, tx, (&deal, by), "lose", (&typed, &errors)).await,
+        Err(errors) => return refuse(&ctx, tx, (&deal, by.side), "lose", (&typed, &errors)).await,
     };
     let reason = Reason {
         code: &code,

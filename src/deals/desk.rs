@@ -11,7 +11,7 @@ use axum::extract::State as Shared;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::ask::Choice;
+use super::Choice;
 use super::deal::Deal;
 use super::handover;
 use super::store::{self, Stages, Sum};

@@ -6,13 +6,12 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::json;
 
-pub(crate) use super::ask::Choice;
+use super::Choice;
 use super::clock;
 use super::deal::Deal;
-use super::life;
-use super::pages;
 use super::state::Side;
 use super::store::{self, Handover};
+use super::{deeds, life};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::{DealId, UserId};
@@ -243,11 +242,8 @@ pub(crate) async fn update(
     let (to, note) = match read(&mut tx, &typed, staff.id).await? {
         Ok(read) => read,
         Err(errors) => {
-            let form = ctx.form(&typed, &errors);
-            let open = ("manager", form);
-            let page = pages::page(&mut tx, (&deal, Side::Staff), &ctx, open).await?;
-            drop(tx);
-            return ctx.invalid(page).await;
+            let typed = (&typed, &errors);
+            return deeds::refuse(&ctx, tx, (&deal, Side::Staff), "manager", typed).await;
         }
     };
     let listing = listings::store::find(&mut tx, deal.listing_id).await?;

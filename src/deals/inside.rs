@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::ask::Choice;
+use super::Choice;
 use super::commission::{self, Panel};
 use super::deal::Deal;
 use super::handover::{self, NOBODY};

@@ -6,6 +6,7 @@
 pub mod answers;
 mod ask;
 pub mod attribution;
+mod choice;
 pub mod clock;
 pub mod commission;
 pub mod comparing;
@@ -29,7 +30,7 @@ mod steps;
 pub mod store;
 mod view;
 
-pub(crate) use ask::Choice;
+pub(crate) use choice::Choice;
 pub use deal::Deal;
 pub(crate) use pages::{DealLine, lines};
 pub use state::{Deed, Side, State};

@@ -6,7 +6,7 @@ use axum::extract::State as Shared;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::ask::Choice;
+use super::Choice;
 use super::attribution::{self, Attribution};
 use super::comparing::facts::{self, AnswerFacts};
 use super::comparing::{self, Answered};

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::deal::Deal;
 use super::state::Side;
 use super::store::{self, Step};
-use super::{handover, life, pages};
+use super::{deeds, handover, life};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::UserId;
@@ -114,10 +114,8 @@ pub(crate) async fn set(
     let (text, due_on) = match parse(&typed, app.clock.today()) {
         Ok(step) => step,
         Err(errors) => {
-            let form = ctx.form(&typed, &errors);
-            let page = pages::page(&mut tx, (&deal, Side::Staff), &ctx, ("step", form)).await?;
-            drop(tx);
-            return ctx.invalid(page).await;
+            let typed = (&typed, &errors);
+            return deeds::refuse(&ctx, tx, (&deal, Side::Staff), "step", typed).await;
         }
     };
     plan(&mut tx, &deal, (text, due_on), staff.id, now).await?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::ask::Choice;
+use super::Choice;
 use super::deal::Deal;
 use super::room::show::ThreadLine;
 use super::state::{Deed, Side, State};
@@ -26,12 +26,7 @@ const MOST: i64 = 200;
 
 /// A table's rows as choices, in the viewer's language.
 pub(crate) fn choices(table: Table, ctx: &Ctx) -> Vec<Choice> {
-    codes::rows(table, ctx.app.clock.today())
-        .map(|row| Choice {
-            value: row.code.clone(),
-            label: row.label(ctx.locale.tag()).to_owned(),
-        })
-        .collect()
+    Choice::of(table, ctx.app.clock.today(), ctx.locale)
 }
 
 #[derive(Clone, Serialize)]

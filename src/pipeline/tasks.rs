@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts;
 use crate::db::Tx;
-use crate::deals::handover::{self, Choice, NOBODY};
+use crate::deals::Choice;
+use crate::deals::handover::{self, NOBODY};
 use crate::ids::{TaskId, UserId};
 use crate::state::App;
 use crate::tasks::life::{self, Outcome};

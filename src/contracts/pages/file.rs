@@ -5,13 +5,13 @@ use serde::Serialize;
 
 use super::origin::{self, CameFrom};
 use super::view::{self, EventView, FileView};
-use super::{Choice, choices, worded};
 use crate::accounts;
 use crate::codes::Table;
 use crate::contracts::contract::{CancelReason, Contract, Deed, State, Values, Version};
 use crate::contracts::from_deal::{self, Agreed};
 use crate::contracts::{draft, life, store};
 use crate::db::Tx;
+use crate::deals::Choice;
 use crate::deals::commission::{self, TermsView};
 use crate::organisations;
 use crate::web::words::{Locale, t};
@@ -142,8 +142,8 @@ pub(super) async fn page(
         may: May::of(contract, writes),
         revision: typed.get("revision").parse().unwrap_or(contract.revision),
         form: ctx.form(&typed, errors),
-        refusals: choices(Table::RegistrationReason, today, locale),
-        cancels: worded(
+        refusals: Choice::of(Table::RegistrationReason, today, locale),
+        cancels: Choice::worded(
             "contract-cancel-",
             CancelReason::ALL.iter().map(|r| r.code()),
             locale,

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Choice, choices, worded};
 use crate::codes::Table;
-use crate::contracts::contract::{ITEM_KINDS, is_type};
+use crate::codes::contract_type::is_type;
+use crate::contracts::contract::ITEM_KINDS;
+use crate::deals::Choice;
 use crate::organisations::organisation::Organisation;
 use crate::web::words::Locale;
 
@@ -31,7 +32,7 @@ impl Lists {
         today: chrono::NaiveDate,
         locale: Locale,
     ) -> Self {
-        let of = |table| choices(table, today, locale);
+        let of = |table| Choice::of(table, today, locale);
         let mut types = of(Table::ContractType);
         types.retain(|choice| is_type(&choice.value));
         let mut offered: Vec<Choice> = organisations
@@ -54,8 +55,8 @@ impl Lists {
             payments: of(Table::Payment),
             objectives: of(Table::Objective),
             industries: of(Table::Industry),
-            kinds: worded("contract-item-", ITEM_KINDS, locale),
-            yes_no: worded("contract-", ["yes", "no"], locale),
+            kinds: Choice::worded("contract-item-", ITEM_KINDS, locale),
+            yes_no: Choice::worded("contract-", ["yes", "no"], locale),
         }
     }
 }

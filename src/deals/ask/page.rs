@@ -7,6 +7,7 @@ use super::form::Request;
 use super::{action, path};
 use crate::codes::Table;
 use crate::db::Tx;
+use crate::deals::Choice;
 use crate::deals::deal::{TIMINGS, answer_due};
 use crate::deals::origin::From;
 use crate::deals::view;
@@ -21,13 +22,6 @@ use crate::workdays::Calendar;
 
 /// Own results that an answer may name.
 const RESULTS: i64 = 200;
-
-/// A choice of a form.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Choice {
-    pub(crate) value: String,
-    pub(crate) label: String,
-}
 
 /// The form. `solves` tells an offer for a need from a request for a result.
 #[derive(Serialize)]
@@ -142,13 +136,7 @@ pub(super) async fn form_page(
         listing_url: path(listing),
         sign_in_url: from.sign_in_url(&action),
         purposes: view::choices(Table::CooperationMode, ctx),
-        timings: TIMINGS
-            .into_iter()
-            .map(|code| Choice {
-                value: code.to_owned(),
-                label: ctx.t(&format!("deal-timing-{code}")),
-            })
-            .collect(),
+        timings: Choice::worded("deal-timing-", TIMINGS, ctx.locale),
         maturities: view::choices(Table::Maturity, ctx),
         results: if solves {
             own_results(tx, ctx).await?

@@ -4,17 +4,15 @@ use axum::extract::State as Shared;
 
 use super::weighing::Stage;
 use super::{MOST, life, one, own_answer, own_need, page, path};
-use crate::codes::Table;
 use crate::db::Tx;
 use crate::deals::deal::{Deal, Kind};
 use crate::deals::life::Reason;
-use crate::deals::notices::{self, News};
+use crate::deals::notices::News;
 use crate::deals::state::{Side, State};
-use crate::deals::store;
-use crate::listings::content;
+use crate::deals::{deeds, store};
 use crate::state::App;
 use crate::web::error::{Error, Result};
-use crate::web::form::{Errors, Reader, Typed};
+use crate::web::form::{Reader, Typed};
 use crate::web::{Answer, Ctx, Path, safe_return, see_other};
 
 /// The furthest day by which a decision may be promised, in days.
@@ -74,27 +72,9 @@ pub(crate) async fn tell(
         Err(errors) => return one::refuse(&ctx, tx, &deal, ("word", &typed, &errors)).await,
     };
     life::tell(&mut tx, &deal, day, user, now).await?;
-    tell_news(&mut tx, &app, &deal, News::Assessed, "").await?;
+    deeds::tell(&mut tx, &app, &deal, (News::Assessed, Side::Owner), "").await?;
     tx.commit().await?;
     ctx.done("comparing-done-told", &one::path(&deal)).await
-}
-
-async fn tell_news(tx: &mut Tx, app: &App, deal: &Deal, news: News, words: &str) -> Result<()> {
-    let deal = store::find(tx, deal.id).await?.ok_or(Error::NotFound)?;
-    notices::tell(tx, app, &deal, (news, Side::Owner), words).await
-}
-
-/// A reason from the list and words, for one answer or for all that were put aside.
-fn reason(typed: &Typed) -> Result<(String, String), Errors> {
-    let mut r = Reader::new(typed);
-    let code = content::code(&mut r, "refusal_reason", Table::DeclineReason);
-    let words = if code.as_deref() == Some("other") {
-        r.text("refusal_words", 500)
-    } else {
-        Some(r.optional("refusal_words", 500).unwrap_or_default())
-    };
-    let whole = code.zip(words);
-    r.finish(whole)
 }
 
 async fn end(tx: &mut Tx, ctx: &Ctx, deal: &Deal, (code, words): (&str, &str)) -> Result<()> {
@@ -106,7 +86,7 @@ async fn end(tx: &mut Tx, ctx: &Ctx, deal: &Deal, (code, words): (&str, &str)) -
     } else {
         News::Moved
     };
-    tell_news(tx, &ctx.app, deal, news, words).await
+    deeds::tell(tx, &ctx.app, deal, (news, Side::Owner), words).await
 }
 
 /// `POST /deals/{number}/evaluation/refusal`: this one was not chosen.
@@ -118,7 +98,7 @@ pub(crate) async fn not_chosen(
 ) -> Answer {
     let mut tx = app.db.write().await?;
     let deal = own_answer(&mut tx, &number, &ctx).await?;
-    let (code, words) = match reason(&typed) {
+    let (code, words) = match deeds::reason(&typed, "refusal_reason", "refusal_words") {
         Ok(reason) => reason,
         Err(errors) => return one::refuse(&ctx, tx, &deal, ("refusal", &typed, &errors)).await,
     };
@@ -137,7 +117,7 @@ pub(crate) async fn refuse(
 ) -> Answer {
     let mut tx = app.db.write().await?;
     let listing = own_need(&mut tx, &number, &ctx).await?;
-    let (code, words) = match reason(&typed) {
+    let (code, words) = match deeds::reason(&typed, "refusal_reason", "refusal_words") {
         Ok(reason) => reason,
         Err(errors) => {
             return page::refuse(&ctx, tx, &listing, ("refusals", &typed, &errors)).await;

@@ -12,7 +12,7 @@ use super::{listing_of, own_answer, path as compare_path, reads_inside};
 use crate::accounts;
 use crate::codes::Table;
 use crate::db::Tx;
-use crate::deals::ask::Choice;
+use crate::deals::Choice;
 use crate::deals::deal::{Deal, Kind};
 use crate::deals::state::{Side, State};
 use crate::deals::store::{self, Event, Note};

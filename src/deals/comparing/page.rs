@@ -10,7 +10,7 @@ use super::weighing::{Criterion, Stage};
 use super::{CRITERIA_MOST, MOST, need, path, reads_inside};
 use crate::codes::Table;
 use crate::db::Tx;
-use crate::deals::ask::Choice;
+use crate::deals::Choice;
 use crate::deals::deal::{Deal, Kind};
 use crate::deals::state::{Side, State};
 use crate::deals::{store, view};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{self, Table};
-use crate::deals::ask::Choice;
+use crate::deals::Choice;
 use crate::deals::handover::NOBODY;
 use crate::deals::state::State;
 use crate::deals::store::{Filter, Manager, Stages, Steps};

@@ -1,7 +1,7 @@
 //! The desk in all that it may show, for the test that renders every template.
 
 use super::{Card, Column, DeskPage, FilterOption, Waiting, Waits, Worth};
-use crate::deals::ask::Choice;
+use crate::deals::Choice;
 use crate::deals::handover;
 use crate::web::form::FormView;
 use crate::web::form::{Errors, Typed};

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::offer::{Offer, State};
 use super::terms::{BASES, COURSES, OWNERSHIPS, PAYMENTS, Terms};
-use crate::codes::{self, Table};
+use crate::codes::{Table, contract_type};
 use crate::db::Tx;
-use crate::deals::ask::Choice;
+use crate::deals::Choice;
 use crate::deals::deal::Deal;
 use crate::deals::life::By;
 use crate::deals::store;
@@ -17,7 +17,7 @@ use crate::money::Money;
 use crate::tz;
 use crate::web::error::{Error, Result};
 use crate::web::form::{Errors, FormView, Reader, Typed};
-use crate::web::words::{Locale, t};
+use crate::web::words::Locale;
 use crate::web::{Ctx, Page};
 
 const NOTE_MOST: usize = 1000;
@@ -37,32 +37,18 @@ pub(super) struct Lists {
 
 impl Lists {
     pub(super) fn new(today: NaiveDate, locale: Locale) -> Self {
-        let choice = |value: &str, label: String| Choice {
-            value: value.to_owned(),
-            label,
-        };
-        let worded = |codes: &[&str], prefix: &str| -> Vec<Choice> {
-            let label = |code: &str| t(locale, &format!("{prefix}{code}"));
-            codes.iter().map(|code| choice(code, label(code))).collect()
-        };
-        let of = |table: Table, leaf: bool| -> Vec<Choice> {
-            codes::rows(table, today)
-                .filter(|row| !leaf || codes::is_leaf(table, &row.code))
-                .map(|row| {
-                    let label = codes::path_label(table, &row.code, locale.tag());
-                    choice(&row.code, label.into_owned())
-                })
-                .collect()
-        };
-        let mut payments = of(Table::Payment, false);
+        let of = |table| Choice::of(table, today, locale);
+        let mut types = of(Table::ContractType);
+        types.retain(|choice| contract_type::is_type(&choice.value));
+        let mut payments = of(Table::Payment);
         payments.retain(|payment| PAYMENTS.contains(&payment.value.as_str()));
         Self {
-            types: of(Table::ContractType, true),
-            licences: of(Table::LicenceKind, false),
+            types,
+            licences: of(Table::LicenceKind),
             payments,
-            bases: worded(&BASES, "offer-base-"),
-            courses: worded(&COURSES, "offer-course-"),
-            ownerships: worded(&OWNERSHIPS, "offer-ownership-"),
+            bases: Choice::worded("offer-base-", BASES, locale),
+            courses: Choice::worded("offer-course-", COURSES, locale),
+            ownerships: Choice::worded("offer-ownership-", OWNERSHIPS, locale),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::db::Tx;
 use crate::deals::deal::Deal;
 use crate::deals::deeds::acting;
 use crate::deals::state::Side;
-use crate::deals::{ask::Choice, life, pages, store};
+use crate::deals::{Choice, life, pages, store};
 use crate::ids::{DealId, OfferId, OrganisationId, UserId};
 use crate::listings;
 use crate::listings::detail::{label, path_label};
@@ -25,7 +25,7 @@ use crate::storage::hex;
 use crate::tz;
 use crate::web::error::{Error, Result};
 use crate::web::form::{FormView, Reader, Typed};
-use crate::web::words::{Locale, Message, t};
+use crate::web::words::{Locale, Message};
 use crate::web::{Answer, Ctx, Page, Path, Sample, SignedIn};
 
 /// What can be written down of a completer: got the notice, gives the right up, wants to buy.
@@ -233,13 +233,7 @@ async fn page(
 }
 
 fn choices(locale: Locale) -> Vec<Choice> {
-    REPLIES
-        .into_iter()
-        .map(|code| Choice {
-            value: code.to_owned(),
-            label: t(locale, &format!("first-refusal-{code}")),
-        })
-        .collect()
+    Choice::worded("first-refusal-", REPLIES, locale)
 }
 
 async fn opened(tx: &mut Tx, number: &str, ctx: &Ctx) -> Result<(Deal, Notice, Side)> {

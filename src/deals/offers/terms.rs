@@ -4,7 +4,7 @@
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{self, Table};
+use crate::codes::{Table, contract_type};
 use crate::listings::content;
 use crate::messages::Say as _;
 use crate::money::{Money, Unit};
@@ -31,10 +31,6 @@ pub(crate) const BASES: [&str; 4] = ["price", "added_value", "profit", "sales"];
 pub(crate) const COURSES: [&str; 3] = ["fixed", "rising", "falling"];
 /// Whose the results are that the work under the contract brings.
 pub(crate) const OWNERSHIPS: [&str; 5] = ["by_law", "seller", "buyer", "joint", "other"];
-
-/// Codes of the families in table `contract_type`.
-const TRANSFERS: &str = "20";
-const LICENCES: &str = "30";
 
 /// A part of the price, due on a day or when something is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,13 +85,13 @@ pub struct Terms {
 impl Terms {
     #[must_use]
     pub fn is_licence(&self) -> bool {
-        codes::within(Table::ContractType, &self.type_code, LICENCES)
+        contract_type::is_licence(&self.type_code)
     }
 
     /// Whether the technology itself changes hands.
     #[must_use]
     pub fn is_transfer(&self) -> bool {
-        codes::within(Table::ContractType, &self.type_code, TRANSFERS)
+        contract_type::is_transfer(&self.type_code)
     }
 
     /// Whether the price is only expected so far.
@@ -117,9 +113,7 @@ impl Terms {
     pub(super) fn read(r: &mut Reader<'_>, today: NaiveDate) -> Option<Self> {
         let subject = r.long_text("subject", 10, SUBJECT_MOST);
         let type_code = type_code(r);
-        let within =
-            |family| matches!(&type_code, Some(c) if codes::within(Table::ContractType, c, family));
-        let licence = within(LICENCES);
+        let licence = type_code.as_deref().is_some_and(contract_type::is_licence);
         let licence_kind = if licence {
             content::code(r, "licence_kind", Table::LicenceKind)
         } else {
@@ -257,7 +251,7 @@ fn optional(r: &mut Reader<'_>, field: &str, most: usize) -> String {
 
 fn type_code(r: &mut Reader<'_>) -> Option<String> {
     let code = content::code(r, "type_code", Table::ContractType)?;
-    if codes::is_leaf(Table::ContractType, &code) {
+    if contract_type::is_type(&code) {
         return Some(code);
     }
     r.error("type_code", "field-choose-narrower");

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::life;
 use super::store::Meeting;
-use crate::deals::ask::Choice;
+use crate::deals::Choice;
 use crate::deals::deal::Deal;
 use crate::deals::deeds::{acting, once, tell};
 use crate::deals::life::By;
@@ -37,14 +37,10 @@ impl Page for MeetingPage {
 }
 
 fn page(ctx: &Ctx, deal: &Deal, side: Side, form: FormView) -> MeetingPage {
-    let kind = |code: &&str| Choice {
-        value: (*code).to_owned(),
-        label: ctx.t(&format!("deal-meeting-{code}")),
-    };
     MeetingPage {
         number: deal.number.clone(),
         path: deal.path(),
-        kinds: KINDS.iter().map(kind).collect(),
+        kinds: Choice::worded("deal-meeting-", KINDS, ctx.locale),
         staff: side == Side::Staff,
         once: crate::ids::mint(ctx.app.clock.now()).to_string(),
         form,

@@ -45,7 +45,9 @@ pub(crate) async fn answer(
     let text = r.text(&format!("answer-{id}"), ANSWER_MOST);
     let text = match r.finish(text) {
         Ok(text) => text,
-        Err(errors) => return refuse(&ctx, tx, (&deal, by), "question", (&typed, &errors)).await,
+        Err(errors) => {
+            return refuse(&ctx, tx, (&deal, by.side), "question", (&typed, &errors)).await;
+        }
     };
     let now = app.clock.now();
     let once = format!("{}:{}", by.user, once(&typed, now));

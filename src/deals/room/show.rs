@@ -12,7 +12,7 @@ use super::store::{self, Hung, Question};
 use super::{files, log, people, talk};
 use crate::accounts;
 use crate::db::Tx;
-use crate::deals::ask::Choice;
+use crate::deals::Choice;
 use crate::deals::deal::Deal;
 use crate::deals::life::By;
 use crate::deals::state::Side;

@@ -93,11 +93,15 @@ pub(crate) async fn message(
     let (deal, by) = acting_though(&mut tx, &number, &ctx, Meanwhile::Staff).await?;
     let checked = match read(&typed, files.len(), by) {
         Ok(checked) => checked,
-        Err(errors) => return refuse(&ctx, tx, (&deal, by), "message", (&typed, &errors)).await,
+        Err(errors) => {
+            return refuse(&ctx, tx, (&deal, by.side), "message", (&typed, &errors)).await;
+        }
     };
     let stored = match store(&ctx, &mut tx, &files, by).await? {
         Ok(stored) => stored,
-        Err(errors) => return refuse(&ctx, tx, (&deal, by), "message", (&typed, &errors)).await,
+        Err(errors) => {
+            return refuse(&ctx, tx, (&deal, by.side), "message", (&typed, &errors)).await;
+        }
     };
     let people = people::of(&mut tx, &deal, by).await?;
     let said = Said {
