@@ -33,6 +33,8 @@ contract-state-refused = Refused
 contract-state-cancelled = Cancelled
 contract-state-abandoned = Abandoned
 contract-stages = Progress
+contract-tabs = Parts of this contract file
+contract-tab-overview = Overview
 contract-money = Sums
 contract-money-note = Technical value = contract value − non-technical items. Money received is recorded elsewhere.
 contract-outcome = The registry's answer

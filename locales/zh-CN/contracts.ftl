@@ -30,6 +30,8 @@ contract-state-refused = 未予登记
 contract-state-cancelled = 已注销
 contract-state-abandoned = 已放弃
 contract-stages = 办理进度
+contract-tabs = 合同档案的各部分
+contract-tab-overview = 概览
 contract-money = 合同金额
 contract-money-note = 技术交易额 = 合同成交额 − 非技术性款项。到账金额另行记录，不在此列。
 contract-outcome = 登记结果记录

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::details::Details;
 use crate::identifiers::RegistrationNumber;
 use crate::ids::{ContractId, DealId, OrganisationId, UserId};
 use crate::money::Money;
@@ -220,6 +221,10 @@ pub struct Values {
     /// One number a line.
     pub patents: String,
     pub note: String,
+    /// 成交额 was not known at signing; a change corrects it.
+    pub estimated: bool,
+    #[sqlx(json)]
+    pub details: Details,
     #[sqlx(skip)]
     pub items: Vec<Item>,
 }

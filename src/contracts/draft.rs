@@ -6,6 +6,7 @@ use std::str::FromStr as _;
 use chrono::{Months, NaiveDate};
 
 use super::contract::{ITEM_KINDS, Item, Party, Values, deducted};
+use super::details::Details;
 use crate::codes::Table;
 use crate::codes::contract_type::{is_licence, is_type};
 use crate::identifiers::PatentNumber;
@@ -95,6 +96,8 @@ pub fn parse(
             related: related?,
             patents: patents?,
             note,
+            estimated: false,
+            details: Details::default(),
             items,
         })
     })();

@@ -2,6 +2,7 @@
 //! and records what the registry outside answered. Registered values are never edited.
 
 pub mod contract;
+pub mod details;
 pub mod draft;
 mod from_deal;
 pub mod life;

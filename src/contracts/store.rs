@@ -19,7 +19,7 @@ const HEAD: &str = "id, number, deal_id, origin, state, version, registration_nu
 refused_on, refusal_code, cancelled_on, cancel_code, reason_words, revision, created_by, updated_at, created_at";
 const VALUES: &str = "name, type_code, licence_kind, seller_id, seller_name, seller_region, seller_nature, buyer_id, \
 buyer_name, buyer_region, buyer_nature, third_party, signed_on, starts_on, ends_on, total_fen, non_technical_fen, \
-technical_fen, field, ip, plan_source, payment, objective, industry, related, patents, note";
+technical_fen, field, ip, plan_source, payment, objective, industry, related, patents, note, estimated, details";
 
 /// What a new file starts with.
 pub struct New<'a> {
@@ -213,7 +213,7 @@ pub(super) async fn insert_version(
     let sql = format!(
         "INSERT INTO contract_versions (id, contract_id, version, effective_on, created_by, created_at, {VALUES})
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+                 $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)"
     );
     run!(
         tx,
@@ -251,6 +251,8 @@ pub(super) async fn insert_version(
             .bind(v.related)
             .bind(&v.patents)
             .bind(&v.note)
+            .bind(v.estimated)
+            .bind(sqlx::types::Json(&v.details))
     )?;
     for (position, item) in (0_i64..).zip(&v.items) {
         run!(tx, sqlx::query(

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::origin::{self, CameFrom};
+use super::tabs::{self, Tab, TabLink};
 use super::view::{self, EventView, FileView};
 use crate::accounts;
 use crate::codes::Table;
@@ -62,6 +63,7 @@ impl May {
 #[derive(Serialize)]
 pub(crate) struct FilePage {
     file: FileView,
+    tabs: Vec<TabLink>,
     note: String,
     warnings: Vec<String>,
     /// What a draft lacks before it can be signed.
@@ -127,6 +129,7 @@ pub(super) async fn page(
     };
     Ok(FilePage {
         file,
+        tabs: tabs::staff(&contract.number, Tab::Overview, locale),
         commission,
         note: current.values.note.clone(),
         warnings: view::warnings(&current.values, locale),
@@ -170,6 +173,7 @@ impl FilePage {
                 let file = FileView::new(&contract, &versions, Locale::Zh)
                     .unwrap_or_else(|| unreachable!("a sample has its version"));
                 Self {
+                    tabs: tabs::staff(&contract.number, Tab::Overview, Locale::Zh),
                     note: "（虚构）".to_owned(),
                     commission: Some(TermsView::sample(versions.len() > 1)),
                     warnings: versions

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::ledger::LineView;
+use super::tabs::{self, Tab, TabLink};
 use super::view::FileView;
 use crate::contracts::store::{self, Narrow};
 use crate::web::pager::{self, Pager};
@@ -54,6 +55,7 @@ pub(crate) async fn index(ctx: Ctx, member: Member, asked: Typed) -> Answer {
 #[derive(Serialize)]
 pub(crate) struct MyFilePage {
     file: FileView,
+    tabs: Vec<TabLink>,
 }
 
 impl Page for MyFilePage {
@@ -70,7 +72,8 @@ pub(crate) async fn show(ctx: Ctx, member: Member, Path(number): Path<String>) -
     let versions = store::versions(&mut tx, contract.id).await?;
     drop(tx);
     let file = FileView::new(&contract, &versions, ctx.locale).ok_or(Error::NotFound)?;
-    ctx.page(MyFilePage { file }).await
+    let tabs = tabs::party(&contract.number, Tab::Overview, ctx.locale);
+    ctx.page(MyFilePage { file, tabs }).await
 }
 
 impl MinePage {
@@ -91,7 +94,10 @@ impl MyFilePage {
         super::super::samples::files()
             .into_iter()
             .filter_map(|(contract, versions, _)| {
-                FileView::new(&contract, &versions, Locale::Zh).map(|file| Self { file })
+                FileView::new(&contract, &versions, Locale::Zh).map(|file| Self {
+                    tabs: tabs::party(&file.number, Tab::Overview, Locale::Zh),
+                    file,
+                })
             })
             .collect()
     }

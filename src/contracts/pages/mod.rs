@@ -8,6 +8,7 @@ pub(super) mod ledger;
 mod lists;
 pub(super) mod mine;
 pub(super) mod origin;
+pub(super) mod tabs;
 pub(super) mod view;
 
 /// An address with the pairs that say something.

@@ -1,0 +1,63 @@
+//! The row of tabs on a contract file. A part of the file has its own page and appears here once it is built.
+
+use serde::Serialize;
+
+use crate::web::words::{Locale, t};
+
+/// A part of a contract file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Overview,
+}
+
+impl Tab {
+    /// What staff see, in this order.
+    const STAFF: &'static [Self] = &[Self::Overview];
+    /// What the people of a party see.
+    const PARTY: &'static [Self] = &[Self::Overview];
+
+    /// The end of the page's address; the overview is the file itself.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Overview => "contract-tab-overview",
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TabLink {
+    text: String,
+    url: String,
+    current: bool,
+}
+
+fn links(base: &str, tabs: &[Tab], here: Tab, locale: Locale) -> Vec<TabLink> {
+    tabs.iter()
+        .map(|tab| TabLink {
+            text: t(locale, tab.key()),
+            url: format!("{base}{}", tab.path()),
+            current: *tab == here,
+        })
+        .collect()
+}
+
+/// The tabs of a file on the desk.
+pub(crate) fn staff(number: &str, here: Tab, locale: Locale) -> Vec<TabLink> {
+    links(
+        &format!("/desk/contracts/{number}"),
+        Tab::STAFF,
+        here,
+        locale,
+    )
+}
+
+/// The tabs of a file as a party sees it.
+pub(crate) fn party(number: &str, here: Tab, locale: Locale) -> Vec<TabLink> {
+    links(&format!("/my/contracts/{number}"), Tab::PARTY, here, locale)
+}
