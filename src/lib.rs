@@ -17,6 +17,7 @@ pub mod ids;
 pub mod jobs;
 pub mod mail;
 pub mod messages;
+pub mod office;
 pub mod search;
 pub mod state;
 pub mod storage;
