@@ -34,6 +34,8 @@ macro_rules! tables {
 tables! {
     /// 成交额 bands of the statistics
     AmountBand = "amount_band",
+    /// 企业规模 of a party
+    EnterpriseScale = "enterprise_scale",
     /// what a need means to spend
     BudgetBand = "budget_band",
     /// five families and their types

@@ -64,6 +64,10 @@ pub fn parse(
     let industry = content::code(&mut r, "industry", Table::Industry);
     let related = yes_or_no(&mut r, "related");
     let patents = patents(&mut r, type_code.as_deref());
+    within_patent(&mut r, type_code.as_deref(), patents.as_deref(), ends_on);
+    let estimated = estimated(&mut r, payment.as_deref());
+    let details = details::read(&mut r, type_code.as_deref(), related == Some(true));
+    same_code(&mut r, &details);
     let note = r.optional("note", 2000).unwrap_or_default();
     let values = (|| {
         let (seller, buyer) = (seller?, buyer?);
@@ -96,8 +100,8 @@ pub fn parse(
             related: related?,
             patents: patents?,
             note,
-            estimated: false,
-            details: Details::default(),
+            estimated,
+            details,
             items,
         })
     })();
@@ -274,6 +278,23 @@ fn item(r: &mut Reader<'_>, n: usize) -> Option<Item> {
     })
 }
 
+/// Who sells and who buys can't carry the same code.
+fn same_code(r: &mut Reader<'_>, details: &Details) {
+    let code = &details.seller.uscc;
+    if !code.is_empty() && *code == details.buyer.uscc {
+        r.error("buyer_uscc", "contract-same-party");
+    }
+}
+
+/// A sum that is settled later: royalties, and what else is not fixed.
+fn estimated(r: &mut Reader<'_>, payment: Option<&str>) -> bool {
+    let estimated = r.typed.get("estimated") == "yes";
+    if estimated && matches!(payment, Some("1" | "2")) {
+        r.error("estimated", "contract-estimate-fixed");
+    }
+    estimated
+}
+
 fn yes_or_no(r: &mut Reader<'_>, field: &str) -> Option<bool> {
     match r.typed.get(field) {
         "yes" => Some(true),
@@ -343,6 +364,10 @@ pub fn typed(v: &Values) -> Typed {
             typed.push(&format!("{side}_nature"), party.nature);
         }
     }
+    if v.estimated {
+        typed.push("estimated", "yes");
+    }
+    details::write(&mut typed, &v.details);
     for (n, item) in v.items.iter().enumerate() {
         typed.push(&format!("items.{n}.name"), item.name.clone());
         typed.push(&format!("items.{n}.kind"), item.kind.clone());
@@ -354,8 +379,10 @@ pub fn typed(v: &Values) -> Typed {
     typed
 }
 
+mod details;
 mod odd;
 #[cfg(test)]
 mod tests;
 
+use odd::within_patent;
 pub use odd::{gaps, warnings};

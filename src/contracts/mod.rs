@@ -4,10 +4,12 @@
 pub mod contract;
 pub mod details;
 pub mod draft;
+mod estimates;
 mod from_deal;
 pub mod life;
 pub mod mails;
 mod pages;
+mod particulars;
 pub mod registering;
 mod samples;
 pub mod store;
@@ -51,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .post("/desk/contracts/{number}/origin", writes, origin::correct)
         .get("/my/contracts", Access::Member, mine::index)
         .get("/my/contracts/{number}", Access::Member, mine::show)
+        .merge(estimates::routes())
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
@@ -60,6 +63,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         .collect();
     all.extend(form::FormPage::samples().iter().map(Sample::of));
     all.extend(file::FilePage::samples().iter().map(Sample::of));
+    all.extend(estimates::samples());
     all.extend(mine::MinePage::samples().iter().map(Sample::of));
     all.extend(mine::MyFilePage::samples().iter().map(Sample::of));
     all

@@ -47,7 +47,7 @@ fn values() -> Values {
     }
 }
 
-fn contract(state: State) -> Contract {
+pub(super) fn contract(state: State) -> Contract {
     let registered = state.is_effective();
     let at = DateTime::UNIX_EPOCH;
     Contract {

@@ -6,9 +6,11 @@ use sqlx::QueryBuilder;
 
 mod ledger;
 mod origin;
+mod particulars;
 
 pub use ledger::{Day, Line, Narrow, lines, totals};
 pub use origin::*;
+pub use particulars::last_particulars;
 
 use super::contract::{Contract, Item, State, Values, Version};
 use crate::db::{Tx, on, run};

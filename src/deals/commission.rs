@@ -16,6 +16,7 @@ use super::{deeds, life, store};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::{DealId, UserId};
+use crate::money::percent;
 use crate::state::App;
 use crate::web::error::{Error, Result};
 use crate::web::form::Typed;
@@ -54,19 +55,13 @@ pub(crate) struct Panel {
     can_set: bool,
 }
 
-/// `300` is "3", `250` is "2.5".
-fn percent_text(basis_points: i64) -> String {
-    let text = format!("{}.{:02}", basis_points / 100, basis_points % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 impl TermsView {
     fn of(terms: &Terms, names: &[(UserId, String)], sums: Option<(i64, i64)>) -> Self {
         let by = names.iter().find(|(id, _)| *id == terms.set_by);
         Self {
             id: terms.id.to_string(),
             kind: terms.kind.clone(),
-            percent: terms.basis_points.map(percent_text).unwrap_or_default(),
+            percent: terms.basis_points.map(percent::text).unwrap_or_default(),
             basis: terms.basis.clone(),
             least: terms.least_fen,
             most: terms.most_fen,

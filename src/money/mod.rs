@@ -3,6 +3,7 @@
 
 mod capitals;
 mod parse;
+pub mod percent;
 mod text;
 
 pub use parse::{MoneyError, Unit};

@@ -1,7 +1,9 @@
 //! Contract files as registrars, other staff, parties and strangers meet them.
 
+mod estimates;
 pub(crate) mod example;
 mod from_deal;
+mod particulars;
 mod registering;
 mod seeing;
 mod telling;

@@ -176,6 +176,61 @@ fn a_licence_that_may_outlive_its_patent_is_a_warning() {
     assert_eq!(keys, ["contract-warn-patent-life"]);
 }
 
+#[test]
+fn a_licence_that_does_outlive_its_patent_is_refused_at_its_end() {
+    let typed = with(&[
+        ("type_code", "31"),
+        ("patents", "ZL202119900001.9"),
+        ("ends_on", "2042-01-01"),
+    ]);
+    let found = keys(&typed);
+    let expected = ("ends_on".to_owned(), "contract-beyond-patent".to_owned());
+    assert_eq!(found, [expected]);
+}
+
+#[rstest]
+#[case("1", true)]
+#[case("2", true)]
+#[case("3", false)]
+#[case("4", false)]
+#[case("9", false)]
+fn only_what_is_settled_later_is_an_estimate(#[case] payment: &str, #[case] wrong: bool) {
+    let typed = with(&[("payment", payment), ("estimated", "yes")]);
+    let found = keys(&typed);
+    assert_eq!(found.iter().any(|(field, _)| field == "estimated"), wrong);
+}
+
+#[rstest]
+#[case("no", "", "林亦川", Some("contract-warn-maybe-related"))]
+#[case("no", "", "苟思源", None)]
+#[case("yes", "", "苟思源", Some("contract-warn-related-share"))]
+#[case("yes", "51", "苟思源", Some("contract-warn-related"))]
+#[case("yes", "100%", "苟思源", Some("contract-warn-related-whole"))]
+fn a_relation_is_asked_about(
+    #[case] related: &str,
+    #[case] share: &str,
+    #[case] buyer: &str,
+    #[case] expected: Option<&str>,
+) {
+    let typed = with(&[
+        ("related", related),
+        ("share", share),
+        ("seller_representative", "林亦川"),
+        ("buyer_representative", buyer),
+    ]);
+    let values = parse(&typed, today(), &[], true).unwrap();
+    let keys: Vec<String> = warnings(&values).into_iter().map(|m| m.key).collect();
+    assert_eq!(keys.first().map(String::as_str), expected);
+}
+
+#[test]
+fn one_code_can_not_stand_on_both_sides() {
+    let code = "91511700FAKE100197";
+    let found = keys(&with(&[("seller_uscc", code), ("buyer_uscc", code)]));
+    let expected = ("buyer_uscc".to_owned(), "contract-same-party".to_owned());
+    assert_eq!(found, [expected]);
+}
+
 proptest! {
     #[test]
     fn the_total_is_always_both_parts(total in 1_i64..1_000_000_000, parts in prop::collection::vec((1_i64..400_000_000, any::<bool>()), 0..6)) {

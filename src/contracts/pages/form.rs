@@ -6,7 +6,7 @@ use super::lists::Lists;
 use super::view::Sum;
 use crate::contracts::contract::{Contract, Deed, State, Values, Version};
 use crate::contracts::life::{self, Origin, Seen};
-use crate::contracts::{draft, from_deal, store};
+use crate::contracts::{draft, from_deal, particulars, store};
 use crate::db::Tx;
 use crate::ids::{ContractId, DealId};
 use crate::organisations::{self, organisation::Organisation};
@@ -38,6 +38,10 @@ pub(crate) struct FormPage {
     revision: i64,
     form: FormView,
     rows: Vec<usize>,
+    /// Of further parties.
+    more: Vec<usize>,
+    /// Something in the folded particulars is to be mended.
+    open: bool,
     sum: Option<Sum>,
     lists: Lists,
     /// Agreed deals that a new file may be opened for.
@@ -111,7 +115,9 @@ pub(super) async fn page(
         // What was typed belongs to the revision it was typed on.
         revision: typed.get("revision").parse().unwrap_or(revision),
         form: ctx.form(typed, errors),
-        rows: rows(typed),
+        rows: rows(typed, "items"),
+        more: rows(typed, "further"),
+        open: particulars::wrong(errors),
         sum,
         lists: Lists::new(&offered, today, ctx.locale),
         waiting: waiting
@@ -125,11 +131,11 @@ pub(super) async fn page(
     })
 }
 
-/// The numbers of the item rows to show: those typed and always one empty.
-fn rows(typed: &Typed) -> Vec<usize> {
-    let mut rows = typed.rows("items");
+/// The numbers of a table's rows to show: those typed and always one empty.
+fn rows(typed: &Typed, table: &str) -> Vec<usize> {
+    let mut rows = typed.rows(table);
     let next = rows.last().map_or(0, |last| last + 1);
-    if rows.is_empty() || typed.is_set("_add") {
+    if rows.is_empty() || typed.get("_add") == table {
         rows.push(next);
     }
     rows
@@ -142,7 +148,11 @@ pub(super) async fn parse(
     signed: bool,
 ) -> Result<std::result::Result<Values, Errors>> {
     let known = organisations::store::cards(tx, &draft::named(typed)).await?;
-    Ok(draft::parse(typed, ctx.app.clock.today(), &known, signed))
+    let mut read = draft::parse(typed, ctx.app.clock.today(), &known, signed);
+    if let Ok(values) = &mut read {
+        particulars::fill(tx, values, &known).await?;
+    }
+    Ok(read)
 }
 
 /// `GET /desk/contracts/new`
@@ -216,7 +226,10 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
     }
 }
 
-pub(super) async fn opened(tx: &mut Tx, number: &str) -> Result<(Contract, Vec<Version>)> {
+pub(in crate::contracts) async fn opened(
+    tx: &mut Tx,
+    number: &str,
+) -> Result<(Contract, Vec<Version>)> {
     let contract = store::by_number(tx, number).await?.ok_or(Error::NotFound)?;
     let versions = store::versions(tx, contract.id).await?;
     Ok((contract, versions))
@@ -306,7 +319,9 @@ impl FormPage {
             deal: String::new(),
             revision: 0,
             form: FormView::new(typed, errors, Locale::Zh),
-            rows: rows(typed),
+            rows: rows(typed, "items"),
+            more: rows(typed, "further"),
+            open: particulars::wrong(errors),
             sum: draft::sums(typed).map(|(a, b, c)| Sum {
                 total: a.fen(),
                 other: b.fen(),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::codes::Table;
 use crate::codes::contract_type::is_type;
 use crate::contracts::contract::ITEM_KINDS;
+use crate::contracts::details::Side;
 use crate::deals::Choice;
 use crate::organisations::organisation::Organisation;
 use crate::web::words::Locale;
@@ -22,6 +23,8 @@ pub(super) struct Lists {
     payments: Vec<Choice>,
     objectives: Vec<Choice>,
     industries: Vec<Choice>,
+    scales: Vec<Choice>,
+    sides: Vec<Choice>,
     kinds: Vec<Choice>,
     yes_no: Vec<Choice>,
 }
@@ -55,6 +58,12 @@ impl Lists {
             payments: of(Table::Payment),
             objectives: of(Table::Objective),
             industries: of(Table::Industry),
+            scales: of(Table::EnterpriseScale),
+            sides: Choice::worded(
+                "contract-f-",
+                Side::ALL.iter().map(|side| side.code()),
+                locale,
+            ),
             kinds: Choice::worded("contract-item-", ITEM_KINDS, locale),
             yes_no: Choice::worded("contract-", ["yes", "no"], locale),
         }

@@ -8,6 +8,7 @@ pub(super) mod ledger;
 mod lists;
 pub(super) mod mine;
 pub(super) mod origin;
+mod particulars;
 pub(super) mod tabs;
 pub(super) mod view;
 

@@ -8,24 +8,27 @@ use crate::web::words::{Locale, t};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tab {
     Overview,
+    Estimates,
 }
 
 impl Tab {
     /// What staff see, in this order.
-    const STAFF: &'static [Self] = &[Self::Overview];
+    const STAFF: &'static [Self] = &[Self::Overview, Self::Estimates];
     /// What the people of a party see.
-    const PARTY: &'static [Self] = &[Self::Overview];
+    const PARTY: &'static [Self] = &[Self::Overview, Self::Estimates];
 
     /// The end of the page's address; the overview is the file itself.
     fn path(self) -> &'static str {
         match self {
             Self::Overview => "",
+            Self::Estimates => "/estimates",
         }
     }
 
     fn key(self) -> &'static str {
         match self {
             Self::Overview => "contract-tab-overview",
+            Self::Estimates => "contract-tab-estimates",
         }
     }
 }

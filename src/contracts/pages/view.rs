@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::particulars::{self, Block};
 use crate::codes::{self, Table};
 use crate::contracts::contract::{Contract, State, Values, Version};
 use crate::contracts::draft;
@@ -84,6 +85,7 @@ pub(crate) struct FileView {
     pub(crate) parties: Vec<Fact>,
     pub(crate) dates: Vec<Fact>,
     pub(crate) outcome: Vec<Fact>,
+    pub(crate) particulars: Vec<Block>,
     pub(crate) items: Vec<ItemLine>,
     pub(crate) versions: Vec<VersionView>,
 }
@@ -104,6 +106,7 @@ impl FileView {
             parties: parties(v, locale),
             dates: dates(v, locale),
             outcome: outcome(contract, locale),
+            particulars: particulars::blocks(v, locale),
             items: items(v, locale),
             versions: history(versions, locale),
         })
@@ -288,6 +291,7 @@ fn everything(v: &Values, locale: Locale) -> Vec<Fact> {
     all.extend(parties(v, locale));
     all.extend(dates(v, locale));
     all.extend(subject(v, locale));
+    all.extend(particulars::all(v, locale));
     all
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::ids::{DealId, UserId};
 use crate::messages::Say as _;
-use crate::money::{Money, Unit};
+use crate::money::{Money, Unit, percent};
 use crate::web::form::{Errors, Reader, Typed};
 use crate::web::words::Message;
 
@@ -91,7 +91,7 @@ impl Agreed {
     pub fn parse(typed: &Typed, today: NaiveDate) -> Result<Self, Errors> {
         let mut r = Reader::new(typed);
         let share = match typed.get("commission_kind") {
-            "percent" => percent(&mut r),
+            "percent" => of_basis(&mut r),
             "fixed" => sum(&mut r, "commission_fixed", true)
                 .flatten()
                 .map(|fen| Share::Fixed { fen }),
@@ -118,9 +118,11 @@ impl Agreed {
     }
 }
 
-fn percent(r: &mut Reader<'_>) -> Option<Share> {
+fn of_basis(r: &mut Reader<'_>) -> Option<Share> {
     let basis = one_of(r, "commission_basis", &BASES);
-    let basis_points = r.parsed("commission_percent", hundredths);
+    let basis_points = r.parsed("commission_percent", |text| {
+        percent::parse(text).ok_or_else(|| Message::new("commission-percent-wrong"))
+    });
     let least = sum(r, "commission_least", false);
     let most = sum(r, "commission_most", false);
     let (least, most) = (least?, most?);
@@ -163,23 +165,6 @@ fn sum(r: &mut Reader<'_>, field: &str, required: bool) -> Option<Option<i64>> {
     money.map(|money| Some(money.fen()))
 }
 
-/// "3", "2.5", "0.75": hundredths of a percent, above nothing and at most the whole.
-fn hundredths(text: &str) -> Result<i64, Message> {
-    let wrong = || Message::new("commission-percent-wrong");
-    let text = text.trim_end_matches(['%', '％']).trim();
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 3 || part.len() > 2 || !digits(whole) || !digits(part) {
-        return Err(wrong());
-    }
-    let found: i64 = format!("{whole}{part:0<2}").parse().map_err(|_| wrong())?;
-    if (1..=10_000).contains(&found) {
-        Ok(found)
-    } else {
-        Err(wrong())
-    }
-}
-
 impl Terms {
     /// As the rule reads them; `None` when a row is not whole.
     #[must_use]
@@ -211,21 +196,6 @@ impl Terms {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("3", Some(300))]
-    #[case("2.5%", Some(250))]
-    #[case("0.75", Some(75))]
-    #[case("100", Some(10_000))]
-    #[case("0", None)]
-    #[case("100.01", None)]
-    #[case("1.005", None)]
-    #[case("-1", None)]
-    #[case("三", None)]
-    fn percents_are_read_exactly(#[case] text: &str, #[case] hundredths_of_it: Option<i64>) {
-        assert_eq!(hundredths(text).ok(), hundredths_of_it);
-    }
 
     #[test]
     fn a_share_is_rounded_to_the_nearest_fen_and_held_within_its_bounds() {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{Table, contract_type};
 use crate::listings::content;
 use crate::messages::Say as _;
-use crate::money::{Money, Unit};
+use crate::money::{Money, Unit, percent};
 use crate::web::form::{Errors, Reader, Typed};
 use crate::web::words::Message;
 
@@ -190,19 +190,13 @@ impl Terms {
         if let Some(royalty) = &self.royalty {
             typed.push("base", royalty.base.clone());
             typed.push("course", royalty.course.clone());
-            typed.push("rate", percent(royalty.rate_bp));
+            typed.push("rate", percent::text(royalty.rate_bp));
             if royalty.audit {
                 typed.push("audit", "yes");
             }
         }
         typed
     }
-}
-
-/// Hundredths of a percent as people write them: 350 is 3.5.
-pub(crate) fn percent(bp: i64) -> String {
-    let text = format!("{}.{:02}", bp / 100, bp % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 struct Price {
@@ -347,15 +341,7 @@ fn royalty(r: &mut Reader<'_>) -> Option<Royalty> {
     let base = one_of(r, "base", &BASES);
     let course = one_of(r, "course", &COURSES);
     let rate = r.parsed("rate", |text| {
-        let text = crate::halfwidth::half_width(text);
-        let text = text.trim_end_matches('%').trim_end();
-        // A percentage has two decimals as a sum in 元 has: its 分 are hundredths of a percent.
-        let rate = Money::parse(text, Unit::Yuan).map_or(0, Money::fen);
-        if (1..=10_000).contains(&rate) {
-            Ok(rate)
-        } else {
-            Err(Message::new("offer-rate-wrong"))
-        }
+        percent::parse(text).ok_or_else(|| Message::new("offer-rate-wrong"))
     });
     Some(Royalty {
         base: base?,

@@ -5,14 +5,14 @@ use serde::Serialize;
 
 use super::offer::{Offer, State, takes_offers};
 use super::refusal;
-use super::terms::{Instalment, Terms, percent};
+use super::terms::{Instalment, Terms};
 use crate::codes::Table;
 use crate::db::Tx;
 use crate::deals::deal::Deal;
 use crate::deals::state::{self, Side};
 use crate::deals::store;
 use crate::listings::detail::{Fact, joined, label, path_label};
-use crate::money::Money;
+use crate::money::{Money, percent};
 use crate::web::error::Result;
 use crate::web::words::{Locale, Message, t};
 
@@ -82,7 +82,7 @@ fn price(terms: &Terms, locale: Locale) -> Vec<Fact> {
     if let Some(royalty) = &terms.royalty {
         let words = Message::new("offer-royalty")
             .with("base", t(locale, &format!("offer-base-{}", royalty.base)))
-            .with("rate", percent(royalty.rate_bp))
+            .with("rate", percent::text(royalty.rate_bp))
             .with(
                 "course",
                 t(locale, &format!("offer-course-{}", royalty.course)),
