@@ -66,6 +66,18 @@ ids! {
     OfferId,
     /// A contract file.
     ContractId,
+    /// One instalment through all versions of a plan.
+    InstalmentId,
+    /// What one side hands over to the other under a contract.
+    MilestoneId,
+    /// Money that came in for a contract, or its counter entry.
+    ReceiptId,
+    /// A statement of royalties.
+    RoyaltyId,
+    /// A rule by which a unit shares its income.
+    IncomeRuleId,
+    /// How the net income of one receipt was shared.
+    DistributionId,
     /// Something to be done by a day.
     TaskId,
     /// A visit of a technology manager to a company.

@@ -105,6 +105,7 @@ pub fn registry() -> Registry {
         .with::<deals::progress::CountAll>()
         .with::<deals::offers::Expire>()
         .with::<contracts::DraftOfDeal>()
+        .with::<contracts::performing::clock::Round>()
         .with::<tasks::remind::Round>()
         .with::<alerts::look::Round>()
         .with::<alerts::look::HandOut>()

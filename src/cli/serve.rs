@@ -46,6 +46,7 @@ pub(super) async fn start_rounds(app: &App) -> anyhow::Result<()> {
     crate::listings::start(app).await?;
     crate::tasks::start(app).await?;
     crate::deals::start(app).await?;
+    crate::contracts::start(app).await?;
     crate::alerts::start(app).await
 }
 

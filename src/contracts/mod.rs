@@ -6,16 +6,20 @@ pub mod details;
 pub mod draft;
 mod estimates;
 mod from_deal;
+pub mod income;
 pub mod life;
 pub mod mails;
 mod pages;
 mod particulars;
+pub mod performing;
 pub mod registering;
 mod samples;
 pub mod store;
 
 pub use from_deal::DraftOfDeal;
 
+use crate::jobs;
+use crate::state::App;
 use crate::web::{Access, Duty, Routes, Sample};
 use pages::{changing, deeds, file, form, ledger, mine, origin};
 
@@ -54,6 +58,19 @@ pub(crate) fn routes() -> Routes {
         .get("/my/contracts", Access::Member, mine::index)
         .get("/my/contracts/{number}", Access::Member, mine::show)
         .merge(estimates::routes())
+        .merge(performing::routes())
+        .merge(income::routes())
+}
+
+/// Keeps the reminders of what is due under contracts going, in a process that runs jobs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn start(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.db.write().await?;
+    jobs::enqueue(&mut tx, &performing::clock::Round {}, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
@@ -66,5 +83,7 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(estimates::samples());
     all.extend(mine::MinePage::samples().iter().map(Sample::of));
     all.extend(mine::MyFilePage::samples().iter().map(Sample::of));
+    all.extend(performing::samples());
+    all.extend(income::samples());
     all
 }

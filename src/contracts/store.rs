@@ -4,9 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 use sqlx::QueryBuilder;
 
+pub mod income;
 mod ledger;
 mod origin;
 mod particulars;
+pub mod performing;
 
 pub use ledger::{Day, Line, Narrow, lines, totals};
 pub use origin::*;

@@ -8,6 +8,7 @@ use super::data::{ContractData, On, Source};
 use super::days::Days;
 use super::listings::faulty;
 use super::parties::World;
+use super::performing;
 use crate::contracts::contract::{CancelReason, Contract, Item, Values, deducted};
 use crate::contracts::life::{self, Origin, Seen};
 use crate::contracts::registering::{Cancellation, Change, Refusal, Registration};
@@ -45,6 +46,11 @@ pub(crate) async fn write(
         one(tx, file, deal.copied(), days)
             .await
             .with_context(|| format!("the contract {}", file.data.no))?;
+        if let Some(data) = source.performance.iter().find(|p| p.no == file.data.no) {
+            performing::write(tx, (data, file.id), (&file.data.seller, world), days)
+                .await
+                .with_context(|| format!("the performance of {}", data.no))?;
+        }
     }
     target(tx, world, days).await
 }

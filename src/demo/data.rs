@@ -20,6 +20,7 @@ pub(crate) struct Source {
     pub(crate) deals: Vec<DealData>,
     pub(crate) answers: AnswersData,
     pub(crate) contracts: Vec<ContractData>,
+    pub(crate) performance: Vec<super::performing::PerformanceData>,
     pub(crate) desk: DeskData,
 }
 
@@ -226,6 +227,7 @@ impl Source {
             deals: file!("deals"),
             answers: file!("answers"),
             contracts: file!("contracts"),
+            performance: file!("performance"),
             desk: file!("desk"),
         })
     }

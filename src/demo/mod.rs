@@ -13,6 +13,7 @@ mod matched;
 mod notices;
 mod offers;
 mod parties;
+mod performing;
 mod visits;
 
 use anyhow::Context as _;

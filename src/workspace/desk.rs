@@ -63,6 +63,9 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
     if staff.has(Duty::Registrar) {
         cards.extend(to_register(&mut tx).await?);
     }
+    if staff.has(Duty::Finance) {
+        cards.push(to_confirm(&mut tx).await?);
+    }
     let in_talks = deals::store::count_open(&mut tx).await?;
     drop(tx);
     // What is late comes first, then what waits, then what is empty.
@@ -186,6 +189,23 @@ async fn heard(tx: &mut Tx, me: &Viewer) -> Result<Card> {
     })
 }
 
+/// Money that came in, and how it is shared, until a second person confirms it.
+async fn to_confirm(tx: &mut Tx) -> Result<Card> {
+    let receipts = contracts::store::performing::waiting_receipts(tx, COUNTED).await?;
+    let shared = contracts::store::performing::waiting_distributions(tx, COUNTED).await?;
+    let (count, more) = counted(receipts.len() + shared.len());
+    let since = receipts.first().into_iter().chain(shared.first());
+    Ok(Card {
+        what: "money",
+        icon: "money",
+        url: "/desk/receipts",
+        count,
+        more,
+        oldest: since.map(|waiting| waiting.created_at).min(),
+        late: false,
+    })
+}
+
 async fn to_register(tx: &mut Tx) -> Result<[Card; 2]> {
     let agreed = deals::store::agreed_without_contract(tx, COUNTED).await?;
     let filed = contracts::store::Narrow {
@@ -238,6 +258,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             card("matches", 12, false),
             card("agreed", 1, false),
             card("filed", 0, false),
+            card("money", 2, false),
         ],
         in_talks: 7,
     };

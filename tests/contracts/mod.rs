@@ -3,7 +3,11 @@
 mod estimates;
 pub(crate) mod example;
 mod from_deal;
+mod income;
+mod milestones;
 mod particulars;
+mod performing;
+mod receipts;
 mod registering;
 mod seeing;
 mod telling;

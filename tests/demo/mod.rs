@@ -129,6 +129,8 @@ async fn the_desk_is_filled(app: &TestApp) {
         ("/desk/tasks", "接手对接"),
         ("/desk/visits", "草稿，等企业补充"),
         ("/desk/visits?which=open", "菌棒灭菌耗煤高"),
+        ("/desk/contracts/KX-H-2026-00002/performance", "逾期"),
+        ("/desk/contracts/KX-H-2026-00002/income", "279,234.57"),
     ] {
         broker.get(path).await.assert_ok().assert_contains(words);
     }

@@ -242,3 +242,24 @@ fn dependencies_are_few_and_each_says_why() {
     let silent: Vec<&&str> = direct.iter().filter(|line| !line.contains("# ")).collect();
     assert!(silent.is_empty(), "without a reason: {silent:?}");
 }
+
+/// Money is whole fen from the form to the sheet. What is a floating-point number elsewhere (a share for a chart, say) has
+/// no business where contracts are.
+#[test]
+fn no_floating_point_stands_where_contract_money_is() {
+    let floats = ["f64", "f32", "write_number"];
+    let mut found = Vec::new();
+    for folder in ["src/contracts", "src/money", "tests/contracts"] {
+        for path in files(folder, ".rs") {
+            for (n, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+                let words: Vec<&str> = line
+                    .split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .collect();
+                if words.iter().any(|word| floats.contains(word)) {
+                    found.push(format!("{}:{} {line}", path.display(), n + 1));
+                }
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+}

@@ -5,9 +5,20 @@ use crate::contracts::life;
 use crate::contracts::registering;
 use crate::web::{Answer, Ctx, Errors, Path, Staff, Typed};
 
+/// What a link may bring along: an estimated total that is known by now, and why.
+const BROUGHT: [&str; 2] = ["total", "change_words"];
+
 /// `GET /desk/contracts/{number}/change`
-pub(crate) async fn show(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answer {
-    blank(ctx, number, Purpose::Change).await
+pub(crate) async fn show(
+    ctx: Ctx,
+    _: Staff,
+    Path(number): Path<String>,
+    mut asked: Typed,
+) -> Answer {
+    asked
+        .0
+        .retain(|(field, _)| BROUGHT.contains(&field.as_str()));
+    blank(ctx, number, Purpose::Change, &asked).await
 }
 
 /// `POST /desk/contracts/{number}/change`

@@ -235,7 +235,8 @@ pub(in crate::contracts) async fn opened(
     Ok((contract, versions))
 }
 
-pub(super) async fn blank(ctx: Ctx, number: String, purpose: Purpose) -> Answer {
+/// The form with a file's values; `instead` holds what the link that led here knows better.
+pub(super) async fn blank(ctx: Ctx, number: String, purpose: Purpose, instead: &Typed) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let (contract, versions) = opened(&mut tx, &number).await?;
     let deed = if purpose == Purpose::Edit {
@@ -246,7 +247,10 @@ pub(super) async fn blank(ctx: Ctx, number: String, purpose: Purpose) -> Answer 
     if !contract.state.may(deed) {
         return Err(Error::conflict("contract-moved-on"));
     }
-    let typed = draft::typed(&life::current(&contract, &versions)?.values);
+    let mut typed = draft::typed(&life::current(&contract, &versions)?.values);
+    for (field, value) in &instead.0 {
+        typed.set(field, value.clone());
+    }
     let frame = Frame {
         purpose,
         contract: Some(&contract),
@@ -260,7 +264,7 @@ pub(super) async fn blank(ctx: Ctx, number: String, purpose: Purpose) -> Answer 
 
 /// `GET /desk/contracts/{number}/edit`
 pub(crate) async fn edit(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answer {
-    blank(ctx, number, Purpose::Edit).await
+    blank(ctx, number, Purpose::Edit, &Typed::default()).await
 }
 
 pub(super) fn seen(ctx: &Ctx, staff: &Staff, typed: &Typed) -> Seen {

@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::ledger::LineView;
 use super::tabs::{self, Tab, TabLink};
 use super::view::FileView;
+use crate::contracts::performing::Seat;
+use crate::contracts::performing::may::Act;
 use crate::contracts::store::{self, Narrow};
 use crate::web::pager::{self, Pager};
 use crate::web::words::Locale;
@@ -64,15 +66,13 @@ impl Page for MyFilePage {
 }
 
 /// `GET /my/contracts/{number}`
-pub(crate) async fn show(ctx: Ctx, member: Member, Path(number): Path<String>) -> Answer {
+pub(crate) async fn show(ctx: Ctx, _: Member, Path(number): Path<String>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let contract = store::of_party(&mut tx, &number, member.acting.id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let versions = store::versions(&mut tx, contract.id).await?;
+    let seat = Seat::open(&mut tx, &ctx, &number).await?;
     drop(tx);
-    let file = FileView::new(&contract, &versions, ctx.locale).ok_or(Error::NotFound)?;
-    let tabs = tabs::party(&contract.number, Tab::Overview, ctx.locale);
+    let file = FileView::new(&seat.contract, &seat.versions, ctx.locale).ok_or(Error::NotFound)?;
+    let income = seat.may(Act::SeeIncome);
+    let tabs = tabs::leading(&seat.contract.number, Tab::Overview, ctx.locale, income);
     ctx.page(MyFilePage { file, tabs }).await
 }
 

@@ -8,19 +8,28 @@ use crate::web::words::{Locale, t};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tab {
     Overview,
+    Performance,
+    Income,
     Estimates,
 }
 
 impl Tab {
     /// What staff see, in this order.
-    const STAFF: &'static [Self] = &[Self::Overview, Self::Estimates];
+    const STAFF: &'static [Self] = &[
+        Self::Overview,
+        Self::Performance,
+        Self::Income,
+        Self::Estimates,
+    ];
     /// What the people of a party see.
-    const PARTY: &'static [Self] = &[Self::Overview, Self::Estimates];
+    const PARTY: &'static [Self] = &[Self::Overview, Self::Performance, Self::Estimates];
 
     /// The end of the page's address; the overview is the file itself.
     fn path(self) -> &'static str {
         match self {
             Self::Overview => "",
+            Self::Performance => "/performance",
+            Self::Income => "/income",
             Self::Estimates => "/estimates",
         }
     }
@@ -28,6 +37,8 @@ impl Tab {
     fn key(self) -> &'static str {
         match self {
             Self::Overview => "contract-tab-overview",
+            Self::Performance => "contract-tab-performance",
+            Self::Income => "contract-tab-income",
             Self::Estimates => "contract-tab-estimates",
         }
     }
@@ -63,4 +74,13 @@ pub(crate) fn staff(number: &str, here: Tab, locale: Locale) -> Vec<TabLink> {
 /// The tabs of a file as a party sees it.
 pub(crate) fn party(number: &str, here: Tab, locale: Locale) -> Vec<TabLink> {
     links(&format!("/my/contracts/{number}"), Tab::PARTY, here, locale)
+}
+
+/// The same for who leads on the seller's side: how income is shared is for them alone.
+pub(crate) fn leading(number: &str, here: Tab, locale: Locale, income: bool) -> Vec<TabLink> {
+    let mut tabs = Tab::PARTY.to_vec();
+    if income {
+        tabs.push(Tab::Income);
+    }
+    links(&format!("/my/contracts/{number}"), &tabs, here, locale)
 }

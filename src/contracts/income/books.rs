@@ -1,0 +1,42 @@
+//! Everything the pages of a contract's income are made of, for somebody who may see it.
+
+use super::distribution::{Distribution, Rule};
+use super::must_see;
+use super::technical::{self, Account};
+use crate::contracts::performing::Seat;
+use crate::contracts::performing::receipt::Receipt;
+use crate::contracts::store::{income as store, performing};
+use crate::db::Tx;
+use crate::web::Ctx;
+use crate::web::error::Result;
+
+pub(super) struct Books {
+    pub(super) seat: Seat,
+    pub(super) receipts: Vec<Receipt>,
+    pub(super) account: Account,
+    pub(super) distributions: Vec<Distribution>,
+    pub(super) rules: Vec<Rule>,
+}
+
+impl Books {
+    pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, number: &str) -> Result<Self> {
+        let seat = Seat::open(tx, ctx, number).await?;
+        must_see(&seat)?;
+        let id = seat.contract.id;
+        let receipts = performing::receipts(tx, id).await?;
+        let settings = store::settings(tx, id).await?;
+        let account = technical::account(&seat.versions, &receipts, &settings).unwrap_or_default();
+        let distributions = store::distributions(tx, id).await?;
+        let rules = match seat.values()?.seller_id {
+            Some(unit) => store::rules(tx, unit).await?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            seat,
+            receipts,
+            account,
+            distributions,
+            rules,
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! From where somebody looks at one contract: the file, the side, and what may be done from there. The address says
+//! whether it is the desk or a party's own page; a stranger's number finds nothing.
+
+use chrono::NaiveDate;
+
+use super::may::{Act, Side, Who};
+use crate::contracts::contract::{Contract, Values, Version};
+use crate::contracts::{life, store};
+use crate::db::Tx;
+use crate::deals;
+use crate::ids::UserId;
+use crate::listings;
+use crate::web::error::{Error, Result};
+use crate::web::{Ctx, Duty, OrganisationRole, Viewer};
+
+pub(crate) struct Seat {
+    pub(in crate::contracts) contract: Contract,
+    pub(in crate::contracts) versions: Vec<Version>,
+    pub(in crate::contracts) who: Who,
+    pub(in crate::contracts) me: UserId,
+    /// `/desk/contracts/KX-H-…` or `/my/contracts/KX-H-…`.
+    pub(in crate::contracts) base: String,
+    pub(in crate::contracts) today: NaiveDate,
+}
+
+impl Seat {
+    pub(in crate::contracts) async fn open(tx: &mut Tx, ctx: &Ctx, number: &str) -> Result<Self> {
+        let viewer = ctx.viewer.as_ref().ok_or(Error::Forbidden)?;
+        let desk = ctx.uri.path().starts_with("/desk/");
+        let contract = if desk {
+            if !viewer.is_staff() {
+                return Err(Error::Forbidden);
+            }
+            store::by_number(tx, number).await?
+        } else {
+            let acting = viewer.acting.as_ref().ok_or(Error::Forbidden)?;
+            store::of_party(tx, number, acting.id).await?
+        };
+        let contract = contract.ok_or(Error::NotFound)?;
+        let versions = store::versions(tx, contract.id).await?;
+        let who = if desk {
+            Who {
+                side: Side::Centre,
+                registrar: viewer.has(Duty::Registrar),
+                finance: viewer.has(Duty::Finance),
+                leads: false,
+            }
+        } else {
+            let values = &life::current(&contract, &versions)?.values;
+            party(tx, viewer, &contract, values).await?
+        };
+        let root = if desk { "/desk" } else { "/my" };
+        Ok(Self {
+            base: format!("{root}/contracts/{}", contract.number),
+            contract,
+            versions,
+            who,
+            me: viewer.id,
+            today: ctx.app.clock.today(),
+        })
+    }
+
+    /// Somebody of the centre who keeps files and confirms money, without a request.
+    pub(crate) fn at_desk(
+        contract: Contract,
+        versions: Vec<Version>,
+        me: UserId,
+        today: NaiveDate,
+    ) -> Self {
+        Self {
+            base: format!("/desk/contracts/{}", contract.number),
+            contract,
+            versions,
+            who: Who {
+                side: Side::Centre,
+                registrar: true,
+                finance: true,
+                leads: false,
+            },
+            me,
+            today,
+        }
+    }
+
+    /// The newest values.
+    pub(in crate::contracts) fn values(&self) -> Result<&Values> {
+        Ok(&life::current(&self.contract, &self.versions)?.values)
+    }
+
+    pub(in crate::contracts) fn may(&self, act: Act) -> bool {
+        self.who.may(act, self.contract.state)
+    }
+
+    /// # Errors
+    /// Forbidden for another side or duty; a conflict when only the file's state is in the way.
+    pub(in crate::contracts) fn must(&self, act: Act) -> Result<()> {
+        if self.may(act) {
+            return Ok(());
+        }
+        let ever = crate::contracts::contract::State::ALL
+            .into_iter()
+            .any(|state| self.who.may(act, state));
+        if ever {
+            Err(Error::conflict("performing-not-in-this-state"))
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+
+    pub(in crate::contracts) fn performance(&self) -> String {
+        format!("{}/performance", self.base)
+    }
+}
+
+async fn party(tx: &mut Tx, viewer: &Viewer, contract: &Contract, values: &Values) -> Result<Who> {
+    let acting = viewer.acting.as_ref().ok_or(Error::Forbidden)?;
+    let side = if values.seller_id == Some(acting.id) {
+        Side::Seller
+    } else {
+        Side::Buyer
+    };
+    let leads = acting.role == OrganisationRole::Administrator
+        || (side == Side::Seller && leads_deal(tx, viewer.id, contract).await?);
+    Ok(Who {
+        side,
+        registrar: false,
+        finance: false,
+        leads,
+    })
+}
+
+/// Whether somebody is the seller's own person in the deal behind a contract.
+async fn leads_deal(tx: &mut Tx, me: UserId, contract: &Contract) -> Result<bool> {
+    let Some(id) = contract.deal_id else {
+        return Ok(false);
+    };
+    let Some(deal) = deals::store::find(tx, id).await? else {
+        return Ok(false);
+    };
+    if deal.seller() == deals::Side::Asker {
+        return Ok(deal.asker == me);
+    }
+    let listing = listings::store::find(tx, deal.listing_id).await?;
+    Ok(listing.is_some_and(|listing| listing.created_by == me))
+}

@@ -1,0 +1,213 @@
+//! Statements on technical income, the rules of units and distributions. Rows are written once; only a distribution's
+//! standing moves.
+
+use chrono::{DateTime, Utc};
+use sqlx::AssertSqlSafe;
+
+use super::performing::Decision;
+use crate::contracts::income::distribution::{Cost, Distribution, Rule, RuleForm};
+use crate::contracts::income::sharing::Line;
+use crate::contracts::income::technical::Setting;
+use crate::db::{Tx, on, run};
+use crate::ids::{ContractId, DistributionId, FileId, IncomeRuleId, OrganisationId, UserId};
+
+/// Persons' words on technical parts, in their order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn settings(tx: &mut Tx, id: ContractId) -> sqlx::Result<Vec<Setting>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT receipt_id, technical_fen, reason, set_by, created_at FROM contract_technical_settings
+         WHERE contract_id = $1 ORDER BY created_at, id LIMIT 1000")
+        .bind(id).fetch_all(c).await)
+}
+
+pub(in crate::contracts) async fn insert_setting(
+    tx: &mut Tx,
+    contract: ContractId,
+    s: &Setting,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO contract_technical_settings (id, contract_id, receipt_id, technical_fen, reason, set_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(crate::ids::mint(s.created_at)).bind(contract).bind(s.receipt_id).bind(s.technical).bind(&s.reason)
+        .bind(s.set_by).bind(s.created_at))?;
+    Ok(())
+}
+
+/// All versions of a unit's rule, the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rules(tx: &mut Tx, unit: OrganisationId) -> sqlx::Result<Vec<Rule>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT id, version, title, valid_from, valid_until, completers_bp, unit_bp, department_bp, others_bp, document,
+             created_at FROM contract_income_rules WHERE organisation_id = $1 ORDER BY version DESC LIMIT 100")
+        .bind(unit).fetch_all(c).await)
+}
+
+/// A rule to write.
+pub(in crate::contracts) struct NewRule<'a> {
+    pub(in crate::contracts) id: IncomeRuleId,
+    pub(in crate::contracts) version: i64,
+    pub(in crate::contracts) form: &'a RuleForm,
+    pub(in crate::contracts) document: Option<FileId>,
+    pub(in crate::contracts) by: UserId,
+    pub(in crate::contracts) now: DateTime<Utc>,
+}
+
+pub(in crate::contracts) async fn insert_rule(
+    tx: &mut Tx,
+    unit: OrganisationId,
+    r: &NewRule<'_>,
+) -> sqlx::Result<()> {
+    let shares = r.form.shares;
+    run!(tx, sqlx::query(
+        "INSERT INTO contract_income_rules (id, organisation_id, version, title, valid_from, valid_until, completers_bp,
+             unit_bp, department_bp, others_bp, document, created_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+        .bind(r.id).bind(unit).bind(r.version).bind(&r.form.title).bind(r.form.valid_from).bind(r.form.valid_until)
+        .bind(shares.completers).bind(shares.unit).bind(shares.department).bind(shares.others).bind(r.document)
+        .bind(r.by).bind(r.now))?;
+    Ok(())
+}
+
+const DISTRIBUTION: &str = "id, receipt_id, mode, basis, rule_id, document, receipt_fen, costs_fen, net_fen, completers_bp, \
+unit_bp, department_bp, others_bp, words, reverses, state, entered_by, decided_by, decided_at, created_at";
+
+#[derive(sqlx::FromRow)]
+struct CostRow {
+    distribution_id: DistributionId,
+    #[sqlx(flatten)]
+    cost: Cost,
+}
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    distribution_id: DistributionId,
+    #[sqlx(flatten)]
+    line: Line,
+}
+
+/// All distributions of a contract with their costs and lines, in the order they were entered.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn distributions(tx: &mut Tx, id: ContractId) -> sqlx::Result<Vec<Distribution>> {
+    let sql = format!(
+        "SELECT {DISTRIBUTION} FROM contract_distributions WHERE contract_id = $1 ORDER BY created_at, id LIMIT 1000"
+    );
+    let mut all: Vec<Distribution> =
+        on!(&mut *tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
+    let costs: Vec<CostRow> = on!(&mut *tx, c => sqlx::query_as(
+        "SELECT x.distribution_id, x.kind, x.what, x.amount_fen FROM contract_distribution_costs x
+         JOIN contract_distributions d ON d.id = x.distribution_id WHERE d.contract_id = $1
+         ORDER BY x.distribution_id, x.position LIMIT 20000")
+        .bind(id).fetch_all(c).await)?;
+    let lines: Vec<LineRow> = on!(tx, c => sqlx::query_as(
+        "SELECT x.distribution_id, x.pot, x.name, x.weight, x.share_fen, x.adjustment_fen
+         FROM contract_distribution_lines x
+         JOIN contract_distributions d ON d.id = x.distribution_id WHERE d.contract_id = $1
+         ORDER BY x.distribution_id, x.position LIMIT 50000")
+        .bind(id).fetch_all(c).await)?;
+    for row in costs {
+        if let Some(found) = all.iter_mut().find(|d| d.id == row.distribution_id) {
+            found.costs.push(row.cost);
+        }
+    }
+    for row in lines {
+        if let Some(found) = all.iter_mut().find(|d| d.id == row.distribution_id) {
+            found.lines.push(row.line);
+        }
+    }
+    Ok(all)
+}
+
+/// Writes a distribution or its counter entry; `false` when the same form was sent before.
+///
+/// # Errors
+/// A duplicate when the receipt was shared already, or the distribution taken back.
+pub(in crate::contracts) async fn insert_distribution(
+    tx: &mut Tx,
+    contract: ContractId,
+    d: &Distribution,
+) -> sqlx::Result<bool> {
+    let done = run!(&mut *tx, sqlx::query(
+        "INSERT INTO contract_distributions (id, contract_id, receipt_id, mode, basis, rule_id, document, receipt_fen,
+             costs_fen, net_fen, completers_bp, unit_bp, department_bp, others_bp, words, reverses, state, entered_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+         ON CONFLICT (id) DO NOTHING")
+        .bind(d.id).bind(contract).bind(d.receipt_id).bind(d.mode).bind(d.basis).bind(d.rule_id).bind(d.document)
+        .bind(d.receipt).bind(d.costs_sum).bind(d.net).bind(d.completers_bp).bind(d.unit_bp).bind(d.department_bp)
+        .bind(d.others_bp).bind(&d.words).bind(d.reverses).bind(d.state).bind(d.entered_by).bind(d.created_at))?;
+    if done != 1 {
+        return Ok(false);
+    }
+    for (position, cost) in (0_i64..).zip(&d.costs) {
+        run!(&mut *tx, sqlx::query(
+            "INSERT INTO contract_distribution_costs (distribution_id, position, kind, what, amount_fen, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)")
+            .bind(d.id).bind(position).bind(&cost.kind).bind(&cost.what).bind(cost.amount).bind(d.created_at))?;
+    }
+    for (position, line) in (0_i64..).zip(&d.lines) {
+        run!(&mut *tx, sqlx::query(
+            "INSERT INTO contract_distribution_lines (distribution_id, position, pot, name, weight, share_fen,
+                 adjustment_fen, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+            .bind(d.id).bind(position).bind(&line.pot).bind(&line.name).bind(line.weight).bind(line.share)
+            .bind(line.adjustment).bind(d.created_at))?;
+    }
+    Ok(true)
+}
+
+/// Confirms or refuses what waits; `false` when somebody else did, or when it is the person's own entry.
+pub(in crate::contracts) async fn decide_distribution(
+    tx: &mut Tx,
+    id: DistributionId,
+    d: &Decision<'_>,
+) -> sqlx::Result<bool> {
+    let done = run!(
+        tx,
+        sqlx::query(
+            "UPDATE contract_distributions SET state = $2, decided_by = $3, decided_at = $4,
+             words = CASE WHEN $5 = '' THEN words ELSE $5 END
+         WHERE id = $1 AND state = 'entered' AND entered_by <> $3"
+        )
+        .bind(id)
+        .bind(d.to)
+        .bind(d.by)
+        .bind(d.now)
+        .bind(d.words)
+    )?;
+    Ok(done == 1)
+}
+
+/// `false` when it was taken back before.
+pub(in crate::contracts) async fn reverse_distribution(
+    tx: &mut Tx,
+    id: DistributionId,
+) -> sqlx::Result<bool> {
+    let done = run!(
+        tx,
+        sqlx::query(
+            "UPDATE contract_distributions SET state = 'reversed' WHERE id = $1 AND state = 'confirmed'"
+        )
+        .bind(id)
+    )?;
+    Ok(done == 1)
+}
+
+/// Whether a file belongs to how a contract's income is shared: a distribution's document, or a rule of the unit.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn has_income_file(
+    tx: &mut Tx,
+    (contract, unit): (ContractId, Option<OrganisationId>),
+    file: FileId,
+) -> sqlx::Result<bool> {
+    on!(tx, c => sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM contract_distributions WHERE contract_id = $1 AND document = $3)
+             OR EXISTS (SELECT 1 FROM contract_income_rules WHERE organisation_id = $2 AND document = $3)")
+        .bind(contract).bind(unit).bind(file).fetch_one(c).await)
+}

@@ -1,0 +1,195 @@
+//! Receipts and their counter entries. A row is written once; afterwards only its standing moves.
+
+use chrono::{DateTime, Utc};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::contracts::performing::receipt::{Receipt, Standing};
+use crate::db::{Tx, on, run};
+use crate::ids::{ContractId, InstalmentId, ReceiptId, UserId};
+use crate::money::Money;
+
+const RECEIPT: &str = "id, received_on, amount_fen, payer, bank_reference, invoice, note, proof, no_proof, source, outside, \
+reverses, state, side, entered_by, decided_by, decided_at, words, revision, created_at";
+
+/// All receipts of a contract with their parts, in the order they were entered.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn receipts(tx: &mut Tx, id: ContractId) -> sqlx::Result<Vec<Receipt>> {
+    let sql = format!(
+        "SELECT {RECEIPT} FROM contract_receipts WHERE contract_id = $1 ORDER BY created_at, id LIMIT 1000"
+    );
+    let mut receipts: Vec<Receipt> =
+        on!(&mut *tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
+    let parts: Vec<(ReceiptId, InstalmentId, i64)> = on!(tx, c => sqlx::query_as(
+        "SELECT p.receipt_id, p.line, p.amount_fen FROM contract_receipt_parts p
+         JOIN contract_receipts r ON r.id = p.receipt_id WHERE r.contract_id = $1
+         ORDER BY p.receipt_id, p.line LIMIT 20000")
+        .bind(id).fetch_all(c).await)?;
+    for (receipt, line, fen) in parts {
+        if let Some(found) = receipts.iter_mut().find(|r| r.id == receipt) {
+            found.parts.push((line, Money::from_fen(fen)));
+        }
+    }
+    Ok(receipts)
+}
+
+/// Writes a receipt or a counter entry; `false` when the same form was sent before.
+///
+/// # Errors
+/// A duplicate when its reference is on the contract already, or when it was taken back already.
+pub(in crate::contracts) async fn insert_receipt(
+    tx: &mut Tx,
+    contract: ContractId,
+    r: &Receipt,
+    bank_key: &str,
+) -> sqlx::Result<bool> {
+    let done = run!(&mut *tx, sqlx::query(
+        "INSERT INTO contract_receipts (id, contract_id, received_on, amount_fen, payer, bank_reference, bank_key, invoice,
+             note, proof, no_proof, source, outside, reverses, state, side, entered_by, words, revision, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19)
+         ON CONFLICT (id) DO NOTHING")
+        .bind(r.id).bind(contract).bind(r.received_on).bind(r.amount).bind(&r.payer).bind(&r.bank_reference)
+        .bind(bank_key).bind(&r.invoice).bind(&r.note).bind(r.proof).bind(&r.no_proof).bind(&r.source)
+        .bind(r.outside.as_deref()).bind(r.reverses).bind(r.state).bind(r.side).bind(r.entered_by).bind(&r.words)
+        .bind(r.created_at))?;
+    if done != 1 {
+        return Ok(false);
+    }
+    add_parts(tx, r.id, &r.parts, r.created_at).await?;
+    Ok(true)
+}
+
+/// Puts money of a receipt to instalments; to one that has some of it already, more.
+pub(in crate::contracts) async fn add_parts(
+    tx: &mut Tx,
+    id: ReceiptId,
+    parts: &[(InstalmentId, Money)],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    for (line, part) in parts {
+        run!(&mut *tx, sqlx::query(
+            "INSERT INTO contract_receipt_parts (receipt_id, line, amount_fen, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (receipt_id, line) DO UPDATE
+             SET amount_fen = contract_receipt_parts.amount_fen + excluded.amount_fen")
+            .bind(id).bind(line).bind(*part).bind(now))?;
+    }
+    Ok(())
+}
+
+/// Takes a confirmed receipt as it was seen; `false` when its parts were touched meanwhile.
+pub(in crate::contracts) async fn touch_receipt(
+    tx: &mut Tx,
+    id: ReceiptId,
+    seen: i64,
+) -> sqlx::Result<bool> {
+    let done = run!(
+        tx,
+        sqlx::query(
+            "UPDATE contract_receipts SET revision = revision + 1
+             WHERE id = $1 AND revision = $2 AND state = 'confirmed'"
+        )
+        .bind(id)
+        .bind(seen)
+    )?;
+    Ok(done == 1)
+}
+
+/// Whether a payment with this reference is on the contract already.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn has_reference(
+    tx: &mut Tx,
+    contract: ContractId,
+    bank_key: &str,
+) -> sqlx::Result<bool> {
+    on!(tx, c => sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM contract_receipts WHERE contract_id = $1 AND bank_key = $2
+             AND reverses IS NULL AND state IN ('entered', 'confirmed'))")
+        .bind(contract).bind(bank_key).fetch_one(c).await)
+}
+
+/// A person's answer to what somebody else entered.
+pub(crate) struct Decision<'a> {
+    pub(crate) to: Standing,
+    pub(crate) words: &'a str,
+    pub(crate) by: UserId,
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// Confirms or refuses what waits; `false` when somebody else did, or when it is the person's own entry.
+pub(in crate::contracts) async fn decide_receipt(
+    tx: &mut Tx,
+    id: ReceiptId,
+    d: &Decision<'_>,
+) -> sqlx::Result<bool> {
+    let done = run!(
+        tx,
+        sqlx::query(
+            "UPDATE contract_receipts SET state = $2, decided_by = $3, decided_at = $4,
+             words = CASE WHEN $5 = '' THEN words ELSE $5 END
+         WHERE id = $1 AND state = 'entered' AND entered_by <> $3"
+        )
+        .bind(id)
+        .bind(d.to)
+        .bind(d.by)
+        .bind(d.now)
+        .bind(d.words)
+    )?;
+    Ok(done == 1)
+}
+
+/// What was confirmed is taken back by its counter entry; `false` when it was before.
+pub(in crate::contracts) async fn reverse_receipt(
+    tx: &mut Tx,
+    id: ReceiptId,
+) -> sqlx::Result<bool> {
+    let done = run!(
+        tx,
+        sqlx::query(
+            "UPDATE contract_receipts SET state = 'reversed' WHERE id = $1 AND state = 'confirmed'"
+        )
+        .bind(id)
+    )?;
+    Ok(done == 1)
+}
+
+/// Money or its sharing that waits for a second person, with the contract it belongs to.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Waiting {
+    pub number: String,
+    pub name: String,
+    pub id: Uuid,
+    #[sqlx(rename = "amount_fen")]
+    pub amount: Money,
+    pub entered_by: UserId,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Receipts and counter entries that wait for a second person, the oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn waiting_receipts(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Waiting>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT c.number, v.name, r.id, r.amount_fen, r.entered_by, r.created_at FROM contract_receipts r
+         JOIN contracts c ON c.id = r.contract_id
+         JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version
+         WHERE r.state = 'entered' ORDER BY r.created_at, r.id LIMIT $1")
+        .bind(most).fetch_all(c).await)
+}
+
+/// Distributions and their counter entries that wait for a second person, the oldest first; with the net income.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn waiting_distributions(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Waiting>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT c.number, v.name, d.id, d.net_fen AS amount_fen, d.entered_by, d.created_at FROM contract_distributions d
+         JOIN contracts c ON c.id = d.contract_id
+         JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version
+         WHERE d.state = 'entered' ORDER BY d.created_at, d.id LIMIT $1")
+        .bind(most).fetch_all(c).await)
+}
