@@ -102,6 +102,18 @@ pub struct Config {
         global = true
     )]
     pub hide_days: u16,
+    /// Rules that a registration file is begun by: limits and the line of large contracts
+    #[arg(
+        long,
+        env = "KEXING_RULE_SET",
+        default_value = crate::codes::rules::DEFAULT,
+        value_parser = crate::codes::rules::parse,
+        global = true
+    )]
+    pub rule_set: String,
+    /// This centre registers contracts itself; otherwise it records what a registry outside answers
+    #[arg(long, env = "KEXING_REGISTRY", default_value_t = false, global = true)]
+    pub registry: bool,
     /// Marks every page as a demonstration with fictional data
     #[arg(long, env = "KEXING_DEMO", default_value_t = false, global = true)]
     pub demo: bool,

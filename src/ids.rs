@@ -78,6 +78,8 @@ ids! {
     IncomeRuleId,
     /// How the net income of one receipt was shared.
     DistributionId,
+    /// One attempt at the registration of a contract.
+    FilingId,
     /// Something to be done by a day.
     TaskId,
     /// A visit of a technology manager to a company.

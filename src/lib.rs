@@ -106,6 +106,7 @@ pub fn registry() -> Registry {
         .with::<deals::offers::Expire>()
         .with::<contracts::DraftOfDeal>()
         .with::<contracts::performing::clock::Round>()
+        .with::<contracts::filing::Reminders>()
         .with::<tasks::remind::Round>()
         .with::<alerts::look::Round>()
         .with::<alerts::look::HandOut>()

@@ -8,7 +8,7 @@ use crate::db::Db;
 use crate::mail::Transport;
 use crate::search::{self, Engine};
 use crate::storage::Storage;
-use crate::{IndexUse, audit, jobs};
+use crate::{IndexUse, audit, codes, jobs};
 
 /// Failed work shown.
 const FAULTS_SHOWN: i64 = 10;
@@ -96,10 +96,32 @@ fn settings(config: &Config) {
         ("KEXING_BASE_URL", config.base_url.clone()),
         ("KEXING_ICP", or(&config.icp, "not set")),
         ("KEXING_POLICE", or(&config.police, "not set")),
+        ("KEXING_RULE_SET", rules(config)),
+        ("KEXING_REGISTRY", registry(config)),
         ("KEXING_DEMO", config.demo.to_string()),
     ] {
         println!("       {name} = {value}");
     }
+}
+
+/// The rules of registration by name, and whether they are in force at all.
+fn rules(config: &Config) -> String {
+    let (row, rules) = codes::rules::of(&config.rule_set);
+    let draft = if rules.draft {
+        "; warning: a draft, not in force"
+    } else {
+        ""
+    };
+    format!("{} ({}, {}){draft}", row.code, row.en, rules.source_en)
+}
+
+fn registry(config: &Config) -> String {
+    let who = if config.registry {
+        "this centre registers contracts itself"
+    } else {
+        "a registry outside decides, its answers are recorded"
+    };
+    format!("{}: {who}", config.registry)
 }
 
 async fn chains(db: &Db) -> anyhow::Result<String> {

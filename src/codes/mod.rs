@@ -3,6 +3,7 @@
 
 pub mod contract_type;
 mod row;
+pub mod rules;
 mod table;
 
 use std::borrow::Cow;

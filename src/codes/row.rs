@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::rules::Rules;
 use crate::money::Money;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -39,6 +40,8 @@ pub struct Row {
     /// … and those that may.
     #[serde(default)]
     pub optional: Vec<String>,
+    /// `rule_set`: limits and lines.
+    pub rules: Option<Rules>,
 }
 
 impl Row {

@@ -78,6 +78,8 @@ tables! {
     Region = "region",
     /// R01 to R99
     RegistrationReason = "registration_reason",
+    /// limits and lines of the rules of registration
+    RuleSet = "rule_set",
     /// 功能区
     Zone = "zone",
 }

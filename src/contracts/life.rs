@@ -5,9 +5,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::contract::{Contract, Deed, State, Values, Version};
-use super::from_deal;
+use super::filing::record::Office;
+use super::filing::stage::Act;
 use super::registering::{Cancellation, Change, Refusal, Registration};
 use super::store::{self, Event, New, Step, Writing};
+use super::{filing, from_deal};
 use crate::audit;
 use crate::db::{Tx, is_duplicate};
 use crate::deals;
@@ -47,7 +49,7 @@ impl Origin {
     }
 }
 
-fn moved_on() -> Error {
+pub(super) fn moved_on() -> Error {
     Error::conflict("contract-moved-on")
 }
 
@@ -144,6 +146,37 @@ async fn move_by(
     note(tx, &contract.number, &action, seen.by, detail, seen.now).await
 }
 
+/// A deed that leaves the file's state as it is: seen, written down and counted as a move all the same.
+pub(super) async fn touch(
+    tx: &mut Tx,
+    contract: &Contract,
+    (action, words): (&str, &str),
+    detail: Value,
+    seen: Seen,
+) -> Result<()> {
+    let step = Step {
+        contract,
+        seen: seen.revision,
+        to: contract.state,
+        now: seen.now,
+    };
+    if !store::step(tx, &step).await? {
+        return Err(moved_on());
+    }
+    let state = contract.state.code().to_owned();
+    let event = Event {
+        actor: Some(seen.by),
+        action: action.to_owned(),
+        from_state: state.clone(),
+        to_state: state,
+        words: words.to_owned(),
+        created_at: seen.now,
+    };
+    store::insert_event(tx, contract.id, &event).await?;
+    let action = format!("contract-{action}");
+    note(tx, &contract.number, &action, seen.by, detail, seen.now).await
+}
+
 pub(super) async fn note(
     tx: &mut Tx,
     number: &str,
@@ -183,7 +216,7 @@ pub async fn edit(tx: &mut Tx, contract: &Contract, values: &Values, seen: Seen)
         now: seen.now,
     };
     store::insert_version(tx, contract.id, values, &writing).await?;
-    Ok(())
+    filing::life::values_changed(tx, contract, seen).await
 }
 
 /// # Errors
@@ -195,15 +228,29 @@ pub async fn sign(tx: &mut Tx, contract: &Contract, day: NaiveDate, seen: Seen) 
     from_deal::signed(tx, contract, seen.by, seen.now).await
 }
 
-/// The papers were handed in at the registry.
+/// Writes down that the papers were handed in at a registry outside.
 ///
 /// # Errors
 /// Conflict when the file moved on meanwhile.
 pub async fn file(tx: &mut Tx, contract: &Contract, day: NaiveDate, seen: Seen) -> Result<()> {
+    file_by(tx, contract, day, &Office::recording(), seen).await
+}
+
+/// The papers are handed in, at this centre or at a registry outside.
+///
+/// # Errors
+/// Conflict when the file moved on meanwhile, or when it is large and two persons have not looked at it.
+pub async fn file_by(
+    tx: &mut Tx,
+    contract: &Contract,
+    day: NaiveDate,
+    office: &Office,
+    seen: Seen,
+) -> Result<()> {
     let detail = json!({ "filed_on": day });
     move_by(tx, contract, Deed::File, seen, &day.to_string(), detail).await?;
     store::set_filed(tx, contract.id, Some(day)).await?;
-    Ok(())
+    filing::life::submit(tx, contract, day, office, seen).await
 }
 
 /// The registry wants something mended first.
@@ -213,7 +260,7 @@ pub async fn file(tx: &mut Tx, contract: &Contract, day: NaiveDate, seen: Seen) 
 pub async fn send_back(tx: &mut Tx, contract: &Contract, words: &str, seen: Seen) -> Result<()> {
     move_by(tx, contract, Deed::SendBack, seen, words, json!({})).await?;
     store::set_filed(tx, contract.id, None).await?;
-    Ok(())
+    filing::life::end(tx, contract, Act::Withdraw, None, seen).await
 }
 
 /// Records the registry's number and day; from here on the values are history.
@@ -235,9 +282,10 @@ pub async fn register(
             if is_duplicate(&error) {
                 Error::conflict("contract-number-taken")
             } else {
-                error.into()
+                Error::from(error)
             }
-        })
+        })?;
+    filing::life::end(tx, contract, Act::Register, Some(registration.on), seen).await
 }
 
 /// # Errors
@@ -253,7 +301,7 @@ pub async fn refuse(tx: &mut Tx, contract: &Contract, refusal: &Refusal, seen: S
         &refusal.words,
     )
     .await?;
-    Ok(())
+    filing::life::end(tx, contract, Act::Refuse, Some(refusal.on), seen).await
 }
 
 /// A refused contract is mended and tried again; the refusal stays in the history.

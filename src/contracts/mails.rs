@@ -1,9 +1,9 @@
-//! What the parties are told of their contract: that it was filed, registered, refused or cancelled. Nothing that only the
-//! centre notes goes along.
+//! What the parties are told of their contract: that it was filed, accepted, to be mended, registered, refused or
+//! cancelled. Nothing that only the centre notes goes along.
 
 use serde::Serialize;
 
-use super::contract::{Contract, Deed, Values};
+use super::contract::{Contract, Values};
 use crate::db::Tx;
 use crate::ids::OrganisationId;
 use crate::mail::MailPage;
@@ -27,21 +27,15 @@ impl MailPage for MovedMail {
     const OPENS: bool = false;
 }
 
-/// Tells the administrators of both parties, as far as they are organisations of this site.
+/// Tells the administrators of both parties, as far as they are organisations of this site. `what` ends the keys of its
+/// words.
 pub(super) async fn tell_parties(
     tx: &mut Tx,
     app: &App,
     (contract, values): (&Contract, &Values),
-    deed: Deed,
+    what: &'static str,
 ) -> Result<()> {
-    let what = match deed {
-        Deed::File => "filed",
-        Deed::Register => "registered",
-        Deed::Refuse => "refused",
-        Deed::Cancel => "cancelled",
-        _ => return Ok(()),
-    };
-    let path = format!("/my/contracts/{}", contract.number);
+    let path = format!("/my/contracts/{}/filing", contract.number);
     let mut parties: Vec<OrganisationId> = [values.seller_id, values.buyer_id]
         .into_iter()
         .flatten()

@@ -5,6 +5,7 @@ pub mod contract;
 pub mod details;
 pub mod draft;
 mod estimates;
+pub mod filing;
 mod from_deal;
 pub mod income;
 pub mod life;
@@ -35,26 +36,13 @@ pub(crate) fn routes() -> Routes {
         .get("/desk/contracts/{number}/change", writes, changing::show)
         .post("/desk/contracts/{number}/change", writes, changing::record)
         .post("/desk/contracts/{number}/signing", writes, deeds::sign)
-        .post("/desk/contracts/{number}/filing", writes, deeds::file)
-        .post("/desk/contracts/{number}/return", writes, deeds::send_back)
-        .post(
-            "/desk/contracts/{number}/registration",
-            writes,
-            deeds::register,
-        )
-        .post("/desk/contracts/{number}/refusal", writes, deeds::refuse)
-        .post("/desk/contracts/{number}/reopening", writes, deeds::reopen)
-        .post(
-            "/desk/contracts/{number}/cancellation",
-            writes,
-            deeds::cancel,
-        )
         .post(
             "/desk/contracts/{number}/abandonment",
             writes,
             deeds::abandon,
         )
         .post("/desk/contracts/{number}/origin", writes, origin::correct)
+        .merge(filing::routes())
         .get("/my/contracts", Access::Member, mine::index)
         .get("/my/contracts/{number}", Access::Member, mine::show)
         .merge(estimates::routes())
@@ -69,6 +57,7 @@ pub(crate) fn routes() -> Routes {
 pub async fn start(app: &App) -> anyhow::Result<()> {
     let mut tx = app.db.write().await?;
     jobs::enqueue(&mut tx, &performing::clock::Round {}, app.clock.now()).await?;
+    jobs::enqueue(&mut tx, &filing::Reminders {}, app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -85,5 +74,6 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(mine::MyFilePage::samples().iter().map(Sample::of));
     all.extend(performing::samples());
     all.extend(income::samples());
+    all.extend(filing::samples());
     all
 }

@@ -14,7 +14,7 @@ use crate::web::words::Message;
 pub const WORDS_MOST: usize = 500;
 
 /// A day that may not lie in the future nor before `from`.
-fn past_day(
+pub(super) fn past_day(
     r: &mut Reader<'_>,
     field: &str,
     from: Option<NaiveDate>,

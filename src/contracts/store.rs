@@ -4,11 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 use sqlx::QueryBuilder;
 
+pub mod filing;
 pub mod income;
 mod ledger;
 mod origin;
 mod particulars;
 pub mod performing;
+pub mod queue;
 
 pub use ledger::{Day, Line, Narrow, lines, totals};
 pub use origin::*;

@@ -102,7 +102,7 @@ impl<'a> File<'a> {
     }
 }
 
-fn values(data: &ContractData, world: &World) -> anyhow::Result<Values> {
+pub(super) fn values(data: &ContractData, world: &World) -> anyhow::Result<Values> {
     let (seller, buyer) = (
         world.organisation(&data.seller)?,
         world.organisation(&data.buyer)?,

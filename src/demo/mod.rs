@@ -7,6 +7,7 @@ mod data;
 mod days;
 mod deals;
 mod desk;
+mod filings;
 mod listings;
 #[cfg(test)]
 mod matched;
@@ -81,6 +82,7 @@ pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     answers::write(&mut tx, &source.answers, &written, &world, &days).await?;
     listings::withdraw(&mut tx, &written, &world, &days).await?;
     contracts::write(&mut tx, &source, &deals, &world, &days).await?;
+    filings::write(&mut tx, &source, &world, &days).await?;
     desk::write(&mut tx, &source.desk, &deals, &days).await?;
     visits::write(&mut tx, &written, app.clock.now()).await?;
     notices::write(&mut tx, &deals, app.clock.now()).await?;

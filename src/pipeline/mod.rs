@@ -18,12 +18,16 @@ pub(crate) async fn open_problems(tx: &mut Tx, person: UserId) -> sqlx::Result<i
 pub(crate) fn routes() -> Routes {
     let manager = Access::With(Duty::TechnologyManager);
     Routes::new()
-        .get("/desk/tasks", manager, tasks::index)
+        .get("/desk/tasks", Access::Staff, tasks::index)
         .post("/desk/tasks", manager, new_task::create)
         .get("/desk/tasks/new", manager, new_task::new)
-        .post("/desk/tasks/changes", manager, tasks::change)
-        .post("/desk/tasks/{id}/completion", manager, tasks::complete)
-        .post("/desk/tasks/{id}/reopening", manager, tasks::reopen)
+        .post("/desk/tasks/changes", Access::Staff, tasks::change)
+        .post(
+            "/desk/tasks/{id}/completion",
+            Access::Staff,
+            tasks::complete,
+        )
+        .post("/desk/tasks/{id}/reopening", Access::Staff, tasks::reopen)
         .merge(visits::routes())
 }
 

@@ -85,26 +85,34 @@ async fn remind(app: &App, now: DateTime<Utc>) -> anyhow::Result<bool> {
         return Ok(false);
     }
     due.sort_by_key(|task| (task.due_at, task.id));
-    let managers = managers(&mut tx).await?;
+    let mut people: BTreeMap<UserId, User> = BTreeMap::new();
     let mut of: BTreeMap<UserId, Vec<&Task>> = BTreeMap::new();
-    for task in &due {
-        // Whose person left the duty or the centre is everybody's.
-        let own = managers.iter().filter(|m| task.assignee == Some(m.id));
-        let own: Vec<&User> = own.collect();
-        let to = if own.is_empty() {
-            managers.iter().collect()
-        } else {
-            own
-        };
-        for manager in to {
-            of.entry(manager.id).or_default().push(task);
+    for duty in Duty::ALL {
+        let tasks: Vec<&Task> = due.iter().filter(|task| task.duty() == duty).collect();
+        if tasks.is_empty() {
+            continue;
+        }
+        let holders = accounts::store::with_duty(&mut tx, duty, MANAGERS_MOST).await?;
+        for task in tasks {
+            // Whose person left the duty or the centre is everybody's.
+            let own = holders.iter().filter(|one| task.assignee == Some(one.id));
+            let own: Vec<&User> = own.collect();
+            let to = if own.is_empty() {
+                holders.iter().collect()
+            } else {
+                own
+            };
+            for one in to {
+                people.entry(one.id).or_insert_with(|| one.clone());
+                of.entry(one.id).or_default().push(task);
+            }
         }
     }
-    for manager in &managers {
-        if let Some(tasks) = of.get(&manager.id) {
-            let letter = Due(letter(app, manager, tasks, String::new()));
+    for (id, tasks) in &of {
+        if let Some(person) = people.get(id) {
+            let letter = Due(letter(app, person, tasks, String::new()));
             let notice = Notice::new(Kind::Reminder, PAGE).with("n", letter.0.n);
-            notices::tell(&mut tx, app, manager, &notice, &letter).await?;
+            notices::tell(&mut tx, app, person, &notice, &letter).await?;
         }
     }
     tx.commit().await?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::ids::{TaskId, UserId};
 use crate::tz;
+use crate::web::Duty;
 use crate::web::words::{Locale, Message};
 
 /// The hour of the morning of the last day at which a task is reminded of.
@@ -74,6 +75,16 @@ impl Task {
             Urgency::Today
         } else {
             Urgency::Later
+        }
+    }
+
+    /// Whose work it is when it is nobody's yet.
+    #[must_use]
+    pub fn duty(&self) -> Duty {
+        if self.kind.starts_with("filing-") {
+            Duty::Registrar
+        } else {
+            Duty::TechnologyManager
         }
     }
 

@@ -61,7 +61,7 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
         cards.push(heard(&mut tx, &staff).await?);
     }
     if staff.has(Duty::Registrar) {
-        cards.extend(to_register(&mut tx).await?);
+        cards.extend(to_register(&mut tx, &staff, now).await?);
     }
     if staff.has(Duty::Finance) {
         cards.push(to_confirm(&mut tx).await?);
@@ -133,8 +133,6 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
         planned(Steps::DueBy(tz::shanghai_date(now))).await?,
         planned(Steps::Missing).await?,
     );
-    let tomorrow = tz::end_of_day(tz::shanghai_date(now));
-    let (to_do, task_since) = tasks::store::due(tx, me.id, tomorrow).await?;
     let matches = reports::unanswered::waiting(tx, now, COUNTED).await?;
     let card = |what, icon, url, count| Card {
         what,
@@ -152,11 +150,7 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
     };
     Ok([
         late,
-        Card {
-            oldest: task_since.map(tasks::task::last_moment),
-            late: task_since.is_some_and(|since| since <= now),
-            ..card("tasks", "check", "/desk/tasks", to_do)
-        },
+        to_do(tx, me, now).await?,
         Card {
             late: due > 0,
             ..card("steps", "calendar", "/desk/deals?manager=me&step=due", due)
@@ -174,6 +168,21 @@ async fn to_bring_together(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Resu
             ..card("matches", "match", "/desk/matches?level=strong", matches)
         },
     ])
+}
+
+/// Tasks due today or late.
+async fn to_do(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<Card> {
+    let tomorrow = tz::end_of_day(tz::shanghai_date(now));
+    let (count, since) = tasks::store::due(tx, me.id, tomorrow).await?;
+    Ok(Card {
+        what: "tasks",
+        icon: "check",
+        url: "/desk/tasks",
+        count,
+        more: false,
+        oldest: since.map(tasks::task::last_moment),
+        late: since.is_some_and(|since| since <= now),
+    })
 }
 
 /// Problems heard on visits that no need was made of.
@@ -206,13 +215,9 @@ async fn to_confirm(tx: &mut Tx) -> Result<Card> {
     })
 }
 
-async fn to_register(tx: &mut Tx) -> Result<[Card; 2]> {
+async fn to_register(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<Vec<Card>> {
     let agreed = deals::store::agreed_without_contract(tx, COUNTED).await?;
-    let filed = contracts::store::Narrow {
-        state: Some(contracts::contract::State::Filed),
-        ..contracts::store::Narrow::default()
-    };
-    let (filed, _, _) = contracts::store::totals(tx, &filed).await?;
+    let (filed, overdue) = contracts::filing::counts(tx, tz::shanghai_date(now)).await?;
     let (count, more) = counted(agreed.len());
     let agreed = Card {
         what: "agreed",
@@ -226,13 +231,18 @@ async fn to_register(tx: &mut Tx) -> Result<[Card; 2]> {
     let filed = Card {
         what: "filed",
         icon: "contract",
-        url: "/desk/contracts?state=filed",
+        url: "/desk/filings",
         count: filed,
         more: false,
         oldest: None,
-        late: false,
+        late: overdue > 0,
     };
-    Ok([agreed, filed])
+    let mut cards = vec![agreed, filed];
+    // Who brings deals together as well has that card already.
+    if !me.has(Duty::TechnologyManager) {
+        cards.push(to_do(tx, me, now).await?);
+    }
+    Ok(cards)
 }
 
 pub(super) fn samples() -> Vec<crate::web::Sample> {

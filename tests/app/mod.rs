@@ -232,6 +232,8 @@ fn config(folder: &std::path::Path) -> Config {
         stage_chances: kexing::config::Percents([10, 30, 50, 80]),
         confirm_days: 90,
         hide_days: 30,
+        rule_set: "CN2000".to_owned(),
+        registry: false,
         demo: false,
     }
 }

@@ -119,6 +119,7 @@ test('staff make the contract, enter the registration, and the target rises by e
   await page.waitForURL(/\/desk\/contracts\/KX-H-/);
   await fill(page, { signed_on: today });
   await send(page, 'form[action$="/signing"]');
+  await Promise.all([page.waitForNavigation(), page.locator('.page-aside a[href$="/filing"]').click()]);
   await fill(page, { filed_on: today });
   await send(page, 'form[action$="/filing"]');
   const registration = `${year}511701${String(Date.now()).slice(-6)}`;

@@ -13,7 +13,7 @@ const SIGNED_IN = {
   'enterprise@kexing.example': ['/my', '/my/needs', '/my/needs/new', '/my/contracts'],
   'reviewer@kexing.example': ['/desk', '/desk/reviews', '/desk/organisations'],
   'manager@kexing.example': ['/desk/deals', '/desk/deals?view=table', '/desk/deals?state=ended', '/desk/tasks', '/desk/visits', '/desk/visits/new'],
-  'registrar@kexing.example': ['/desk/contracts', '/desk/contracts/new'],
+  'registrar@kexing.example': ['/desk/contracts', '/desk/contracts/new', '/desk/filings', '/desk/tasks'],
   'analyst@kexing.example': ['/desk/targets', '/figures/contracts'],
   'admin@kexing.example': ['/admin', '/admin/people', '/admin/audit'],
 };

@@ -3,6 +3,9 @@
 
 use chrono::{Days, NaiveDate};
 use kexing::contracts::contract::{Contract, Version};
+use kexing::contracts::filing::record::{Filing, Office};
+use kexing::contracts::filing::stage;
+use kexing::contracts::filing::{self, forms};
 use kexing::contracts::life::{self, Origin, Seen};
 use kexing::contracts::{draft, registering, store};
 use kexing::db::Tx;
@@ -193,12 +196,7 @@ impl Stage<'_> {
                     .unwrap();
             }
             Step::Register | Step::Refuse => {
-                let form = Typed::from_iter([("filed_on", on.clone())]);
-                let day = registering::filing(&form, self.current(), today).unwrap();
-                life::file(tx, &self.contract, day, self.seen())
-                    .await
-                    .unwrap();
-                self.reload(tx).await;
+                self.hand_in(tx, &on).await;
                 if step == Step::Register {
                     self.register(tx, on).await;
                 } else {
@@ -219,6 +217,51 @@ impl Stage<'_> {
                     .unwrap();
             }
         }
+    }
+
+    /// Handed in, accepted, asked for a supplement and answered, as a helper records it.
+    async fn hand_in(&mut self, tx: &mut Tx, on: &str) {
+        let today = self.app.app.clock.today();
+        let form = Typed::from_iter([
+            ("filed_on", on),
+            ("accepted_on", on),
+            ("ask_codes", "R09"),
+            ("ask_words", "补充技术附件"),
+            ("asked_on", on),
+            ("reply_by", on),
+            ("answered_on", on),
+        ]);
+        let day = registering::filing(&form, self.current(), today).unwrap();
+        let office = Office::of(&self.app.app.config);
+        life::file_by(tx, &self.contract, day, &office, self.seen())
+            .await
+            .unwrap();
+        self.reload(tx).await;
+        let filing = self.filing(tx).await;
+        let day = forms::acceptance(&form, &filing, today).unwrap();
+        filing::life::accept(tx, &self.contract, day, self.seen())
+            .await
+            .unwrap();
+        self.reload(tx).await;
+        let filing = self.filing(tx).await;
+        let request = forms::request(&form, &filing, today).unwrap();
+        filing::life::ask(tx, &self.contract, &request, self.seen())
+            .await
+            .unwrap();
+        self.reload(tx).await;
+        let (day, words) = forms::answer(&form, request.asked_on, today).unwrap();
+        filing::life::answer(tx, &self.contract, (day, &words), self.seen())
+            .await
+            .unwrap();
+        self.reload(tx).await;
+        assert_eq!(self.filing(tx).await.stage, stage::Stage::Accepted);
+    }
+
+    async fn filing(&self, tx: &mut Tx) -> Filing {
+        store::filing::last(tx, self.contract.id)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     async fn register(&self, tx: &mut Tx, on: String) {

@@ -2,6 +2,12 @@
 
 mod estimates;
 pub(crate) mod example;
+mod filing;
+mod filing_before;
+mod filing_checks;
+mod filing_decisions;
+mod filing_queue;
+mod filing_registry;
 mod from_deal;
 mod income;
 mod milestones;
@@ -9,6 +15,7 @@ mod particulars;
 mod performing;
 mod receipts;
 mod registering;
+mod roles;
 mod seeing;
 mod telling;
 mod writing;
@@ -68,14 +75,19 @@ pub(crate) async fn opened(registrar: &Actor<'_>, form: &[(&str, &str)]) -> Stri
     registrar.post("/desk/contracts", form).await.location()
 }
 
-/// The revision that the file's page would send now.
+/// The revision that a page of the file would send now.
 pub(crate) async fn revision(registrar: &Actor<'_>, file: &str) -> String {
-    let page = registrar.get(file).await.assert_ok().text();
-    page.split("name=\"revision\" value=\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next())
-        .expect("the page has a form")
-        .to_owned()
+    for page in [file.to_owned(), format!("{file}/filing")] {
+        let page = registrar.get(&page).await.assert_ok().text();
+        let found = page
+            .split("name=\"revision\" value=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        if let Some(revision) = found {
+            return revision.to_owned();
+        }
+    }
+    panic!("no page of {file} has a form")
 }
 
 /// Sends one of the small forms as the page would.

@@ -55,7 +55,7 @@ async fn the_demonstration_loads_once_and_is_whole() {
 
 async fn people_can_sign_in(app: &TestApp) {
     let lines = demo::sign_ins().unwrap();
-    assert_eq!(lines.len(), 15);
+    assert_eq!(lines.len(), 16);
     let mut hashes = Vec::new();
     for line in &lines {
         assert!(line.role.contains(" / "), "{}", line.role);
@@ -133,6 +133,13 @@ async fn the_desk_is_filled(app: &TestApp) {
         ("/desk/contracts/KX-H-2026-00002/income", "279,234.57"),
     ] {
         broker.get(path).await.assert_ok().assert_contains(words);
+    }
+    for words in ["待补正", "待复审", "已受理", "已提交"] {
+        broker
+            .get("/desk/filings")
+            .await
+            .assert_ok()
+            .assert_contains(words);
     }
 }
 

@@ -1,9 +1,10 @@
 //! The change of a registered contract: the whole form again, with the day from which it counts.
 
 use super::form::{Frame, Purpose, blank, opened, page, parse, seen};
-use crate::contracts::life;
-use crate::contracts::registering;
-use crate::web::{Answer, Ctx, Errors, Path, Staff, Typed};
+use crate::contracts::contract::Deed;
+use crate::contracts::filing::record::ChangeKind;
+use crate::contracts::{filing, life, registering};
+use crate::web::{Answer, Ctx, Error, Errors, Path, Staff, Typed};
 
 /// What a link may bring along: an estimated total that is known by now, and why.
 const BROUGHT: [&str; 2] = ["total", "change_words"];
@@ -30,6 +31,10 @@ pub(crate) async fn record(
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
     let (contract, versions) = opened(&mut tx, &number).await?;
+    // Told before the fields are looked at.
+    if !contract.state.may(Deed::Change) {
+        return Err(Error::conflict("contract-moved-on"));
+    }
     let frame = Frame {
         purpose: Purpose::Change,
         contract: Some(&contract),
@@ -45,23 +50,27 @@ pub(crate) async fn record(
     let current = life::current(&contract, &versions)?;
     let values = parse(&ctx, &mut tx, &typed, true).await?;
     let change = registering::change(&typed, &contract, current, today);
-    match (values, change) {
-        (Ok(values), Ok(change)) => {
+    let seen = seen(&ctx, &staff, &typed);
+    let about = (&contract, ChangeKind::Change);
+    let paper = filing::change_file(&typed, about, today, seen);
+    match (values, change, paper) {
+        (Ok(values), Ok(change), Ok(paper)) => {
             let errors = registering::fits_registration(&values, &contract);
             if !errors.is_empty() {
                 let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
                 drop(tx);
                 return ctx.invalid(page).await;
             }
-            let seen = seen(&ctx, &staff, &typed);
             life::change(&mut tx, &contract, &change, &values, seen).await?;
+            filing::life::record_change(&mut tx, &contract, &paper).await?;
             tx.commit().await?;
             ctx.done("contract-changed", &format!("/desk/contracts/{number}"))
                 .await
         }
-        (values, change) => {
+        (values, change, paper) => {
             let mut errors = values.err().unwrap_or_default();
             errors.0.extend(change.err().unwrap_or_default().0);
+            errors.0.extend(paper.err().unwrap_or_default().0);
             let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
             drop(tx);
             ctx.invalid(page).await

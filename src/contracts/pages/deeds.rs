@@ -1,10 +1,11 @@
-//! The small forms on a file's page: each records one step and comes back to the page.
+//! The small forms on a file's first page, signing and giving up: each records one step and comes back to the page. What
+//! belongs to the registration has its own page.
 
 use super::file;
 use super::form::{opened, seen};
 use crate::contracts::contract::{Contract, Deed, Version};
 use crate::contracts::life::{self, Seen};
-use crate::contracts::{mails, registering, store};
+use crate::contracts::registering;
 use crate::db::Tx;
 use crate::web::{Answer, Ctx, Error, Errors, Message, Path, Result, Staff, Typed};
 
@@ -37,8 +38,6 @@ async fn step(ctx: Ctx, staff: Staff, number: String, typed: Typed, deed: Deed) 
     };
     match record(&mut tx, &open, deed).await? {
         Ok(()) => {
-            let told = (&contract, &open.current.values);
-            mails::tell_parties(&mut tx, &ctx.app, told, deed).await?;
             tx.commit().await?;
             let done = format!("contract-done-{}", deed.code());
             ctx.done(&done, &format!("/desk/contracts/{number}")).await
@@ -80,40 +79,12 @@ async fn record(tx: &mut Tx, open: &Open<'_>, deed: Deed) -> Outcome {
             }
             life::sign(tx, contract, day, seen).await?;
         }
-        Deed::File => {
-            let day = read!(registering::filing(typed, current, today));
-            life::file(tx, contract, day, seen).await?;
-        }
-        Deed::SendBack => {
-            let words = read!(registering::words(typed, "return_words", true));
-            life::send_back(tx, contract, &words, seen).await?;
-        }
-        Deed::Register => {
-            let registration = read!(registering::registration(typed, current, today));
-            let taken = store::with_registration_number(tx, &registration.number).await?;
-            if taken.is_some() {
-                return Ok(Err(Errors::one(
-                    "registration_number",
-                    "contract-number-taken",
-                )));
-            }
-            life::register(tx, contract, &registration, seen).await?;
-        }
-        Deed::Refuse => {
-            let refusal = read!(registering::refusal(typed, contract, current, today));
-            life::refuse(tx, contract, &refusal, seen).await?;
-        }
-        Deed::Reopen => life::reopen(tx, contract, seen).await?,
-        Deed::Cancel => {
-            let cancellation = read!(registering::cancellation(typed, contract, today));
-            life::cancel(tx, contract, &cancellation, seen).await?;
-        }
         Deed::Abandon => {
             let words = read!(registering::words(typed, "abandon_words", false));
             life::abandon(tx, contract, &words, seen).await?;
         }
-        // Whole forms of their own.
-        Deed::Edit | Deed::Change => return Err(Error::NotFound),
+        // On pages of their own.
+        _ => return Err(Error::NotFound),
     }
     Ok(Ok(()))
 }
@@ -130,18 +101,6 @@ macro_rules! steps {
 steps! {
     /// `POST /desk/contracts/{number}/signing`
     sign => Deed::Sign,
-    /// `POST /desk/contracts/{number}/filing`
-    file => Deed::File,
-    /// `POST /desk/contracts/{number}/return`
-    send_back => Deed::SendBack,
-    /// `POST /desk/contracts/{number}/registration`
-    register => Deed::Register,
-    /// `POST /desk/contracts/{number}/refusal`
-    refuse => Deed::Refuse,
-    /// `POST /desk/contracts/{number}/reopening`
-    reopen => Deed::Reopen,
-    /// `POST /desk/contracts/{number}/cancellation`
-    cancel => Deed::Cancel,
     /// `POST /desk/contracts/{number}/abandonment`
     abandon => Deed::Abandon,
 }

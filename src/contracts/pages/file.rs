@@ -7,12 +7,11 @@ use super::origin::{self, CameFrom};
 use super::tabs::{self, Tab, TabLink};
 use super::view::{self, EventView, FileView};
 use crate::accounts;
-use crate::codes::Table;
-use crate::contracts::contract::{CancelReason, Contract, Deed, State, Values, Version};
+use crate::contracts::contract::{Contract, Deed, State, Values, Version};
+use crate::contracts::filing::{self, Standing};
 use crate::contracts::from_deal::{self, Agreed};
 use crate::contracts::{draft, life, store};
 use crate::db::Tx;
-use crate::deals::Choice;
 use crate::deals::commission::{self, TermsView};
 use crate::organisations;
 use crate::web::words::{Locale, t};
@@ -29,15 +28,10 @@ pub(crate) struct May {
     attribute: bool,
     edit: bool,
     sign: bool,
-    file: bool,
-    send_back: bool,
-    register: bool,
-    refuse: bool,
-    reopen: bool,
     change: bool,
-    cancel: bool,
     abandon: bool,
-    anything: bool,
+    /// There is something to register, or it was: its page has the forms.
+    registration: bool,
 }
 
 impl May {
@@ -45,17 +39,12 @@ impl May {
         let may = |deed| writes && contract.state.may(deed);
         Self {
             attribute: writes,
-            edit: may(Deed::Edit),
+            // What was handed in is edited from the page of its registration, while a supplement is asked for.
+            edit: may(Deed::Edit) && contract.state != State::Filed,
             sign: may(Deed::Sign),
-            file: may(Deed::File),
-            send_back: may(Deed::SendBack),
-            register: may(Deed::Register),
-            refuse: may(Deed::Refuse),
-            reopen: may(Deed::Reopen),
             change: may(Deed::Change),
-            cancel: may(Deed::Cancel),
             abandon: may(Deed::Abandon),
-            anything: Deed::ALL.into_iter().any(may),
+            registration: !matches!(contract.state, State::Draft | State::Abandoned),
         }
     }
 }
@@ -70,14 +59,15 @@ pub(crate) struct FilePage {
     lacks: Vec<String>,
     agreed: Option<Agreed>,
     came_from: CameFrom,
+    /// Where the registration stands and what it waits for.
+    standing: Standing,
+    waits: String,
     events: Vec<EventView>,
     may: May,
     revision: i64,
     form: FormView,
     /// What the technology manager gets, by the terms of the deal.
     commission: Option<TermsView>,
-    refusals: Vec<Choice>,
-    cancels: Vec<Choice>,
 }
 
 impl Page for FilePage {
@@ -106,19 +96,11 @@ pub(super) async fn page(
     let people: Vec<_> = events.iter().filter_map(|e| e.actor).collect();
     let names = accounts::store::names(tx, &people).await?;
     let current = life::current(contract, versions)?;
+    let attempt = store::filing::last(tx, contract.id).await?;
     let mut typed = typed.clone();
-    let today_text = today.to_string();
     let signed = current.values.signed_on.unwrap_or(today).to_string();
-    for (field, day) in [
-        ("signed_on", &signed),
-        ("filed_on", &today_text),
-        ("registered_on", &today_text),
-        ("refused_on", &today_text),
-        ("cancelled_on", &today_text),
-    ] {
-        if !typed.0.iter().any(|(key, _)| key == field) {
-            typed.push(field, day.as_str());
-        }
+    if !typed.0.iter().any(|(key, _)| key == "signed_on") {
+        typed.push("signed_on", signed);
     }
     let file = FileView::new(contract, versions, locale)
         .ok_or_else(|| anyhow::anyhow!("contract {} has no version", contract.number))?;
@@ -141,16 +123,14 @@ pub(super) async fn page(
         },
         agreed: from_deal::terms(tx, contract, locale).await?,
         came_from: origin::of_file(tx, contract, locale).await?,
+        standing: filing::standing(contract, attempt.as_ref(), locale),
+        waits: attempt
+            .map(|f| filing::waits(&f, locale))
+            .unwrap_or_default(),
         events: view::events(&events, &names, locale),
         may: May::of(contract, writes),
         revision: typed.get("revision").parse().unwrap_or(contract.revision),
         form: ctx.form(&typed, errors),
-        refusals: Choice::of(Table::RegistrationReason, today, locale),
-        cancels: Choice::worded(
-            "contract-cancel-",
-            CancelReason::ALL.iter().map(|r| r.code()),
-            locale,
-        ),
     })
 }
 
@@ -183,16 +163,16 @@ impl FilePage {
                     lacks: vec![t(Locale::Zh, "contract-f-ip")],
                     agreed: Some(Agreed::sample()),
                     came_from: CameFrom::sample(),
+                    standing: filing::standing(&contract, None, Locale::Zh),
+                    waits: String::new(),
                     events: view::events(&events, &[], Locale::Zh),
                     may: May::of(&contract, true),
                     revision: contract.revision,
                     form: FormView::new(
                         &Typed::default(),
-                        &Errors::one("registered_on", "field-required"),
+                        &Errors::one("signed_on", "field-required"),
                         Locale::Zh,
                     ),
-                    refusals: Vec::new(),
-                    cancels: Vec::new(),
                     file,
                 }
             })

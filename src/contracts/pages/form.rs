@@ -6,8 +6,9 @@ use super::lists::Lists;
 use super::view::Sum;
 use crate::contracts::contract::{Contract, Deed, State, Values, Version};
 use crate::contracts::life::{self, Origin, Seen};
-use crate::contracts::{draft, from_deal, particulars, store};
+use crate::contracts::{draft, filing, from_deal, particulars, store};
 use crate::db::Tx;
+use crate::deals::Choice;
 use crate::ids::{ContractId, DealId};
 use crate::organisations::{self, organisation::Organisation};
 use crate::web::words::Locale;
@@ -46,6 +47,8 @@ pub(crate) struct FormPage {
     lists: Lists,
     /// Agreed deals that a new file may be opened for.
     waiting: Vec<Waiting>,
+    /// For a change: whether relief was taken.
+    reliefs: Vec<Choice>,
 }
 
 /// An agreed deal without a file.
@@ -120,6 +123,7 @@ pub(super) async fn page(
         open: particulars::wrong(errors),
         sum,
         lists: Lists::new(&offered, today, ctx.locale),
+        reliefs: filing::reliefs(ctx.locale),
         waiting: waiting
             .into_iter()
             .map(|(id, number, title)| Waiting {
@@ -239,12 +243,12 @@ pub(in crate::contracts) async fn opened(
 pub(super) async fn blank(ctx: Ctx, number: String, purpose: Purpose, instead: &Typed) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let (contract, versions) = opened(&mut tx, &number).await?;
-    let deed = if purpose == Purpose::Edit {
-        Deed::Edit
+    let may = if purpose == Purpose::Edit {
+        filing::may_edit(&mut tx, &contract).await?
     } else {
-        Deed::Change
+        contract.state.may(Deed::Change)
     };
-    if !contract.state.may(deed) {
+    if !may {
         return Err(Error::conflict("contract-moved-on"));
     }
     let mut typed = draft::typed(&life::current(&contract, &versions)?.values);
@@ -267,7 +271,7 @@ pub(crate) async fn edit(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answ
     blank(ctx, number, Purpose::Edit, &Typed::default()).await
 }
 
-pub(super) fn seen(ctx: &Ctx, staff: &Staff, typed: &Typed) -> Seen {
+pub(in crate::contracts) fn seen(ctx: &Ctx, staff: &Staff, typed: &Typed) -> Seen {
     Seen {
         // A form without a revision saw nothing and so changes nothing.
         revision: typed.get("revision").parse().unwrap_or(-1),
@@ -285,6 +289,9 @@ pub(crate) async fn update(
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
     let (contract, _) = opened(&mut tx, &number).await?;
+    if !filing::may_edit(&mut tx, &contract).await? {
+        return Err(Error::conflict("contract-moved-on"));
+    }
     let frame = Frame {
         purpose: Purpose::Edit,
         contract: Some(&contract),
@@ -332,6 +339,7 @@ impl FormPage {
                 technical: c.fen(),
             }),
             lists: Lists::new(&[], today, Locale::Zh),
+            reliefs: filing::reliefs(Locale::Zh),
             waiting: vec![Waiting {
                 url: "/desk/contracts/new".to_owned(),
                 number: "KX-D-2026-00001".to_owned(),

@@ -11,18 +11,25 @@ pub(crate) enum Tab {
     Performance,
     Income,
     Estimates,
+    Filing,
 }
 
 impl Tab {
     /// What staff see, in this order.
     const STAFF: &'static [Self] = &[
         Self::Overview,
+        Self::Filing,
         Self::Performance,
         Self::Income,
         Self::Estimates,
     ];
     /// What the people of a party see.
-    const PARTY: &'static [Self] = &[Self::Overview, Self::Performance, Self::Estimates];
+    const PARTY: &'static [Self] = &[
+        Self::Overview,
+        Self::Filing,
+        Self::Performance,
+        Self::Estimates,
+    ];
 
     /// The end of the page's address; the overview is the file itself.
     fn path(self) -> &'static str {
@@ -31,6 +38,7 @@ impl Tab {
             Self::Performance => "/performance",
             Self::Income => "/income",
             Self::Estimates => "/estimates",
+            Self::Filing => "/filing",
         }
     }
 
@@ -40,6 +48,7 @@ impl Tab {
             Self::Performance => "contract-tab-performance",
             Self::Income => "contract-tab-income",
             Self::Estimates => "contract-tab-estimates",
+            Self::Filing => "contract-tab-filing",
         }
     }
 }

@@ -18,10 +18,29 @@ pub(crate) struct Fact {
     pub(crate) value: String,
 }
 
+/// A stage of a stage bar.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Stage {
+pub(crate) struct StageView {
     label: String,
     state: &'static str,
+}
+
+impl StageView {
+    /// A whole bar, of which the stage at `here` is the present one.
+    pub(crate) fn row(labels: Vec<String>, here: usize) -> Vec<Self> {
+        labels
+            .into_iter()
+            .enumerate()
+            .map(|(n, label)| Self {
+                label,
+                state: match n.cmp(&here) {
+                    std::cmp::Ordering::Less => "done",
+                    std::cmp::Ordering::Equal => "now",
+                    std::cmp::Ordering::Greater => "todo",
+                },
+            })
+            .collect()
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -79,7 +98,7 @@ pub(crate) struct FileView {
     pub(crate) state: &'static str,
     pub(crate) state_label: String,
     pub(crate) state_kind: &'static str,
-    pub(crate) stages: Vec<Stage>,
+    pub(crate) stages: Vec<StageView>,
     pub(crate) sum: Sum,
     pub(crate) subject: Vec<Fact>,
     pub(crate) parties: Vec<Fact>,
@@ -125,7 +144,7 @@ pub(crate) fn badge(state: State) -> &'static str {
 }
 
 /// The way to registration, or to how it ended instead.
-fn stages(state: State, locale: Locale) -> Vec<Stage> {
+fn stages(state: State, locale: Locale) -> Vec<StageView> {
     let way: &[State] = match state {
         State::Refused => &[State::Draft, State::Signed, State::Filed, State::Refused],
         State::Cancelled => &[
@@ -139,17 +158,11 @@ fn stages(state: State, locale: Locale) -> Vec<Stage> {
         _ => &[State::Draft, State::Signed, State::Filed, State::Registered],
     };
     let here = way.iter().position(|s| *s == state).unwrap_or(0);
-    way.iter()
-        .enumerate()
-        .map(|(n, stage)| Stage {
-            label: t(locale, &format!("contract-state-{}", stage.code())),
-            state: match n.cmp(&here) {
-                std::cmp::Ordering::Less => "done",
-                std::cmp::Ordering::Equal => "now",
-                std::cmp::Ordering::Greater => "todo",
-            },
-        })
-        .collect()
+    let labels = way
+        .iter()
+        .map(|stage| t(locale, &format!("contract-state-{}", stage.code())))
+        .collect();
+    StageView::row(labels, here)
 }
 
 fn fact(locale: Locale, key: &str, value: impl Into<String>) -> Fact {
