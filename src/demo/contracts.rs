@@ -10,6 +10,7 @@ use super::listings::faulty;
 use super::parties::World;
 use super::performing;
 use crate::contracts::contract::{CancelReason, Contract, Item, Values, deducted};
+use crate::contracts::details::{Details, PartyDetails};
 use crate::contracts::life::{self, Origin, Seen};
 use crate::contracts::registering::{Cancellation, Change, Refusal, Registration};
 use crate::contracts::store;
@@ -18,6 +19,7 @@ use crate::deals;
 use crate::identifiers::RegistrationNumber;
 use crate::ids::{ContractId, DealId, UserId};
 use crate::money::Money;
+use crate::organisations::organisation::Organisation;
 use crate::reports;
 use crate::reports::target::{Basis, Measure, Scope, Target};
 use crate::web::Duty;
@@ -145,9 +147,28 @@ pub(super) fn values(data: &ContractData, world: &World) -> anyhow::Result<Value
         industry: data.industry.clone(),
         patents: data.patent_numbers.join("\n"),
         note: data.note.clone(),
+        details: details(seller, buyer),
         items,
         ..Values::default()
     })
+}
+
+/// Particulars as the cards have them.
+fn details(seller: &Organisation, buyer: &Organisation) -> Details {
+    let of = |card: &Organisation| PartyDetails {
+        uscc: card.uscc.clone(),
+        address: card.address.clone(),
+        research: Some(matches!(card.kind.as_str(), "institute" | "university")),
+        listed: Some(false),
+        postal_code: "635000".to_owned(),
+        ..PartyDetails::default()
+    };
+    Details {
+        seller: of(seller),
+        buyer: of(buyer),
+        signed_at: "四川省达州市".to_owned(),
+        ..Details::default()
+    }
 }
 
 async fn one(
