@@ -40,7 +40,7 @@ impl Period {
 }
 
 /// The values of a contract from a day on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stand {
     pub version: i64,
     pub effective_on: NaiveDate,
@@ -56,6 +56,12 @@ pub struct Stand {
     pub non_technical_fen: i64,
     pub technical_fen: i64,
     pub field: String,
+    pub ip: String,
+    pub plan_source: String,
+    pub seller_nature: String,
+    pub buyer_nature: String,
+    pub objective: String,
+    pub industry: String,
 }
 
 /// A contract that was registered at some time, with all its versions.
@@ -164,11 +170,16 @@ impl Totals {
     pub fn of<'a>(rows: impl IntoIterator<Item = &'a Counted<'a>>) -> Self {
         let mut sums = Self::default();
         for row in rows {
-            sums.number += 1;
-            sums.total_fen = sums.total_fen.saturating_add(row.stand.total_fen);
-            sums.technical_fen = sums.technical_fen.saturating_add(row.stand.technical_fen);
+            sums.add(row);
         }
         sums
+    }
+
+    /// One contract more.
+    pub fn add(&mut self, row: &Counted<'_>) {
+        self.number += 1;
+        self.total_fen = self.total_fen.saturating_add(row.stand.total_fen);
+        self.technical_fen = self.technical_fen.saturating_add(row.stand.technical_fen);
     }
 
     #[must_use]
@@ -225,4 +236,4 @@ pub fn percent_bp(reached: i64, target: i64) -> Option<i64> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

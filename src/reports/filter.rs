@@ -1,9 +1,12 @@
 //! What a figure is about, as an address: every number of the figures links to the rows behind it by the same words.
 
 use chrono::{Datelike as _, NaiveDate};
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::count::{Counted, Entry, Period, counted};
+use super::dimension::Dimension;
 use super::target::{Basis, Scope, YEARS};
 use crate::codes::{self, Table};
 
@@ -19,6 +22,12 @@ pub struct Asked {
     pub family: String,
     pub county: String,
     pub page: String,
+    /// A period of any length instead of the year.
+    pub from: String,
+    pub to: String,
+    /// Further cuts, by the names of dimensions; what is no dimension is passed over.
+    #[serde(flatten)]
+    pub cuts: BTreeMap<String, String>,
 }
 
 /// The same, understood.
@@ -32,6 +41,9 @@ pub struct Filter {
     pub month: Option<u32>,
     pub family: Option<String>,
     pub county: Option<String>,
+    /// A period inside which the year counts no more.
+    pub span: Option<(NaiveDate, NaiveDate)>,
+    pub cuts: Vec<(Dimension, String)>,
 }
 
 impl Filter {
@@ -46,6 +58,8 @@ impl Filter {
             month: None,
             family: None,
             county: None,
+            span: None,
+            cuts: Vec::new(),
         }
     }
 
@@ -74,11 +88,21 @@ impl Filter {
             } else {
                 known(Table::Region, &asked.county)
             },
+            span: span(asked),
+            cuts: asked
+                .cuts
+                .iter()
+                .filter_map(|(name, word)| Some((Dimension::from_code(name)?, word.clone())))
+                .collect(),
         }
     }
 
     #[must_use]
     pub fn period(&self) -> Period {
+        if let Some((from, to)) = self.span {
+            let as_of = self.as_of;
+            return Period { from, to, as_of };
+        }
         Period::year(self.year, self.as_of).unwrap_or(Period {
             from: self.as_of,
             to: self.as_of,
@@ -98,6 +122,9 @@ impl Filter {
         }
         if let Some(county) = &self.county {
             rows.retain(|row| row.county(self.scope) == county);
+        }
+        for (dimension, word) in &self.cuts {
+            rows.retain(|row| dimension.word(row, self.scope) == *word);
         }
         rows
     }
@@ -123,6 +150,13 @@ impl Filter {
         }
         if let Some(county) = &self.county {
             pairs.push(("county", county.clone()));
+        }
+        if let Some((from, to)) = self.span {
+            pairs.push(("from", from.to_string()));
+            pairs.push(("to", to.to_string()));
+        }
+        for (dimension, word) in &self.cuts {
+            pairs.push((dimension.code(), word.clone()));
         }
         let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
         format!("{path}?{query}")
@@ -158,6 +192,14 @@ impl Filter {
         }
     }
 
+    /// The same with one more cut.
+    #[must_use]
+    pub fn cut(&self, dimension: Dimension, word: &str) -> Self {
+        let mut cut = self.clone();
+        cut.cuts.push((dimension, word.to_owned()));
+        cut
+    }
+
     #[must_use]
     pub fn by(&self, basis: Basis) -> Self {
         Self {
@@ -173,4 +215,14 @@ impl Filter {
             ..self.clone()
         }
     }
+}
+
+/// The period asked for, when both ends are days in order.
+fn span(asked: &Asked) -> Option<(NaiveDate, NaiveDate)> {
+    let day = |text: &str| {
+        let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?;
+        YEARS.contains(&day.year()).then_some(day)
+    };
+    let (from, to) = (day(&asked.from)?, day(&asked.to)?);
+    (from <= to).then_some((from, to))
 }

@@ -1,9 +1,11 @@
 //! Figures: targets, counted volume, months, and the contracts behind every number. Reads all rooms, writes only targets.
 
 pub mod count;
+pub mod dimension;
 pub mod filter;
 mod pages;
 mod reasons;
+pub mod statistics;
 pub mod store;
 pub mod target;
 pub(crate) mod unanswered;
@@ -17,7 +19,7 @@ use crate::web::{Access, Duty, Routes, Sample};
 use count::{Totals, percent_bp};
 use filter::Filter;
 pub(crate) use pages::percentage;
-use pages::{figures, open, rows, targets};
+use pages::{figures, open, rows, statistics as tables, targets};
 pub use store::Recent;
 use target::{Measure, Scope, elapsed_bp};
 
@@ -26,6 +28,8 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/figures", Access::Public, figures::show)
         .get("/figures/contracts", Access::Public, rows::show)
+        .get("/figures/statistics", Access::Public, tables::show)
+        .get("/figures/statistics.csv", Access::Public, tables::csv)
         .get("/figures/open.csv", Access::Public, open::csv)
         .get("/figures/open.json", Access::Public, open::json)
         .get(
@@ -48,6 +52,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         .map(Sample::of)
         .collect();
     all.extend(rows::RowsPage::samples().iter().map(Sample::of));
+    all.extend(tables::StatisticsPage::samples().iter().map(Sample::of));
     all.extend(unanswered::samples());
     all.extend(reasons::samples());
     all.extend(targets::TargetsPage::samples().iter().map(Sample::of));

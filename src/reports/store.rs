@@ -39,11 +39,18 @@ struct Row {
     non_technical_fen: i64,
     technical_fen: i64,
     field: String,
+    ip: String,
+    plan_source: String,
+    seller_nature: String,
+    buyer_nature: String,
+    objective: String,
+    industry: String,
 }
 
 const ROW: &str = "c.id, c.number, c.registration_number, c.origin, c.registered_on, c.filed_on, c.cancelled_on, \
 v.version, v.effective_on, v.name, v.type_code, v.seller_name, v.seller_region, v.buyer_name, v.buyer_region, \
-v.signed_on, v.starts_on, v.total_fen, v.non_technical_fen, v.technical_fen, v.field";
+v.signed_on, v.starts_on, v.total_fen, v.non_technical_fen, v.technical_fen, v.field, v.ip, v.plan_source, \
+v.seller_nature, v.buyer_nature, v.objective, v.industry";
 
 /// Registered contracts that touch a period by any of their days, with the versions known by its day of asking.
 ///
@@ -100,6 +107,12 @@ fn grouped(rows: Vec<Row>) -> Vec<Entry> {
             non_technical_fen: row.non_technical_fen,
             technical_fen: row.technical_fen,
             field: row.field,
+            ip: row.ip,
+            plan_source: row.plan_source,
+            seller_nature: row.seller_nature,
+            buyer_nature: row.buyer_nature,
+            objective: row.objective,
+            industry: row.industry,
         };
         if let Some(entry) = entries.last_mut() {
             entry.stands.push(stand);

@@ -77,21 +77,27 @@ async fn every_number_leads_to_rows_that_add_up_to_it() {
         "year=2027",
     ] {
         let page = visitor.get(&format!("/figures?{query}")).await.text();
-        let found = links(&page);
-        assert!(found.len() > 60, "{query}: {} links", found.len());
-        let urls: BTreeSet<&String> = found.iter().map(|(url, _)| url).collect();
-        for url in urls {
-            let (number, total, technical) = behind(&visitor, url).await;
-            assert_eq!(behind(&staff, url).await, (number, total, technical));
-            for (_, text) in found.iter().filter(|(known, _)| known == url) {
-                if let Some(sum) = text.strip_prefix("¥ ") {
-                    assert!([total, technical].contains(&fen(sum)), "{url} {text}");
-                } else if let Ok(count) = text.parse::<i64>() {
-                    assert_eq!(count, number, "{url}");
-                }
+        let found = every_link_agrees(&visitor, &staff, &page).await;
+        assert!(found > 60, "{query}: {found} links");
+    }
+}
+
+/// Opens every number of a page: its rows must be as many and add up to it, for staff and for anybody. How many there were.
+pub(super) async fn every_link_agrees(visitor: &Actor<'_>, staff: &Actor<'_>, page: &str) -> usize {
+    let found = links(page);
+    let urls: BTreeSet<&String> = found.iter().map(|(url, _)| url).collect();
+    for url in urls {
+        let (number, total, technical) = behind(visitor, url).await;
+        assert_eq!(behind(staff, url).await, (number, total, technical));
+        for (_, text) in found.iter().filter(|(known, _)| known == url) {
+            if let Some(sum) = text.strip_prefix("¥ ") {
+                assert!([total, technical].contains(&fen(sum)), "{url} {text}");
+            } else if let Ok(count) = text.parse::<i64>() {
+                assert_eq!(count, number, "{url}");
             }
         }
     }
+    found.len()
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod figures;
 mod reasons;
+mod statistics;
 mod targets;
 mod worked;
 

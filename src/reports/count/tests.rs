@@ -9,7 +9,7 @@ fn day(offset: u64) -> NaiveDate {
 }
 
 prop_compose! {
-    fn entry()(
+    pub(in crate::reports) fn entry()(
         registered in 0_u64..800,
         signed_before in 0_u64..60,
         changes in prop::collection::vec((0_u64..300, 1_i64..1_000_000_000, 0_i64..1000), 1..4),
@@ -40,6 +40,7 @@ prop_compose! {
                 non_technical_fen: off,
                 technical_fen: total - off,
                 field: "01".to_owned(),
+                ..Stand::default()
             });
         }
         Entry {

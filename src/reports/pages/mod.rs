@@ -4,6 +4,7 @@ pub(super) mod figures;
 pub(super) mod open;
 pub(super) mod parts;
 pub(super) mod rows;
+pub(super) mod statistics;
 pub(super) mod targets;
 
 use serde::Serialize;

@@ -68,7 +68,7 @@ async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Open> {
     })
 }
 
-fn file(media: &'static str, name: &str, body: String) -> Response {
+pub(super) fn file(media: &'static str, name: &str, body: String) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     (
         [

@@ -80,7 +80,7 @@ pub(super) fn wan(fen: i64, locale: Locale) -> String {
     }
 }
 
-pub(super) fn region(code: &str, locale: Locale) -> String {
+pub(in crate::reports) fn region(code: &str, locale: Locale) -> String {
     match code {
         "other" => t(locale, "report-outside"),
         "511700" => t(locale, "report-home-itself"),

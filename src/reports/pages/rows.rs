@@ -122,6 +122,26 @@ fn chips(filter: &Filter, locale: Locale) -> Vec<Chip> {
             url: without.behind(),
         });
     }
+    for (place, (dimension, word)) in filter.cuts.iter().enumerate() {
+        let mut without = filter.clone();
+        without.cuts.remove(place);
+        chips.push(Chip {
+            label: format!(
+                "{}: {}",
+                dimension.name(locale),
+                dimension.label(word, locale)
+            ),
+            url: without.behind(),
+        });
+    }
+    if let Some((from, to)) = filter.span {
+        let mut without = filter.clone();
+        without.span = None;
+        chips.push(Chip {
+            label: format!("{from} – {to}"),
+            url: without.behind(),
+        });
+    }
     chips
 }
 
@@ -214,6 +234,7 @@ pub(super) fn sample_entries() -> Vec<Entry> {
             non_technical_fen: 8_000_000,
             technical_fen: 52_000_000,
             field: "05-01".to_owned(),
+            ..Stand::default()
         }],
     };
     vec![

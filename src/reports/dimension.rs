@@ -1,0 +1,191 @@
+//! What contracts can be told apart by in a statistic. Each row of a table and each cut of an address is a dimension
+//! with one of its words, so that a number and the rows it opens are told apart by the very same rule.
+
+use super::count::Counted;
+use super::target::{HOME, Scope};
+use crate::codes::{self, Table};
+use crate::money::Money;
+use crate::web::words::{Locale, t};
+
+/// What has no word: a field that was left empty.
+const NONE: &str = "none";
+
+macro_rules! dimensions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Dimension {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Dimension {
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// Its name in an address.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
+        }
+    };
+}
+
+dimensions! {
+    /// The family of four that was counted before 2021: licences belong to transfers.
+    OldFamily = "old_family",
+    Type = "type",
+    /// One of the eleven fields.
+    Field = "field_of",
+    Ip = "ip",
+    Plan = "plan",
+    /// Folded natures.
+    SellerNature = "seller_nature",
+    BuyerNature = "buyer_nature",
+    /// Where a party is, seen from Dazhou.
+    SellerPlace = "seller_place",
+    BuyerPlace = "buyer_place",
+    Objective = "objective",
+    /// Band of 成交额.
+    Band = "band",
+    /// Section of the industry served.
+    Industry = "industry",
+    Origin = "origin",
+    /// Year and month of the day that counts.
+    MonthOf = "month_of",
+    /// The five families.
+    FamilyOf = "family_of",
+    /// The county counted for, by the scope.
+    CountyOf = "county_of",
+}
+
+/// Where a region lies, seen from Dazhou.
+fn place(region: &str) -> &'static str {
+    if region.starts_with(HOME) {
+        return "home";
+    }
+    match region.get(..2) {
+        Some("51") => "province",
+        Some("71" | "81" | "82") => "hmt",
+        Some("99") => "abroad",
+        Some(_) => "country",
+        None => NONE,
+    }
+}
+
+/// All places in the order of a table.
+pub const PLACES: [&str; 5] = ["home", "province", "country", "hmt", "abroad"];
+
+fn top(table: Table, code: &str) -> String {
+    if code.is_empty() {
+        return NONE.to_owned();
+    }
+    codes::top(table, code).map_or_else(|| code.to_owned(), |row| row.code.clone())
+}
+
+fn fold(nature: &str) -> String {
+    codes::get(Table::PartyNature, nature)
+        .and_then(|row| row.fold.clone())
+        .unwrap_or_else(|| NONE.to_owned())
+}
+
+fn band(fen: i64) -> String {
+    codes::all(Table::AmountBand)
+        .iter()
+        .find(|row| row.holds_sum(Money::from_fen(fen)))
+        .map_or_else(|| NONE.to_owned(), |row| row.code.clone())
+}
+
+impl Dimension {
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.code() == code)
+    }
+
+    /// The word of a contract: a code of a table, or one of ours.
+    #[must_use]
+    pub fn word(self, row: &Counted<'_>, scope: Scope) -> String {
+        let stand = row.stand;
+        match self {
+            Self::OldFamily => codes::get(Table::ContractType, &stand.type_code)
+                .and_then(|code| code.old.clone())
+                .unwrap_or_else(|| NONE.to_owned()),
+            Self::Type => stand.type_code.clone(),
+            Self::Field => top(Table::Field, &stand.field),
+            Self::Ip => top(Table::Ip, &stand.ip),
+            Self::Plan => top(Table::PlanSource, &stand.plan_source),
+            Self::SellerNature => fold(&stand.seller_nature),
+            Self::BuyerNature => fold(&stand.buyer_nature),
+            Self::SellerPlace => place(&stand.seller_region).to_owned(),
+            Self::BuyerPlace => place(&stand.buyer_region).to_owned(),
+            Self::Objective => top(Table::Objective, &stand.objective),
+            Self::Band => band(stand.total_fen),
+            Self::Industry => top(Table::Industry, &stand.industry),
+            Self::Origin => row.entry.origin.clone(),
+            Self::MonthOf => row.on.format("%Y-%m").to_string(),
+            Self::FamilyOf => row.family().to_owned(),
+            Self::CountyOf => row.county(scope).to_owned(),
+        }
+    }
+
+    fn table(self) -> Option<Table> {
+        match self {
+            Self::OldFamily | Self::Type | Self::FamilyOf => Some(Table::ContractType),
+            Self::Field => Some(Table::Field),
+            Self::Ip => Some(Table::Ip),
+            Self::Plan => Some(Table::PlanSource),
+            Self::SellerNature | Self::BuyerNature => Some(Table::PartyFold),
+            Self::Objective => Some(Table::Objective),
+            Self::Band => Some(Table::AmountBand),
+            Self::Industry => Some(Table::Industry),
+            Self::SellerPlace
+            | Self::BuyerPlace
+            | Self::Origin
+            | Self::MonthOf
+            | Self::CountyOf => None,
+        }
+    }
+
+    /// A word for people to read.
+    #[must_use]
+    pub fn label(self, word: &str, locale: Locale) -> String {
+        if word == NONE {
+            return t(locale, "not-stated");
+        }
+        if let Some(table) = self.table() {
+            return codes::label(table, word, locale.tag()).into_owned();
+        }
+        match self {
+            Self::SellerPlace | Self::BuyerPlace => t(locale, &format!("report-place-{word}")),
+            Self::Origin => t(locale, &format!("deal-origin-{word}")),
+            Self::CountyOf => super::pages::parts::region(word, locale),
+            _ => word.to_owned(),
+        }
+    }
+
+    /// Its own name.
+    #[must_use]
+    pub fn name(self, locale: Locale) -> String {
+        t(
+            locale,
+            &format!("report-by-{}", self.code().replace('_', "-")),
+        )
+    }
+
+    /// Where a word stands among the others of its table: in the order of the code table, else by itself.
+    #[must_use]
+    pub fn place_of(self, word: &str) -> (usize, String) {
+        let place = match self {
+            Self::SellerPlace | Self::BuyerPlace => PLACES.iter().position(|one| *one == word),
+            _ => self
+                .table()
+                .and_then(|table| codes::all(table).iter().position(|row| row.code == word)),
+        };
+        let last = if word == NONE {
+            usize::MAX
+        } else {
+            usize::MAX - 1
+        };
+        (place.unwrap_or(last), word.to_owned())
+    }
+}
