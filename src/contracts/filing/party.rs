@@ -21,6 +21,7 @@ use crate::web::words::{Locale, Message};
 use crate::web::{Answer, Ctx, Error, Errors, FormView, Member, Page, Path, Result, Typed};
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "flags that a template reads")]
 pub(crate) struct MyFilingPage {
     file: FileView,
     tabs: Vec<TabLink>,

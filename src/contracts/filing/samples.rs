@@ -54,7 +54,7 @@ fn filing(case: &Case, mode: Mode, stage: Stage) -> Filing {
     if stage == Stage::SecondPassed {
         filing.second_by = Some(UserId::mint(at));
         filing.second_at = Some(at);
-        filing.second_words = "同意（虚构）".to_owned();
+        "同意（虚构）".clone_into(&mut filing.second_words);
     }
     filing
 }

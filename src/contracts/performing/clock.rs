@@ -106,7 +106,7 @@ async fn look(app: &App, now: DateTime<Utc>) -> anyhow::Result<()> {
             match remind(app, one, now).await {
                 Ok(done) => moved |= done,
                 Err(error) => {
-                    fault = Some(anyhow::anyhow!("reminding of {}: {error:?}", one.subject))
+                    fault = Some(anyhow::anyhow!("reminding of {}: {error:?}", one.subject));
                 }
             }
         }

@@ -157,13 +157,8 @@ pub(crate) async fn create(
     let receipt = receipt(&books, upload.typed.get("receipt"))?;
     if upload.typed.only_rows() {
         drop(tx);
-        let page = page(
-            &ctx,
-            (&books, &receipt),
-            (&upload.typed, &Errors::default()),
-            None,
-        )?;
-        return ctx.page(page).await;
+        let shown = (&upload.typed, &Errors::default());
+        return ctx.page(page(&ctx, (&books, &receipt), shown, None)?).await;
     }
     let typed = &upload.typed;
     let id = typed
@@ -198,10 +193,9 @@ pub(crate) async fn create(
     .await?;
     match read {
         Ok(shared) if errors.is_empty() => {
+            let rule = rule.filter(|_| shared.basis == Basis::Rule);
             let grounds = Grounds {
-                rule: rule
-                    .filter(|_| shared.basis == Basis::Rule)
-                    .map(|rule: &Rule| rule.id),
+                rule: rule.map(|rule: &Rule| rule.id),
                 document: document.map(|file| file.id),
             };
             life::enter(

@@ -10,7 +10,7 @@ fn now() -> DateTime<Utc> {
     "2026-11-23T02:00:00Z".parse().unwrap()
 }
 
-fn frame<'a>(total: i64, paid: &'a BTreeMap<InstalmentId, String>) -> Frame<'a> {
+fn frame(total: i64, paid: &BTreeMap<InstalmentId, String>) -> Frame<'_> {
     Frame {
         today: today(),
         now: now(),
