@@ -186,22 +186,23 @@ async fn a_supplement_is_asked_answered_by_the_party_and_handed_in() {
         .await
         .assert_contains("处理补正答复");
     assert_eq!(stage(&app, NUMBER).await, Stage::Supplement);
+    the_answer_is_handed_in(&app, &registrar, &file).await;
+}
+
+/// The last part of a round: the registrar notes the day, once it makes sense.
+async fn the_answer_is_handed_in(app: &TestApp, registrar: &Actor<'_>, file: &str) {
     for (day, said) in [("2026-11-09", "不能早于提出补正的日期"), ("", "请填写此项")]
     {
-        step(&registrar, &file, "filing/answer", &[("answered_on", day)])
+        step(registrar, file, "filing/answer", &[("answered_on", day)])
             .await
             .assert_status(422)
             .assert_contains(said);
     }
-    step(
-        &registrar,
-        &file,
-        "filing/answer",
-        &[("answered_on", "2026-11-20")],
-    )
-    .await
-    .assert_redirect(&file);
-    assert_eq!(stage(&app, NUMBER).await, Stage::Submitted);
+    let day = [("answered_on", "2026-11-20")];
+    step(registrar, file, "filing/answer", &day)
+        .await
+        .assert_redirect(file);
+    assert_eq!(stage(app, NUMBER).await, Stage::Submitted);
     registrar
         .get("/desk/tasks")
         .await
