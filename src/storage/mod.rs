@@ -1,6 +1,9 @@
 //! Files by content hash: stored once, checked by content, never served without the owning room's permission.
 
+mod bundle;
 mod stamp;
+
+pub use bundle::{Content, Entry};
 
 use std::path::Path;
 
@@ -90,9 +93,24 @@ impl Storage {
         by: UserId,
         now: DateTime<Utc>,
     ) -> Result<File, Refused> {
+        self.receive_only(tx, uploaded, |_| Ok(()), (by, now)).await
+    }
+
+    /// As `receive`, for a field that takes some kinds only: `suits` looks at the media and says what is wrong with it.
+    ///
+    /// # Errors
+    /// As `receive`.
+    pub async fn receive_only(
+        &self,
+        tx: &mut Tx,
+        uploaded: &Uploaded,
+        suits: impl Fn(&str) -> Result<(), Message> + Send,
+        (by, now): (UserId, DateTime<Utc>),
+    ) -> Result<File, Refused> {
         let bytes = read_checked(uploaded).await?;
-        let media = media_of(&bytes, &uploaded.name)
-            .ok_or_else(|| Refused::Field(Message::new("file-kind-refused")))?;
+        let media = media_of(&bytes, &uploaded.name);
+        suits(media.unwrap_or_default()).map_err(Refused::Field)?;
+        let media = media.ok_or_else(|| Refused::Field(Message::new("file-kind-refused")))?;
         self.keep(
             tx,
             NewFile {
@@ -146,6 +164,15 @@ impl Storage {
         answer(bytes, &file.media, &file.name, how)
     }
 
+    /// The file as it was taken in, always as an attachment and never kept on the way, so that each opening comes here.
+    /// The caller has checked the permission.
+    ///
+    /// # Errors
+    /// When the bytes are gone.
+    pub async fn original(&self, hash: &str, media: &str, name: &str) -> anyhow::Result<Response> {
+        attachment(self.get(hash).await?, media, name)
+    }
+
     /// A copy for one reader, always as an attachment and never kept on the way: under its own name, and with `line` in
     /// the margin of a PDF that can be stamped. The caller has checked the permission.
     ///
@@ -178,13 +205,21 @@ impl Storage {
     }
 }
 
+/// A file of our own making, for whoever may have it: an attachment that nobody on the way keeps.
+///
+/// # Errors
+/// When the media type is no header value.
+pub(crate) fn attachment(bytes: Vec<u8>, media: &str, name: &str) -> anyhow::Result<Response> {
+    answer(bytes, media, name, ("attachment", "private, no-store"))
+}
+
 fn answer(
-    bytes: Vec<u8>,
+    bytes: impl Into<Body>,
     media: &str,
     name: &str,
     (kind, cache): (&str, &'static str),
 ) -> anyhow::Result<Response> {
-    let mut response = Body::from(bytes).into_response();
+    let mut response = bytes.into().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(media)?);
     let name = percent(name);

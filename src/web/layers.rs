@@ -6,6 +6,7 @@ use axum::http::{HeaderName, HeaderValue, Request, header};
 use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{
     MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
@@ -59,7 +60,7 @@ pub(crate) fn wrap(
         .layer(middleware::from_fn_with_state(app.clone(), ctx::frame));
     identify(router)
         .layer(sessions)
-        .layer(CompressionLayer::new())
+        .layer(compression())
         .layer(fixed(header::CONTENT_SECURITY_POLICY, CSP))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
@@ -76,6 +77,12 @@ pub(crate) fn wrap(
         .layer(TraceLayer::new_for_http())
         .layer(SetRequestIdLayer::new(id, ShortId))
         .with_state(app.clone())
+}
+
+/// Not of packed files: nothing is to be gained, and their size would no longer be told.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let packed = NotForContentType::const_new("application/zip");
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(packed))
 }
 
 /// For routes that take files: read more than a form may have, so that too large a file gets its answer.
