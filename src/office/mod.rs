@@ -2,6 +2,7 @@
 //! page. It knows no word of the field. The same model always makes the same bytes, so that a file can be held against
 //! its hash later.
 
+mod form;
 mod text;
 mod word;
 
@@ -10,6 +11,7 @@ pub(crate) mod tests;
 
 use serde::Serialize;
 
+pub use form::{FormCell, Look};
 pub use text::{Kind, Span, Text};
 pub use word::{CONTENT_TYPE, write};
 
@@ -55,6 +57,10 @@ pub enum Block {
     },
     Table {
         table: Table,
+    },
+    /// A form as it is filled on paper: names shaded, values beside them, lines of their own widths.
+    Form {
+        rows: Vec<Vec<FormCell>>,
     },
     /// Side by side, two in a row, kept on one page.
     Signatures {
@@ -180,6 +186,10 @@ impl Document {
         self.push(Block::Table {
             table: Table { columns, rows },
         });
+    }
+
+    pub fn form(&mut self, rows: Vec<Vec<FormCell>>) {
+        self.push(Block::Form { rows });
     }
 
     /// Whether the first page carries neither header nor number.

@@ -1,5 +1,6 @@
 //! The model as a Word file: A4, Chinese faces by their names in the east Asian slot, pages counted in the footer.
 
+mod form;
 mod parts;
 
 use std::io::{Cursor, Read, Write};
@@ -181,6 +182,7 @@ fn add(docx: Docx, block: &Block) -> Docx {
         Block::Paragraph { text, set } => docx.add_paragraph(paragraph(text, *set)),
         Block::Facts { facts } => parts::spaced(docx, parts::facts(facts)),
         Block::Table { table } => parts::spaced(docx, parts::table(table)),
+        Block::Form { rows } => parts::spaced(docx, form::form(rows)),
         Block::Signatures { signatures } => docx.add_table(parts::signatures(signatures)),
         Block::PageBreak => docx.add_paragraph(parts::page_break()),
     }

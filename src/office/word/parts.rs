@@ -68,7 +68,7 @@ fn cell(id: &str, text: &Text, width: usize) -> TableCell {
         .add_paragraph(worded(id, text))
 }
 
-fn ruled(rows: Vec<TableRow>, widths: Vec<usize>) -> Grid {
+pub(super) fn ruled(rows: Vec<TableRow>, widths: Vec<usize>) -> Grid {
     let line = |position| {
         TableBorder::new(position)
             .border_type(BorderType::Single)
@@ -165,7 +165,7 @@ pub(super) fn facts(facts: &[Fact]) -> Grid {
     ruled(rows, vec![FACT_NAMES, values])
 }
 
-fn shaded() -> Shading {
+pub(super) fn shaded() -> Shading {
     Shading::new().shd_type(ShdType::Clear).fill("F2F2F2")
 }
 
