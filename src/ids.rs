@@ -80,6 +80,10 @@ ids! {
     DistributionId,
     /// One attempt at the registration of a contract.
     FilingId,
+    /// A paper of a contract file.
+    PaperId,
+    /// All papers of a contract file, packed for filing.
+    PacketId,
     /// Something to be done by a day.
     TaskId,
     /// A visit of a technology manager to a company.

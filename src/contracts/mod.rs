@@ -11,6 +11,7 @@ pub mod income;
 pub mod life;
 pub mod mails;
 mod pages;
+pub mod papers;
 mod particulars;
 pub mod performing;
 pub mod registering;
@@ -48,6 +49,7 @@ pub(crate) fn routes() -> Routes {
         .merge(estimates::routes())
         .merge(performing::routes())
         .merge(income::routes())
+        .merge(papers::routes())
 }
 
 /// Keeps the reminders of what is due under contracts going, in a process that runs jobs.
@@ -75,5 +77,6 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(performing::samples());
     all.extend(income::samples());
     all.extend(filing::samples());
+    all.extend(papers::samples());
     all
 }

@@ -8,12 +8,14 @@ pub mod filing;
 pub mod income;
 mod ledger;
 mod origin;
+mod papers;
 mod particulars;
 pub mod performing;
 pub mod queue;
 
 pub use ledger::{Day, Line, Narrow, lines, totals};
 pub use origin::*;
+pub use papers::*;
 pub use particulars::last_particulars;
 
 use super::contract::{Contract, Item, State, Values, Version};

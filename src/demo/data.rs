@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::desk::DeskData;
+use super::papers::FileData;
 use crate::listings::Kind;
 use crate::web::form::Typed;
 
@@ -22,6 +23,7 @@ pub(crate) struct Source {
     pub(crate) contracts: Vec<ContractData>,
     pub(crate) performance: Vec<super::performing::PerformanceData>,
     pub(crate) desk: DeskData,
+    pub(crate) papers: Vec<FileData>,
 }
 
 #[derive(Deserialize)]
@@ -229,6 +231,7 @@ impl Source {
             contracts: file!("contracts"),
             performance: file!("performance"),
             desk: file!("desk"),
+            papers: file!("papers"),
         })
     }
 

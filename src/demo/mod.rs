@@ -13,6 +13,7 @@ mod listings;
 mod matched;
 mod notices;
 mod offers;
+mod papers;
 mod parties;
 mod performing;
 mod visits;
@@ -83,6 +84,7 @@ pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     listings::withdraw(&mut tx, &written, &world, &days).await?;
     contracts::write(&mut tx, &source, &deals, &world, &days).await?;
     filings::write(&mut tx, &source, &world, &days).await?;
+    papers::write(app, &mut tx, &source, &world, &days).await?;
     desk::write(&mut tx, &source.desk, &deals, &days).await?;
     visits::write(&mut tx, &written, app.clock.now()).await?;
     notices::write(&mut tx, &deals, app.clock.now()).await?;

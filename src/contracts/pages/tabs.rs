@@ -8,6 +8,7 @@ use crate::web::words::{Locale, t};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tab {
     Overview,
+    Papers,
     Performance,
     Income,
     Estimates,
@@ -18,6 +19,7 @@ impl Tab {
     /// What staff see, in this order.
     const STAFF: &'static [Self] = &[
         Self::Overview,
+        Self::Papers,
         Self::Filing,
         Self::Performance,
         Self::Income,
@@ -26,6 +28,7 @@ impl Tab {
     /// What the people of a party see.
     const PARTY: &'static [Self] = &[
         Self::Overview,
+        Self::Papers,
         Self::Filing,
         Self::Performance,
         Self::Estimates,
@@ -35,6 +38,7 @@ impl Tab {
     fn path(self) -> &'static str {
         match self {
             Self::Overview => "",
+            Self::Papers => "/papers",
             Self::Performance => "/performance",
             Self::Income => "/income",
             Self::Estimates => "/estimates",
@@ -45,6 +49,7 @@ impl Tab {
     fn key(self) -> &'static str {
         match self {
             Self::Overview => "contract-tab-overview",
+            Self::Papers => "contract-tab-papers",
             Self::Performance => "contract-tab-performance",
             Self::Income => "contract-tab-income",
             Self::Estimates => "contract-tab-estimates",
