@@ -196,6 +196,26 @@ async fn rights(tx: &mut Tx, listing: &Listing) -> Result<Vec<Right>> {
     Ok(result.map(|result| result.rights).unwrap_or_default())
 }
 
+/// The patents that the result behind the deal is offered with: number and name.
+pub(super) async fn patent_titles(
+    tx: &mut Tx,
+    contract: &Contract,
+) -> Result<Vec<(String, String)>> {
+    let Some(id) = contract.deal_id else {
+        return Ok(Vec::new());
+    };
+    let deal = deals::store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    let listing = listings::store::find(tx, deal.listing_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let rights = rights(tx, &listing).await?;
+    let titled = rights.into_iter().filter_map(|right| {
+        let number = PatentNumber::parse(&right.number).ok()?;
+        Some((number.to_string(), right.name))
+    });
+    Ok(titled.collect())
+}
+
 /// What both sides agreed on, in words, and where it stands; nothing for contracts without an accepted offer.
 pub(super) async fn terms(
     tx: &mut Tx,

@@ -4,6 +4,7 @@
 pub mod contract;
 pub mod details;
 pub mod draft;
+mod drafting;
 mod estimates;
 pub mod filing;
 mod from_deal;
@@ -18,6 +19,7 @@ pub mod registering;
 mod samples;
 pub mod store;
 
+pub use drafting::fill as fill_draft;
 pub use from_deal::DraftOfDeal;
 
 use crate::jobs;
@@ -46,6 +48,7 @@ pub(crate) fn routes() -> Routes {
         .merge(filing::routes())
         .get("/my/contracts", Access::Member, mine::index)
         .get("/my/contracts/{number}", Access::Member, mine::show)
+        .merge(drafting::routes())
         .merge(estimates::routes())
         .merge(performing::routes())
         .merge(income::routes())
@@ -74,6 +77,7 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(estimates::samples());
     all.extend(mine::MinePage::samples().iter().map(Sample::of));
     all.extend(mine::MyFilePage::samples().iter().map(Sample::of));
+    all.extend(drafting::samples());
     all.extend(performing::samples());
     all.extend(income::samples());
     all.extend(filing::samples());

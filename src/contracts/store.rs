@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 use sqlx::QueryBuilder;
 
+pub mod drafting;
 pub mod filing;
 pub mod income;
 mod ledger;

@@ -7,6 +7,7 @@ mod data;
 mod days;
 mod deals;
 mod desk;
+mod drafting;
 mod filings;
 mod listings;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod visits;
 use anyhow::Context as _;
 use serde::Serialize;
 
+use crate::ids::DealId;
 use crate::jobs;
 use crate::organisations::{self, organisation::State};
 use crate::state::App;
@@ -47,9 +49,11 @@ pub enum Loaded {
 /// # Errors
 /// When the database refuses, or the embedded data does not pass the rooms' own checks.
 pub async fn load(app: &App) -> anyhow::Result<Loaded> {
-    let loaded = write(app).await?;
+    let (loaded, deals) = written(app).await?;
     if loaded == Loaded::Now {
         jobs::drain(app).await?;
+        // The file that a deal's terms became is there only now.
+        drafting::write(app, &deals).await?;
     }
     Ok(loaded)
 }
@@ -59,6 +63,11 @@ pub async fn load(app: &App) -> anyhow::Result<Loaded> {
 /// # Errors
 /// As `load`.
 pub async fn write(app: &App) -> anyhow::Result<Loaded> {
+    Ok(written(app).await?.0)
+}
+
+/// What loading came to, and the deals in the order of their file.
+async fn written(app: &App) -> anyhow::Result<(Loaded, Vec<DealId>)> {
     let source = Source::embedded()?;
     // Slow, and nothing to do inside a transaction.
     let hash = crate::accounts::password::hash(app, PASSWORD).await?;
@@ -68,13 +77,13 @@ pub async fn write(app: &App) -> anyhow::Result<Loaded> {
         .await?
         .is_some()
     {
-        return Ok(Loaded::Before);
+        return Ok((Loaded::Before, Vec::new()));
     }
     if !organisations::store::in_state(&mut tx, State::Verified, 1)
         .await?
         .is_empty()
     {
-        return Ok(Loaded::NotEmpty);
+        return Ok((Loaded::NotEmpty, Vec::new()));
     }
     let days = Days::before(app.clock.now(), &app.config);
     let world = parties::write(&mut tx, &source, &hash, &days).await?;
@@ -89,7 +98,7 @@ pub async fn write(app: &App) -> anyhow::Result<Loaded> {
     visits::write(&mut tx, &written, app.clock.now()).await?;
     notices::write(&mut tx, &deals, app.clock.now()).await?;
     tx.commit().await?;
-    Ok(Loaded::Now)
+    Ok((Loaded::Now, deals))
 }
 
 /// One line of the table of people to sign in as.

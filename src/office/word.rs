@@ -161,25 +161,41 @@ pub fn write(document: &Document) -> anyhow::Result<Vec<u8>> {
             .first_header(Header::new().add_paragraph(styled("Edge")))
             .first_footer(Footer::new().add_paragraph(styled("Edge")));
     }
-    for block in &document.blocks {
-        docx = add(docx, block);
+    for (n, block) in document.blocks.iter().enumerate() {
+        docx = add(docx, block, leads(block, document.blocks.get(n + 1)));
     }
     let mut packed = Cursor::new(Vec::new());
     docx.pack(&mut packed)?;
     squeeze(packed.get_ref())
 }
 
-fn add(docx: Docx, block: &Block) -> Docx {
+/// Whether a block only leads to the next, so that no page may end between them.
+fn leads(block: &Block, next: Option<&Block>) -> bool {
+    matches!(
+        (block, next),
+        (Block::Heading { .. }, _)
+            | (
+                Block::Clause { depth: 0, .. },
+                Some(Block::Clause { depth: 1.., .. })
+            )
+            | (Block::Clause { .. }, Some(Block::Table { .. }))
+            | (Block::Paragraph { .. }, Some(Block::Signatures { .. }))
+    )
+}
+
+fn add(docx: Docx, block: &Block, leads: bool) -> Docx {
     match block {
         Block::Cover { .. } => parts::cover(docx, block),
         Block::Title { text } => docx.add_paragraph(worded("Title", text)),
-        Block::Heading { text } => docx.add_paragraph(worded("Heading1", text).keep_next(true)),
+        Block::Heading { text } => docx.add_paragraph(worded("Heading1", text).keep_next(leads)),
         Block::Clause {
             number,
             text,
             depth,
-        } => docx.add_paragraph(parts::clause(number, text, *depth)),
-        Block::Paragraph { text, set } => docx.add_paragraph(paragraph(text, *set)),
+        } => docx.add_paragraph(parts::clause(number, text, *depth).keep_next(leads)),
+        Block::Paragraph { text, set } => {
+            docx.add_paragraph(paragraph(text, *set).keep_next(leads))
+        }
         Block::Facts { facts } => parts::spaced(docx, parts::facts(facts)),
         Block::Table { table } => parts::spaced(docx, parts::table(table)),
         Block::Form { rows } => parts::spaced(docx, form::form(rows)),

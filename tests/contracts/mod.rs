@@ -1,5 +1,7 @@
 //! Contract files as registrars, other staff, parties and strangers meet them.
 
+mod drafting;
+mod drafting_sent;
 mod estimates;
 pub(crate) mod example;
 mod filing;

@@ -23,6 +23,8 @@ mod steps;
 mod talking;
 mod together;
 
+pub(crate) use offers::agreed_on;
+
 use kexing::ids::{ListingId, OrganisationId, UserId};
 use kexing::listings::{self, Checked, Kind};
 use kexing::web::{Duty, Typed};

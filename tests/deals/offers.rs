@@ -54,6 +54,23 @@ pub(super) async fn make(actor: &Actor<'_>, deal: &str, changes: &[(&str, &str)]
         .assert_redirect(&to);
 }
 
+/// A deal whose terms, with these changes, were accepted and have become a contract's draft; its address.
+pub(crate) async fn agreed_on<'a>(
+    app: &'a TestApp,
+    changes: &[(&str, &str)],
+) -> (Scene<'a>, String) {
+    let scene = scene(app).await;
+    let deal = scene.accepted().await;
+    make(&scene.owner, &deal, changes).await;
+    let offer = newest(app, &deal).await.id;
+    scene
+        .asker
+        .post(&format!("{deal}/offers/{offer}/acceptance"), &[])
+        .await;
+    app.run_jobs().await;
+    (scene, deal)
+}
+
 /// The values of the contract that was drafted for a deal.
 async fn drafted(app: &TestApp, deal: DealId) -> contracts::contract::Values {
     let mut tx = app.app.db.read().await.unwrap();

@@ -10,7 +10,7 @@ use crate::accounts;
 use crate::contracts::contract::{Contract, Deed, State, Values, Version};
 use crate::contracts::filing::{self, Standing};
 use crate::contracts::from_deal::{self, Agreed};
-use crate::contracts::{draft, life, store};
+use crate::contracts::{draft, drafting, life, store};
 use crate::db::Tx;
 use crate::deals::commission::{self, TermsView};
 use crate::organisations;
@@ -114,7 +114,11 @@ pub(super) async fn page(
         tabs: tabs::staff(&contract.number, Tab::Overview, locale),
         commission,
         note: current.values.note.clone(),
-        warnings: view::warnings(&current.values, locale),
+        warnings: [
+            view::warnings(&current.values, locale),
+            drafting::warnings(tx, contract, locale).await?,
+        ]
+        .concat(),
         lacks: if contract.state == State::Draft {
             let gaps = gaps(tx, &current.values, today).await?;
             view::fields(&gaps, locale)

@@ -9,6 +9,7 @@ use crate::web::words::{Locale, t};
 pub(crate) enum Tab {
     Overview,
     Papers,
+    Drafting,
     Performance,
     Income,
     Estimates,
@@ -20,6 +21,7 @@ impl Tab {
     const STAFF: &'static [Self] = &[
         Self::Overview,
         Self::Papers,
+        Self::Drafting,
         Self::Filing,
         Self::Performance,
         Self::Income,
@@ -29,6 +31,7 @@ impl Tab {
     const PARTY: &'static [Self] = &[
         Self::Overview,
         Self::Papers,
+        Self::Drafting,
         Self::Filing,
         Self::Performance,
         Self::Estimates,
@@ -39,6 +42,7 @@ impl Tab {
         match self {
             Self::Overview => "",
             Self::Papers => "/papers",
+            Self::Drafting => "/drafting",
             Self::Performance => "/performance",
             Self::Income => "/income",
             Self::Estimates => "/estimates",
@@ -50,6 +54,7 @@ impl Tab {
         match self {
             Self::Overview => "contract-tab-overview",
             Self::Papers => "contract-tab-papers",
+            Self::Drafting => "contract-tab-drafting",
             Self::Performance => "contract-tab-performance",
             Self::Income => "contract-tab-income",
             Self::Estimates => "contract-tab-estimates",

@@ -15,6 +15,7 @@ pub use life::Expire;
 pub(super) use life::lapse;
 pub(crate) use life::{NewOffer, accept, make};
 pub use offer::{Offer, State};
+pub(crate) use terms::{BASES, COURSES, OWNERSHIPS};
 pub use terms::{ENTRY_FEE, INSTALMENTS, Instalment, ONCE, ROYALTY, Royalty, Terms};
 pub(super) use view::samples::panels as samples_of_panels;
 pub(super) use view::{Panel, said};

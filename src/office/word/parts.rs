@@ -1,17 +1,17 @@
 //! The parts of a Word file: lines with breaks and blanks, tables within the margins, places to sign.
 
 use docx_rs::{
-    AlignmentType, BorderType, BreakType, Docx, LineSpacing, Paragraph, Run, Shading, ShdType,
-    SpecialIndentType, Table as Grid, TableAlignmentType, TableBorder, TableBorderPosition,
-    TableBorders, TableCell, TableCellBorder, TableCellBorderPosition, TableCellBorders,
-    TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, BorderType, BreakType, Docx, LineSpacing, LineSpacingType, Paragraph, Run,
+    Shading, ShdType, SpecialIndentType, Table as Grid, TableAlignmentType, TableBorder,
+    TableBorderPosition, TableBorders, TableCell, TableCellBorder, TableCellBorderPosition,
+    TableCellBorders, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::{Face, WIDTH, styled, worded};
 use crate::office::{Block, Fact, Kind, Signature, Table, Text};
 
 /// How wide the names of facts stand, on a cover and elsewhere.
-const COVER_NAMES: usize = 2400;
+const COVER_NAMES: usize = 2950;
 const FACT_NAMES: usize = 2300;
 
 /// The words of a text with their looks; line ends become breaks.
@@ -53,12 +53,20 @@ pub(super) fn page_break() -> Paragraph {
     Paragraph::new().add_run(Run::new().add_break(BreakType::Page))
 }
 
-/// A table with a little room below, which Word doesn't leave by itself.
+/// A table with a little room around it, which Word doesn't leave by itself.
 pub(super) fn spaced(docx: Docx, table: Grid) -> Docx {
-    let room = Paragraph::new()
-        .size(8)
-        .line_spacing(LineSpacing::new().line(160));
-    docx.add_table(table).add_paragraph(room)
+    let room = |line: i32| {
+        let spacing = LineSpacing::new()
+            .line(line)
+            .line_rule(LineSpacingType::Exact);
+        Paragraph::new()
+            .size(8)
+            .line_spacing(spacing)
+            .keep_next(true)
+    };
+    docx.add_paragraph(room(100))
+        .add_table(table)
+        .add_paragraph(room(160))
 }
 
 fn cell(id: &str, text: &Text, width: usize) -> TableCell {
@@ -111,7 +119,7 @@ pub(super) fn cover(docx: Docx, block: &Block) -> Docx {
     else {
         return docx;
     };
-    let values = WIDTH - COVER_NAMES - 800;
+    let values = WIDTH - COVER_NAMES - 500;
     let rows = facts
         .iter()
         .map(|fact| {

@@ -1,0 +1,114 @@
+//! A contract file read for its draft: values, accepted terms, what was filled in, and the document that comes of it.
+
+use super::compose::{Composed, compose};
+use super::facts::Source;
+use super::fields::Filled;
+use super::signs::CheckList;
+use super::text::{self, ContractText};
+use crate::contracts::contract::{Contract, Values, Version};
+use crate::contracts::store::drafting::{self as store, Saved};
+use crate::contracts::{from_deal, life};
+use crate::db::Tx;
+use crate::deals::offers::{self, Terms};
+use crate::organisations;
+use crate::web::Result;
+
+pub(crate) struct Drafting {
+    pub(crate) contract: Contract,
+    pub(crate) values: Values,
+    terms: Option<Terms>,
+    titles: Vec<(String, String)>,
+    pub(crate) filled: Filled,
+    /// The last saving of the clauses; none when nobody saved any.
+    pub(crate) saved: Option<Saved>,
+}
+
+impl Drafting {
+    pub(crate) async fn read(
+        tx: &mut Tx,
+        contract: Contract,
+        versions: &[Version],
+    ) -> Result<Self> {
+        let mut values = life::current(&contract, versions)?.values.clone();
+        codes_of_parties(tx, &mut values).await?;
+        let terms = match contract.deal_id {
+            Some(deal) => offers::accepted(tx, deal).await?.map(|offer| offer.terms.0),
+            None => None,
+        };
+        let titles = from_deal::patent_titles(tx, &contract).await?;
+        let saved = store::saved(tx, contract.id, store::Kind::Clauses).await?;
+        let filled = match &saved {
+            Some(saved) => serde_json::from_value(saved.content.0.clone())
+                .map_err(|e| anyhow::anyhow!("clauses of {}: {e}", contract.number))?,
+            None => Filled::default(),
+        };
+        Ok(Self {
+            contract,
+            values,
+            terms,
+            titles,
+            filled,
+            saved,
+        })
+    }
+
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source {
+            number: &self.contract.number,
+            values: &self.values,
+            terms: self.terms.as_ref(),
+            filled: &self.filled,
+            titles: self.titles.clone(),
+        }
+    }
+
+    /// The text for the contract's type; none while it has no type.
+    pub(crate) fn text(&self) -> Option<&'static ContractText> {
+        text::of_type(&self.values.type_code)
+    }
+
+    pub(crate) fn compose(&self) -> Option<(&'static ContractText, Composed)> {
+        let text = self.text()?;
+        Some((text, compose(text, &self.source())))
+    }
+
+    pub(crate) fn revision(&self) -> i64 {
+        self.saved.as_ref().map_or(0, |saved| saved.revision)
+    }
+
+    /// The patents of the file in their order.
+    pub(crate) fn patents(&self) -> Vec<&str> {
+        let lines = self.values.patents.lines();
+        lines.filter(|line| !line.trim().is_empty()).collect()
+    }
+}
+
+/// An organisation of the platform has a checked code, whether or not the file repeats it.
+async fn codes_of_parties(tx: &mut Tx, values: &mut Values) -> Result<()> {
+    let ids: Vec<_> = values
+        .seller_id
+        .into_iter()
+        .chain(values.buyer_id)
+        .collect();
+    let cards = organisations::store::cards(tx, &ids).await?;
+    for (id, details) in [
+        (values.seller_id, &mut values.details.seller),
+        (values.buyer_id, &mut values.details.buyer),
+    ] {
+        let card = cards.iter().find(|card| Some(card.id) == id);
+        if let Some(card) = card.filter(|_| details.uscc.is_empty()) {
+            details.uscc.clone_from(&card.uscc);
+        }
+    }
+    Ok(())
+}
+
+/// The check-list of void clauses and its revision.
+pub(crate) async fn check_list(tx: &mut Tx, contract: &Contract) -> Result<(CheckList, i64)> {
+    let Some(saved) = store::saved(tx, contract.id, store::Kind::Signs).await? else {
+        return Ok((CheckList::default(), 0));
+    };
+    let list = serde_json::from_value(saved.content.0)
+        .map_err(|e| anyhow::anyhow!("check-list of {}: {e}", contract.number))?;
+    Ok((list, saved.revision))
+}

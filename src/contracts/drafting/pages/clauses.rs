@@ -1,0 +1,267 @@
+//! The form of the clauses that the parties fill. What met another saving comes back whole, with what the other wrote.
+
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use super::desk::{Done, opened};
+use crate::accounts;
+use crate::contracts::drafting::facts;
+use crate::contracts::drafting::fields::{self, AREA_MOST, Field, Filled, Kind, LINE_MOST};
+use crate::contracts::drafting::life;
+use crate::contracts::drafting::load::Drafting;
+use crate::contracts::drafting::text::ContractText;
+use crate::contracts::pages::form;
+use crate::contracts::pages::tabs::{self, Tab, TabLink};
+use crate::contracts::store::drafting as store;
+use crate::db::Tx;
+use crate::deals::Choice;
+use crate::web::words::{Locale, lookup, t};
+use crate::web::{Answer, Ctx, Error, Errors, FormView, Page, Path, Result, Staff, Typed};
+
+#[derive(Serialize)]
+struct FieldView {
+    key: &'static str,
+    label: String,
+    hint: String,
+    /// line, area, choice, money
+    kind: &'static str,
+    most: usize,
+    options: Vec<Choice>,
+}
+
+/// The fields of one clause.
+#[derive(Serialize)]
+struct Group {
+    key: String,
+    heading: String,
+    fields: Vec<FieldView>,
+}
+
+/// What somebody else saved in a field meanwhile.
+#[derive(Serialize)]
+struct Theirs {
+    label: String,
+    words: String,
+}
+
+/// What was typed met another state.
+#[derive(Serialize)]
+struct MovedOn {
+    done: Option<Done>,
+    theirs: Vec<Theirs>,
+    /// The file is no draft any more.
+    closed: bool,
+}
+
+#[derive(Serialize)]
+pub(crate) struct ClausesPage {
+    tabs: Vec<TabLink>,
+    number: String,
+    name: String,
+    revision: i64,
+    groups: Vec<Group>,
+    /// The patents whose particulars the text lists.
+    patents: Vec<String>,
+    moved_on: Option<MovedOn>,
+    form: FormView,
+}
+
+impl Page for ClausesPage {
+    const TEMPLATE: &'static str = "contracts/drafting_clauses.html";
+    const NAV: &'static str = "desk";
+}
+
+fn field_view(field: &Field, locale: Locale) -> FieldView {
+    let (kind, most, options) = match field.kind {
+        Kind::Line => ("line", LINE_MOST, Vec::new()),
+        Kind::Area => ("area", AREA_MOST, Vec::new()),
+        Kind::Number | Kind::Rate => ("number", 0, Vec::new()),
+        Kind::Money => ("money", 0, Vec::new()),
+        Kind::Choice(codes) => {
+            let stem = facts::choice_stem(field.key);
+            let codes = codes.iter().copied();
+            ("choice", 0, Choice::worded(stem, codes, locale))
+        }
+    };
+    FieldView {
+        key: field.key,
+        label: t(locale, &format!("drafting-f-{}", field.key)),
+        hint: lookup(locale, &format!("drafting-h-{}", field.key), &[]).unwrap_or_default(),
+        kind,
+        most,
+        options,
+    }
+}
+
+fn groups(text: &ContractText, locale: Locale) -> Vec<Group> {
+    fields::by_clause(text)
+        .into_iter()
+        .filter(|(_, fields)| !fields.is_empty())
+        .map(|(key, fields)| Group {
+            key: key.to_owned(),
+            heading: t(locale, &format!("drafting-clause-{key}")),
+            fields: fields
+                .into_iter()
+                .map(|field| field_view(field, locale))
+                .collect(),
+        })
+        .collect()
+}
+
+fn page(
+    ctx: &Ctx,
+    (drafting, text): (&Drafting, &ContractText),
+    (typed, errors): (&Typed, &Errors),
+    moved_on: Option<MovedOn>,
+) -> ClausesPage {
+    let revision = drafting.revision();
+    let patents = drafting.patents().into_iter().map(str::to_owned);
+    ClausesPage {
+        tabs: tabs::staff(&drafting.contract.number, Tab::Drafting, ctx.locale),
+        number: drafting.contract.number.clone(),
+        name: drafting.values.name.clone(),
+        // What was typed belongs to the revision it was typed on, unless its author was told of another.
+        revision: typed
+            .get("revision")
+            .parse()
+            .ok()
+            .filter(|_| moved_on.is_none())
+            .unwrap_or(revision),
+        groups: groups(text, ctx.locale),
+        patents: if fields::lists_patents(text) {
+            patents.collect()
+        } else {
+            Vec::new()
+        },
+        moved_on,
+        form: ctx.form(typed, errors),
+    }
+}
+
+/// The text of the file's type; without a type there is nothing to fill.
+fn text_of(drafting: &Drafting) -> Result<&'static ContractText> {
+    drafting.text().ok_or(Error::NotFound)
+}
+
+/// `GET /desk/contracts/{number}/drafting/clauses`
+pub(crate) async fn show(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answer {
+    let mut tx = ctx.app.db.read().await?;
+    let drafting = opened(&mut tx, &number).await?;
+    drop(tx);
+    let text = text_of(&drafting)?;
+    if !life::takes(&drafting.contract, store::Kind::Clauses) {
+        return Err(Error::conflict("contract-moved-on"));
+    }
+    let typed = drafting
+        .source()
+        .with_suggestions()
+        .typed(&drafting.patents());
+    let nothing = Errors::default();
+    let page = page(&ctx, (&drafting, text), (&typed, &nothing), None);
+    ctx.page(page).await
+}
+
+/// `POST /desk/contracts/{number}/drafting/clauses`
+pub(crate) async fn save(
+    ctx: Ctx,
+    staff: Staff,
+    Path(number): Path<String>,
+    typed: Typed,
+) -> Answer {
+    let mut tx = ctx.app.db.write().await?;
+    let drafting = opened(&mut tx, &number).await?;
+    let text = text_of(&drafting)?;
+    let numbers = drafting.patents();
+    let seen = form::seen(&ctx, &staff, &typed);
+    match Filled::parse(&typed, text, &numbers, &drafting.filled) {
+        Ok(filled) => {
+            let content = serde_json::to_value(&filled).map_err(anyhow::Error::from)?;
+            let kept = (store::Kind::Clauses, &content);
+            if life::save(&mut tx, &drafting.contract, kept, "", seen).await? {
+                tx.commit().await?;
+                let to = format!("/desk/contracts/{number}/drafting");
+                return ctx.done("drafting-clauses-saved", &to).await;
+            }
+            let moved_on = moved_on(&mut tx, &drafting, &filled, ctx.locale).await?;
+            drop(tx);
+            let nothing = Errors::default();
+            let page = page(&ctx, (&drafting, text), (&typed, &nothing), Some(moved_on));
+            ctx.page_with(StatusCode::CONFLICT, page).await
+        }
+        Err(errors) => {
+            drop(tx);
+            ctx.invalid(page(&ctx, (&drafting, text), (&typed, &errors), None))
+                .await
+        }
+    }
+}
+
+/// Where what was saved differs from what was typed.
+async fn moved_on(
+    tx: &mut Tx,
+    drafting: &Drafting,
+    typed: &Filled,
+    locale: Locale,
+) -> Result<MovedOn> {
+    let saved = drafting.saved.as_ref();
+    let people: Vec<_> = saved.map(|saved| saved.written_by).into_iter().collect();
+    let names = accounts::store::names(tx, &people).await?;
+    let theirs = drafting.filled.words.iter().filter(|(key, words)| {
+        let mine = typed.words.get(*key).map_or("", String::as_str);
+        fields::field(key).is_some() && words.as_str() != mine
+    });
+    Ok(MovedOn {
+        done: saved.map(|saved| Done {
+            who: names
+                .first()
+                .map(|(_, name)| name.clone())
+                .unwrap_or_default(),
+            at: saved.created_at.to_rfc3339(),
+        }),
+        theirs: theirs
+            .map(|(key, words)| Theirs {
+                label: t(locale, &format!("drafting-f-{key}")),
+                words: words.clone(),
+            })
+            .collect(),
+        closed: !life::takes(&drafting.contract, store::Kind::Clauses),
+    })
+}
+
+impl ClausesPage {
+    pub(crate) fn samples() -> Vec<Self> {
+        use crate::contracts::drafting::text;
+        let of = |text: &ContractText, moved_on: Option<MovedOn>, errors: &Errors| Self {
+            tabs: tabs::staff("KX-H-2026-00001", Tab::Drafting, Locale::Zh),
+            number: "KX-H-2026-00001".to_owned(),
+            name: "池窑测温（虚构）".to_owned(),
+            revision: 0,
+            groups: groups(text, Locale::Zh),
+            patents: vec!["ZL202119900001.9".to_owned()],
+            moved_on,
+            form: FormView::new(&Typed::default(), errors, Locale::Zh),
+        };
+        let mut all: Vec<Self> = text::all()
+            .iter()
+            .map(|text| {
+                of(
+                    text,
+                    None,
+                    &Errors::one("copies", "drafting-copies-too-few"),
+                )
+            })
+            .collect();
+        for closed in [false, true] {
+            let met = MovedOn {
+                done: (!closed).then(Done::sample),
+                theirs: vec![Theirs {
+                    label: "保密内容".to_owned(),
+                    words: "工艺参数（虚构）".to_owned(),
+                }],
+                closed,
+            };
+            all.extend(text::of_type("11").map(|text| of(text, Some(met), &Errors::default())));
+        }
+        all
+    }
+}
