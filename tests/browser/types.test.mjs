@@ -1,7 +1,8 @@
 // Every kind of technology contract, from a request over agreed terms and its own papers to its registration.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
-import { close, fill, person, send, until } from './site.mjs';
+import { BASE, close, fill, person, send, until, wrong } from './site.mjs';
 
 after(close);
 
@@ -83,6 +84,52 @@ async function complete(file, { ip, file: more }) {
   assert.ok(page.url().endsWith(file), await page.locator('main').innerText());
 }
 
+/** A contract text of its kind, as a Word file. */
+async function text(file) {
+  const answer = await registrar.page.request.get(`${BASE}${file}/drafting/file`);
+  assert.equal(answer.status(), 200);
+  assert.equal((await answer.body()).subarray(0, 2).toString(), 'PK');
+}
+
+const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF');
+
+/** Hands in what the kind of contract asks for, until nothing is missing, and takes the packet. */
+async function papers(file) {
+  const { page, go } = registrar;
+  await go(`${file}/papers`);
+  const asked = [];
+  for (let kind; (kind = page.locator('li.paper-missing').first()), await kind.count();) {
+    const code = await kind.locator('[name=kind]').inputValue();
+    asked.push(code);
+    await kind.locator('.paper-add > summary').click();
+    await kind.locator(`[name=file_${code}]`).setInputFiles({ name: `${code}.pdf`, mimeType: 'application/pdf', buffer: PDF });
+    await Promise.all([page.waitForNavigation(), kind.locator('form[action$="/papers"] [type=submit]').click()]);
+    assert.ok(asked.length < 15, asked.join());
+  }
+  const [packet] = await Promise.all([page.waitForEvent('download'), page.locator('form[action$="/packets"] [type=submit]').click()]);
+  const zip = await readFile(await packet.path());
+  assert.ok(zip.subarray(0, 2).toString() === 'PK' && zip.includes('manifest.json'));
+  return asked;
+}
+
+async function register(file) {
+  const { page, go, faults } = registrar;
+  await go(file);
+  await fill(page, { signed_on: today });
+  await send(page, 'form[action$="/signing"]');
+  await go(`${file}/filing`);
+  await fill(page, { filed_on: today });
+  await send(page, 'form[action$="/filing"]');
+  await fill(page, { accepted_on: today });
+  await send(page, 'form[action$="/acceptance"]');
+  const number = `${year}511702${String(Date.now()).slice(-6)}`;
+  await fill(page, { registration_number: number, registered_on: today });
+  await send(page, 'form[action$="/registration"]');
+  assert.match(await page.locator('main').innerText(), /已登记/);
+  assert.deepEqual(await wrong(page), []);
+  assert.deepEqual(faults, []);
+}
+
 for (const type of TYPES) {
   test(`type ${type.code} goes from a request to its registration`, async () => {
     let deal, chance;
@@ -90,5 +137,12 @@ for (const type of TYPES) {
     await agree(deal, chance.asker, type);
     const file = await drafted(deal);
     await complete(file, type);
+    await text(file);
+    const asked = await papers(file);
+    assert.ok(asked.includes('contract') && asked.includes('price_breakdown'), asked.join());
+    assert.equal(asked.includes('ip_proof'), ['21', '31'].includes(type.code));
+    assert.equal(asked.includes('trainees'), type.code === '52');
+    assert.equal(asked.includes('brokered_contract'), type.code === '53');
+    await register(file);
   });
 }
