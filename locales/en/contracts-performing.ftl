@@ -1,5 +1,6 @@
 # Performance of contracts: instalments, milestones, receipts, royalty statements, reminders
 contract-tab-performance = Performance
+performing-received = Received
 performing-estimate = estimate
 performing-waiting = Waiting for confirmation
 performing-open = Not received yet

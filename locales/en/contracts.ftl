@@ -36,7 +36,7 @@ contract-stages = Progress
 contract-tabs = Parts of this contract file
 contract-tab-overview = Overview
 contract-money = Sums
-contract-money-note = Technical value = contract value − non-technical items. Money received is recorded elsewhere.
+contract-money-note = Technical value = contract value − non-technical items. Money received is a figure of its own.
 contract-outcome = The registry's answer
 contract-outcome-none = Not filed yet.
 contract-outcome-note = This page is the centre's own record and no certificate; what counts is the paper the registry issued.

@@ -1,5 +1,6 @@
 # 合同履行：应收、里程碑、到账、提成结算、提醒
 contract-tab-performance = 履行与收款
+performing-received = 到账额
 performing-estimate = 估算
 performing-waiting = 待确认到账
 performing-open = 尚未到账

@@ -33,7 +33,7 @@ contract-stages = 办理进度
 contract-tabs = 合同档案的各部分
 contract-tab-overview = 概览
 contract-money = 合同金额
-contract-money-note = 技术交易额 = 合同成交额 − 非技术性款项。到账金额另行记录，不在此列。
+contract-money-note = 技术交易额 = 合同成交额 − 非技术性款项。到账额单独列示，不参与计算。
 contract-outcome = 登记结果记录
 contract-outcome-none = 尚未送登记机构。
 contract-outcome-note = 本页是中心的办理记录，不是登记证明；以登记机构出具的文书为准。

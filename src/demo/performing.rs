@@ -189,7 +189,8 @@ impl Play<'_> {
         data: &MilestoneData,
         planned: NaiveDate,
     ) -> anyhow::Result<()> {
-        let seat = self.seat(tx, Duty::Registrar).await?;
+        let mut seat = self.seat(tx, Duty::Registrar).await?;
+        seat.today = planned.min(self.days.today);
         let at = self.days.on(planned, 10);
         let due_on = day(self.days, &data.on)?;
         let agreed = Agreed {

@@ -48,6 +48,7 @@ async fn money_counts_once_a_second_person_confirmed_it() {
         .await
         .assert_redirect(&receipt);
     assert_eq!(received(&app).await, Some(Money::from_fen(30_000_000)));
+    registrar.get(&file).await.assert_contains("300,000.00");
     registrar
         .get(&page)
         .await

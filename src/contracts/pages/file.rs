@@ -102,8 +102,9 @@ pub(super) async fn page(
     if !typed.0.iter().any(|(key, _)| key == "signed_on") {
         typed.push("signed_on", signed);
     }
-    let file = FileView::new(contract, versions, locale)
+    let mut file = FileView::new(contract, versions, locale)
         .ok_or_else(|| anyhow::anyhow!("contract {} has no version", contract.number))?;
+    file.received = store::performing::received(tx, contract.id).await?.fen();
     let sums = (current.values.total.fen(), current.values.technical.fen());
     let commission = match contract.deal_id {
         Some(deal) => commission::of_deal(tx, deal, sums).await?,

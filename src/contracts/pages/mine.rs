@@ -69,8 +69,11 @@ impl Page for MyFilePage {
 pub(crate) async fn show(ctx: Ctx, _: Member, Path(number): Path<String>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let seat = Seat::open(&mut tx, &ctx, &number).await?;
+    let received = store::performing::received(&mut tx, seat.contract.id).await?;
     drop(tx);
-    let file = FileView::new(&seat.contract, &seat.versions, ctx.locale).ok_or(Error::NotFound)?;
+    let file = FileView::new(&seat.contract, &seat.versions, ctx.locale);
+    let mut file = file.ok_or(Error::NotFound)?;
+    file.received = received.fen();
     let income = seat.may(Act::SeeIncome);
     let tabs = tabs::leading(&seat.contract.number, Tab::Overview, ctx.locale, income);
     ctx.page(MyFilePage { file, tabs }).await

@@ -100,6 +100,8 @@ pub(crate) struct FileView {
     pub(crate) state_kind: &'static str,
     pub(crate) stages: Vec<StageView>,
     pub(crate) sum: Sum,
+    /// 到账额, a figure of its own.
+    pub(crate) received: i64,
     pub(crate) subject: Vec<Fact>,
     pub(crate) parties: Vec<Fact>,
     pub(crate) dates: Vec<Fact>,
@@ -121,6 +123,7 @@ impl FileView {
             state_kind: badge(contract.state),
             stages: stages(contract.state, locale),
             sum: Sum::of(v),
+            received: 0,
             subject: subject(v, locale),
             parties: parties(v, locale),
             dates: dates(v, locale),

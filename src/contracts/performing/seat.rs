@@ -20,7 +20,7 @@ pub(crate) struct Seat {
     pub(in crate::contracts) me: UserId,
     /// `/desk/contracts/KX-H-…` or `/my/contracts/KX-H-…`.
     pub(in crate::contracts) base: String,
-    pub(in crate::contracts) today: NaiveDate,
+    pub(crate) today: NaiveDate,
 }
 
 impl Seat {

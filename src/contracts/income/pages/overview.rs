@@ -306,7 +306,7 @@ pub(super) fn rule_words(rule: &Rule, locale: Locale) -> String {
         })
         .collect::<Vec<_>>()
         .join(" · ");
-    format!("{} — {shares}", rule.title)
+    format!("{} · {shares}", rule.title)
 }
 
 /// `GET …/income`

@@ -156,6 +156,17 @@ pub(in crate::contracts) async fn reverse_receipt(
     Ok(done == 1)
 }
 
+/// 到账额 of a contract: what was confirmed, counter entries included.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn received(tx: &mut Tx, id: ContractId) -> sqlx::Result<Money> {
+    on!(tx, c => sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM contract_receipts
+         WHERE contract_id = $1 AND state IN ('confirmed', 'reversed')")
+        .bind(id).fetch_one(c).await)
+}
+
 /// Money or its sharing that waits for a second person, with the contract it belongs to.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Waiting {
