@@ -10,7 +10,8 @@ use super::import::owner;
 use super::open;
 use crate::alerts::labels;
 use crate::config::Config;
-use crate::imports::export::ExportFormat;
+use crate::contracts::LedgerAsked;
+use crate::imports::export::{ExportFormat, ledger_file};
 use crate::listings::Kind;
 use crate::state::App;
 use crate::web::words::Locale;
@@ -22,11 +23,23 @@ enum FormatArg {
     Jsonl,
 }
 
+impl From<FormatArg> for ExportFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Xlsx => Self::Xlsx,
+            FormatArg::Csv => Self::Csv,
+            FormatArg::Jsonl => Self::Jsonl,
+        }
+    }
+}
+
 /// What is written.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum WhatArg {
     Achievements,
     Needs,
+    /// The ledger of technology contracts, narrowed by --where
+    Contracts,
     /// Matches as people and deals judged them, naming nobody
     Labels,
 }
@@ -39,6 +52,9 @@ pub(super) struct ExportArgs {
     /// Credit code or id of the owner; the organisation for unclaimed records when not given
     #[arg(long)]
     organisation: Option<String>,
+    /// What the ledger is narrowed to, as its address says it: state=registered&year=2026&county=5117
+    #[arg(long, value_name = "QUERY", default_value = "")]
+    r#where: String,
     /// Write here instead of to standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -49,6 +65,7 @@ pub(super) async fn export(config: Config, args: &ExportArgs) -> anyhow::Result<
     let bytes = match args.kind {
         WhatArg::Achievements => records(&app, args, Kind::Achievement).await?,
         WhatArg::Needs => records(&app, args, Kind::Need).await?,
+        WhatArg::Contracts => ledger(&app, args).await?,
         WhatArg::Labels => judged(&app, args).await?,
     };
     match &args.out {
@@ -72,12 +89,22 @@ async fn judged(app: &App, args: &ExportArgs) -> anyhow::Result<Vec<u8>> {
     labels::write(&labels::all(&mut tx).await?, format)
 }
 
+async fn ledger(app: &App, args: &ExportArgs) -> anyhow::Result<Vec<u8>> {
+    let asked: LedgerAsked = serde_urlencoded::from_str(&args.r#where)
+        .context("--where is not written like an address")?;
+    let narrow = asked.narrow(app.clock.today());
+    let mut tx = app.db.read().await?;
+    ledger_file(
+        &mut tx,
+        &narrow,
+        (asked.sort(), args.format.into()),
+        Locale::Zh,
+    )
+    .await
+}
+
 async fn records(app: &App, args: &ExportArgs, kind: Kind) -> anyhow::Result<Vec<u8>> {
-    let format = match args.format {
-        FormatArg::Xlsx => ExportFormat::Xlsx,
-        FormatArg::Csv => ExportFormat::Csv,
-        FormatArg::Jsonl => ExportFormat::Jsonl,
-    };
+    let format = args.format.into();
     let mut tx = app.db.write().await?;
     let of = owner(app, &mut tx, args.organisation.as_deref()).await?;
     let bytes = crate::imports::export::export(&mut tx, of, kind, format, Locale::Zh).await?;

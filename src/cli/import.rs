@@ -21,13 +21,22 @@ use crate::web::words::Locale;
 pub(super) enum KindArg {
     Achievements,
     Needs,
+    /// An old ledger of technology contracts; --organisation is the seller where no column names one
+    Contracts,
 }
 
-impl From<KindArg> for Kind {
-    fn from(kind: KindArg) -> Self {
-        match kind {
-            KindArg::Achievements => Self::Achievement,
-            KindArg::Needs => Self::Need,
+impl KindArg {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Achievements | Self::Contracts => Kind::Achievement,
+            Self::Needs => Kind::Need,
+        }
+    }
+
+    fn about(self) -> &'static str {
+        match self {
+            Self::Contracts => imports::CONTRACTS,
+            Self::Achievements | Self::Needs => "",
         }
     }
 }
@@ -62,7 +71,8 @@ pub(super) async fn import(config: Config, args: &ImportArgs) -> anyhow::Result<
     let organisation = owner(&app, &mut tx, args.organisation.as_deref()).await?;
     let by = imports::machine(&mut tx, now).await?;
     let asked = Asked {
-        kind: args.kind.into(),
+        kind: args.kind.kind(),
+        about: args.kind.about(),
         organisation,
         by,
         name: &name,
@@ -96,7 +106,13 @@ pub(super) async fn import(config: Config, args: &ImportArgs) -> anyhow::Result<
         done.rows_bad,
         done.rows_created
     );
-    if done.rows_created > 0 {
+    for asked in &done.notes.asked {
+        eprintln!(
+            "{} in {} rows could mean several things: import it on the page /desk/contracts/imports and choose there",
+            asked.word, asked.rows
+        );
+    }
+    if done.rows_created > 0 && !done.is_contracts() {
         eprintln!(
             "search knows them; their matches follow while `kexing serve` or `kexing worker` runs"
         );

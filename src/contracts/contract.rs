@@ -163,7 +163,7 @@ impl CancelReason {
 pub const ITEM_KINDS: [&str; 5] = ["equipment", "material", "parts", "outsourcing", "other"];
 
 /// A part of the price that is listed by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Item {
     pub name: String,
     pub kind: String,
@@ -189,7 +189,8 @@ pub struct Party {
 }
 
 /// The values of one version.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
+#[serde(default)]
 pub struct Values {
     pub name: String,
     pub type_code: String,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::contract::{Contract, Values};
+use super::history::Source;
 use super::life::{self, Origin};
 use super::store;
 use crate::achievements::Achievement;
@@ -90,6 +91,8 @@ pub(super) async fn origin(tx: &mut Tx, id: DealId) -> Result<Origin> {
     Ok(Origin {
         deal: Some(id),
         code,
+        source: Source::Form,
+        manager: deal.manager,
     })
 }
 
@@ -179,7 +182,10 @@ async fn draft(tx: &mut Tx, id: DealId, now: DateTime<Utc>) -> Result<()> {
     let sides = [deal.asker_organisation, deal.owner_organisation];
     let cards = organisations::store::cards(tx, &sides).await?;
     let values = agreed_values((&deal, &offer.terms), &listing, &cards, &rights);
-    let origin = origin(tx, id).await?;
+    let origin = Origin {
+        source: Source::Deal,
+        ..origin(tx, id).await?
+    };
     let by = deal.manager.or(offer.closed_by).unwrap_or(offer.made_by);
     life::create(tx, ContractId::mint(now), &origin, &values, by, now).await?;
     Ok(())

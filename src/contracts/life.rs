@@ -4,18 +4,21 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
+mod opening;
+
+pub use opening::{Origin, create};
+
 use super::contract::{Contract, Deed, State, Values, Version};
 use super::filing::record::Office;
 use super::filing::stage::Act;
+use super::history::Source;
+use super::history::keeping::{self, Told};
 use super::registering::{Cancellation, Change, Refusal, Registration};
-use super::store::{self, Event, New, Step, Writing};
+use super::store::{self, Event, Step, Writing};
 use super::{filing, from_deal};
 use crate::audit;
 use crate::db::{Tx, is_duplicate};
-use crate::deals;
-use crate::ids::{ContractId, DealId, UserId};
-use crate::listings;
-use crate::tz;
+use crate::ids::UserId;
 use crate::web::error::{Error, Result};
 
 /// The series of public numbers.
@@ -31,87 +34,8 @@ pub struct Seen {
     pub now: DateTime<Utc>,
 }
 
-/// Where a new file comes from.
-#[derive(Clone, Debug)]
-pub struct Origin {
-    pub deal: Option<DealId>,
-    /// `direct`, or the origin of the deal.
-    pub code: String,
-}
-
-impl Origin {
-    #[must_use]
-    pub fn direct() -> Self {
-        Self {
-            deal: None,
-            code: DIRECT.to_owned(),
-        }
-    }
-}
-
 pub(super) fn moved_on() -> Error {
     Error::conflict("contract-moved-on")
-}
-
-/// A new file. The id comes from the form, so that the same form sent twice makes one file.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn create(
-    tx: &mut Tx,
-    id: ContractId,
-    origin: &Origin,
-    values: &Values,
-    by: UserId,
-    now: DateTime<Utc>,
-) -> Result<String> {
-    let number = listings::store::next_number(tx, SERIES, tz::shanghai_year(now)).await?;
-    let new = New {
-        id,
-        number: &number,
-        deal: origin.deal,
-        origin: &origin.code,
-        by,
-        now,
-    };
-    store::insert(tx, &new).await.map_err(|error| {
-        if is_duplicate(&error) {
-            moved_on()
-        } else {
-            error.into()
-        }
-    })?;
-    let writing = Writing {
-        version: 1,
-        effective_on: None,
-        by,
-        now,
-    };
-    store::insert_version(tx, id, values, &writing).await?;
-    if let Some(deal) = origin.deal {
-        let details = deals::store::origin_details(tx, &[deal]).await?;
-        let detail = details.get(&deal).cloned().unwrap_or_else(|| json!({}));
-        store::remember_origin(tx, id, &detail).await?;
-    }
-    let event = Event {
-        actor: Some(by),
-        action: "create".to_owned(),
-        from_state: State::Draft.code().to_owned(),
-        to_state: State::Draft.code().to_owned(),
-        words: String::new(),
-        created_at: now,
-    };
-    store::insert_event(tx, id, &event).await?;
-    note(
-        tx,
-        &number,
-        "contract-created",
-        by,
-        json!({ "origin": origin.code }),
-        now,
-    )
-    .await?;
-    Ok(number)
 }
 
 /// Moves the file by a deed and writes history and audit; the caller writes what else the deed brings.
@@ -120,8 +44,7 @@ async fn move_by(
     contract: &Contract,
     deed: Deed,
     seen: Seen,
-    words: &str,
-    detail: Value,
+    told: Told<'_>,
 ) -> Result<()> {
     let to = contract.state.after(deed).ok_or_else(moved_on)?;
     let step = Step {
@@ -138,12 +61,20 @@ async fn move_by(
         action: deed.code().to_owned(),
         from_state: contract.state.code().to_owned(),
         to_state: to.code().to_owned(),
-        words: words.to_owned(),
+        words: told.words.to_owned(),
         created_at: seen.now,
     };
-    store::insert_event(tx, contract.id, &event).await?;
+    store::insert_deed(tx, contract.id, &event, told.on).await?;
     let action = format!("contract-{}", deed.code());
-    note(tx, &contract.number, &action, seen.by, detail, seen.now).await
+    note(
+        tx,
+        &contract.number,
+        &action,
+        seen.by,
+        told.detail,
+        seen.now,
+    )
+    .await
 }
 
 /// A deed that leaves the file's state as it is: seen, written down and counted as a move all the same.
@@ -205,11 +136,14 @@ fn sums(values: &Values) -> Value {
 /// # Errors
 /// Conflict when the file was edited or moved on meanwhile.
 pub async fn edit(tx: &mut Tx, contract: &Contract, values: &Values, seen: Seen) -> Result<()> {
-    move_by(tx, contract, Deed::Edit, seen, "", sums(values)).await?;
+    let told = Told::new("", sums(values), seen).without_state();
+    move_by(tx, contract, Deed::Edit, seen, told).await?;
+    keeping::before_rewriting(tx, contract).await?;
     if !store::delete_pending(tx, contract.id, contract.version).await? {
         return Err(moved_on());
     }
     let writing = Writing {
+        source: Source::Form,
         version: contract.version,
         effective_on: None,
         by: seen.by,
@@ -222,9 +156,13 @@ pub async fn edit(tx: &mut Tx, contract: &Contract, values: &Values, seen: Seen)
 /// # Errors
 /// Conflict when the file moved on meanwhile.
 pub async fn sign(tx: &mut Tx, contract: &Contract, day: NaiveDate, seen: Seen) -> Result<()> {
-    let detail = json!({ "signed_on": day });
-    move_by(tx, contract, Deed::Sign, seen, &day.to_string(), detail).await?;
+    let words = day.to_string();
+    let holds = keeping::way_day(tx, contract, day).await?;
+    let told = Told::new(&words, json!({ "signed_on": day }), seen).on(holds);
+    move_by(tx, contract, Deed::Sign, seen, told).await?;
+    keeping::before_rewriting(tx, contract).await?;
     store::set_signed(tx, contract.id, day).await?;
+    keeping::signing(tx, contract, (seen.by, seen.now)).await?;
     from_deal::signed(tx, contract, seen.by, seen.now).await
 }
 
@@ -247,8 +185,10 @@ pub async fn file_by(
     office: &Office,
     seen: Seen,
 ) -> Result<()> {
-    let detail = json!({ "filed_on": day });
-    move_by(tx, contract, Deed::File, seen, &day.to_string(), detail).await?;
+    let words = day.to_string();
+    let holds = keeping::way_day(tx, contract, day).await?;
+    let told = Told::new(&words, json!({ "filed_on": day }), seen).on(holds);
+    move_by(tx, contract, Deed::File, seen, told).await?;
     store::set_filed(tx, contract.id, Some(day)).await?;
     filing::life::submit(tx, contract, day, office, seen).await
 }
@@ -258,7 +198,8 @@ pub async fn file_by(
 /// # Errors
 /// Conflict when the file moved on meanwhile.
 pub async fn send_back(tx: &mut Tx, contract: &Contract, words: &str, seen: Seen) -> Result<()> {
-    move_by(tx, contract, Deed::SendBack, seen, words, json!({})).await?;
+    let told = Told::new(words, json!({}), seen);
+    move_by(tx, contract, Deed::SendBack, seen, told).await?;
     store::set_filed(tx, contract.id, None).await?;
     filing::life::end(tx, contract, Act::Withdraw, None, seen).await
 }
@@ -275,7 +216,8 @@ pub async fn register(
 ) -> Result<()> {
     let number = &registration.number;
     let detail = json!({ "number": number, "registered_on": registration.on });
-    move_by(tx, contract, Deed::Register, seen, number.as_str(), detail).await?;
+    let told = Told::new(number.as_str(), detail, seen).on(registration.on);
+    move_by(tx, contract, Deed::Register, seen, told).await?;
     store::set_registered(tx, contract.id, number, registration.on)
         .await
         .map_err(|error| {
@@ -292,7 +234,8 @@ pub async fn register(
 /// Conflict when the file moved on meanwhile.
 pub async fn refuse(tx: &mut Tx, contract: &Contract, refusal: &Refusal, seen: Seen) -> Result<()> {
     let detail = json!({ "code": refusal.code, "refused_on": refusal.on });
-    move_by(tx, contract, Deed::Refuse, seen, &refusal.words, detail).await?;
+    let told = Told::new(&refusal.words, detail, seen).on(refusal.on);
+    move_by(tx, contract, Deed::Refuse, seen, told).await?;
     store::set_refused(
         tx,
         contract.id,
@@ -310,7 +253,8 @@ pub async fn refuse(tx: &mut Tx, contract: &Contract, refusal: &Refusal, seen: S
 /// Conflict when the file moved on meanwhile.
 pub async fn reopen(tx: &mut Tx, contract: &Contract, seen: Seen) -> Result<()> {
     let words = contract.refusal_code.clone();
-    move_by(tx, contract, Deed::Reopen, seen, &words, json!({})).await?;
+    let told = Told::new(&words, json!({}), seen);
+    move_by(tx, contract, Deed::Reopen, seen, told).await?;
     store::set_refused(tx, contract.id, None, "", "").await?;
     store::set_filed(tx, contract.id, None).await?;
     Ok(())
@@ -327,12 +271,32 @@ pub async fn change(
     values: &Values,
     seen: Seen,
 ) -> Result<()> {
+    let source = Source::Change {
+        words: change.words.clone(),
+        document: None,
+    };
+    change_from(tx, contract, change, values, (seen, source)).await
+}
+
+/// A change whose values came out of something else than the form.
+///
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn change_from(
+    tx: &mut Tx,
+    contract: &Contract,
+    change: &Change,
+    values: &Values,
+    (seen, source): (Seen, Source),
+) -> Result<()> {
     let version = contract.version + 1;
     let mut detail = sums(values);
     detail["version"] = json!(version);
     detail["effective_on"] = json!(change.on);
-    move_by(tx, contract, Deed::Change, seen, &change.words, detail).await?;
+    let told = Told::new(&change.words, detail, seen).on(change.on);
+    move_by(tx, contract, Deed::Change, seen, told).await?;
     let writing = Writing {
+        source,
         version,
         effective_on: Some(change.on),
         by: seen.by,
@@ -353,15 +317,8 @@ pub async fn cancel(
 ) -> Result<()> {
     let code = cancellation.reason.code();
     let detail = json!({ "code": code, "cancelled_on": cancellation.on });
-    move_by(
-        tx,
-        contract,
-        Deed::Cancel,
-        seen,
-        &cancellation.words,
-        detail,
-    )
-    .await?;
+    let told = Told::new(&cancellation.words, detail, seen).on(cancellation.on);
+    move_by(tx, contract, Deed::Cancel, seen, told).await?;
     store::set_cancelled(tx, contract.id, cancellation.on, code, &cancellation.words).await?;
     Ok(())
 }
@@ -370,7 +327,8 @@ pub async fn cancel(
 /// Conflict when the file moved on meanwhile.
 pub async fn abandon(tx: &mut Tx, contract: &Contract, words: &str, seen: Seen) -> Result<()> {
     let detail = json!({ "deal": contract.deal_id });
-    move_by(tx, contract, Deed::Abandon, seen, words, detail).await?;
+    let told = Told::new(words, detail, seen);
+    move_by(tx, contract, Deed::Abandon, seen, told).await?;
     // A draft binds nobody; what was signed stays with its deal.
     if contract.state == State::Draft {
         store::release_deal(tx, contract.id).await?;

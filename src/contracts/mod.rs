@@ -1,6 +1,7 @@
 //! Technology contracts: drafts, versions, registration, change, cancellation. The centre helps the parties to register
 //! and records what the registry outside answered. Registered values are never edited.
 
+pub mod bringing;
 pub mod contract;
 pub mod details;
 pub mod draft;
@@ -8,6 +9,7 @@ mod drafting;
 mod estimates;
 pub mod filing;
 mod from_deal;
+pub mod history;
 pub mod income;
 pub mod life;
 pub mod mails;
@@ -21,11 +23,12 @@ pub mod store;
 
 pub use drafting::fill as fill_draft;
 pub use from_deal::DraftOfDeal;
+pub(crate) use pages::ledger::Asked as LedgerAsked;
 
 use crate::jobs;
 use crate::state::App;
 use crate::web::{Access, Duty, Routes, Sample};
-use pages::{changing, deeds, file, form, ledger, mine, origin};
+use pages::{changing, deeds, file, form, ledger, manager, mine, origin};
 
 pub(crate) fn routes() -> Routes {
     let writes = Access::With(Duty::Registrar);
@@ -46,6 +49,8 @@ pub(crate) fn routes() -> Routes {
         )
         .post("/desk/contracts/{number}/origin", writes, origin::correct)
         .merge(filing::routes())
+        .post("/desk/contracts/{number}/manager", writes, manager::set)
+        .merge(history::pages::routes())
         .get("/my/contracts", Access::Member, mine::index)
         .get("/my/contracts/{number}", Access::Member, mine::show)
         .merge(drafting::routes())
@@ -82,5 +87,6 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(income::samples());
     all.extend(filing::samples());
     all.extend(papers::samples());
+    all.extend(history::pages::samples());
     all
 }

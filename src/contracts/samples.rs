@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate};
 
 use super::contract::{Contract, Item, State, Values, Version};
-use super::store::Event;
+use super::store::{Event, Line};
 use crate::identifiers::RegistrationNumber;
 use crate::ids::{ContractId, UserId};
 use crate::money::Money;
@@ -113,4 +113,28 @@ pub(super) fn files() -> Vec<(Contract, Vec<Version>, Vec<Event>)> {
             (contract, versions, vec![event])
         })
         .collect()
+}
+
+/// A line of the ledger.
+pub(super) fn line() -> Line {
+    let (contract, values) = (contract(State::Registered), values());
+    Line {
+        id: contract.id,
+        number: contract.number,
+        state: contract.state,
+        registration_number: contract.registration_number,
+        registered_on: contract.registered_on,
+        version: 1,
+        name: values.name,
+        type_code: values.type_code,
+        seller_id: None,
+        seller_name: values.seller_name,
+        seller_region: values.seller_region,
+        buyer_id: None,
+        buyer_name: values.buyer_name,
+        buyer_region: values.buyer_region,
+        signed_on: values.signed_on,
+        total_fen: values.total.fen(),
+        technical_fen: values.technical.fen(),
+    }
 }

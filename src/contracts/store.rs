@@ -5,7 +5,10 @@ use sqlx::AssertSqlSafe;
 use sqlx::QueryBuilder;
 
 pub mod drafting;
+mod bringing;
 pub mod filing;
+mod frame;
+mod history;
 pub mod income;
 mod ledger;
 mod origin;
@@ -14,12 +17,18 @@ mod particulars;
 pub mod performing;
 pub mod queue;
 
-pub use ledger::{Day, Line, Narrow, lines, totals};
+pub use bringing::*;
+pub use frame::On;
+pub use history::*;
+pub use ledger::{
+    By, Day, Group, Line, Manager, Narrow, Place, Sort, Who, Whole, groups, lines, totals, whole,
+};
 pub use origin::*;
 pub use papers::*;
 pub use particulars::last_particulars;
 
 use super::contract::{Contract, Item, State, Values, Version};
+use super::history::Source;
 use crate::db::{Tx, on, run};
 use crate::identifiers::RegistrationNumber;
 use crate::ids::{ContractId, DealId, OrganisationId, UserId};
@@ -35,6 +44,8 @@ pub struct New<'a> {
     pub id: ContractId,
     pub number: &'a str,
     pub deal: Option<DealId>,
+    /// The technology manager who looks after it.
+    pub manager: Option<UserId>,
     pub origin: &'a str,
     pub by: UserId,
     pub now: DateTime<Utc>,
@@ -43,9 +54,9 @@ pub struct New<'a> {
 pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
         "INSERT INTO contracts (id, number, deal_id, origin, state, version, refusal_code, cancel_code, reason_words,
-             revision, created_by, updated_at, created_at)
-         VALUES ($1, $2, $3, $4, 'draft', 1, '', '', '', 0, $5, $6, $6)")
-        .bind(new.id).bind(new.number).bind(new.deal).bind(new.origin).bind(new.by).bind(new.now))?;
+             revision, created_by, updated_at, created_at, manager)
+         VALUES ($1, $2, $3, $4, 'draft', 1, '', '', '', 0, $5, $6, $6, $7)")
+        .bind(new.id).bind(new.number).bind(new.deal).bind(new.origin).bind(new.by).bind(new.now).bind(new.manager))?;
     Ok(())
 }
 
@@ -205,8 +216,9 @@ pub async fn with_registration_number(
         .bind(number).fetch_optional(c).await)
 }
 
-/// Who writes a version, when, and from which day it counts.
+/// Who writes a version, out of what, when, and from which day it counts.
 pub(super) struct Writing {
+    pub(super) source: Source,
     pub(super) version: i64,
     pub(super) effective_on: Option<NaiveDate>,
     pub(super) by: UserId,
@@ -270,7 +282,7 @@ pub(super) async fn insert_version(
             .bind(crate::ids::mint(w.now)).bind(id).bind(w.version).bind(position).bind(&item.name).bind(&item.kind)
             .bind(item.amount).bind(item.carrier).bind(w.now))?;
     }
-    Ok(())
+    log(tx, (id, w.version), v, &w.source, (w.by, w.now)).await
 }
 
 /// Takes a version away that never took effect, so that it can be written anew; `false` when it did take effect.
@@ -349,12 +361,23 @@ pub struct Event {
     pub created_at: DateTime<Utc>,
 }
 
+/// An event that leaves the state as it is.
 pub(super) async fn insert_event(tx: &mut Tx, id: ContractId, e: &Event) -> sqlx::Result<()> {
+    insert_deed(tx, id, e, None).await
+}
+
+/// An event with the day from which the state that it leads to holds; none when it changes nothing of the state.
+pub(super) async fn insert_deed(
+    tx: &mut Tx,
+    id: ContractId,
+    e: &Event,
+    valid_on: Option<NaiveDate>,
+) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
-        "INSERT INTO contract_events (id, contract_id, actor, action, from_state, to_state, words, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        "INSERT INTO contract_events (id, contract_id, actor, action, from_state, to_state, words, created_at, valid_on)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(crate::ids::mint(e.created_at)).bind(id).bind(e.actor).bind(&e.action).bind(&e.from_state)
-        .bind(&e.to_state).bind(&e.words).bind(e.created_at))?;
+        .bind(&e.to_state).bind(&e.words).bind(e.created_at).bind(valid_on))?;
     Ok(())
 }
 

@@ -188,6 +188,8 @@ async fn one(
     let origin = deal.as_ref().map_or_else(Origin::direct, |deal| Origin {
         deal: Some(deal.id),
         code: deal.origin.clone(),
+        manager: deal.manager,
+        ..Origin::direct()
     });
     let at = days.on(begun, 9);
     life::create(tx, file.id, &origin, &file.values, file.by, at)

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 
-use super::import::{Import, Notes, State};
+use super::import::{Answers, Import, Notes, State};
 use super::store;
 use crate::accounts::{self, user::User};
 use crate::audit;
@@ -27,6 +27,8 @@ const UNCLAIMED: &str = "KEXING000000000000";
 /// What an import is asked with.
 pub struct Asked<'a> {
     pub kind: Kind,
+    /// What the file is about if not listings; then `kind` says nothing.
+    pub about: &'a str,
     pub organisation: OrganisationId,
     pub by: UserId,
     pub name: &'a str,
@@ -48,7 +50,11 @@ pub async fn ask(app: &App, tx: &mut Tx, asked: Asked<'_>) -> anyhow::Result<Imp
     let file = app.storage.keep(tx, file, now).await?;
     let import = Import {
         id: ImportId::mint(now),
-        kind: asked.kind.plural().to_owned(),
+        kind: if asked.about.is_empty() {
+            asked.kind.plural().to_owned()
+        } else {
+            asked.about.to_owned()
+        },
         organisation_id: asked.organisation,
         asked_by: asked.by,
         file_id: file.id,
@@ -66,6 +72,7 @@ pub async fn ask(app: &App, tx: &mut Tx, asked: Asked<'_>) -> anyhow::Result<Imp
         rows_submitted: 0,
         fault: Json(None),
         notes: Json(Notes::default()),
+        answers: Json(Answers::default()),
         updated_at: now,
         created_at: now,
     };
@@ -148,6 +155,12 @@ pub async fn data_organisation(tx: &mut Tx, now: DateTime<Utc>) -> anyhow::Resul
     Ok(organisation)
 }
 
+/// Whether an organisation only holds records that nobody claims yet.
+#[must_use]
+pub(super) fn is_unclaimed(organisation: &Organisation) -> bool {
+    organisation.uscc == UNCLAIMED
+}
+
 /// An import's card.
 pub async fn find(app: &App, id: ImportId) -> anyhow::Result<Import> {
     let mut tx = app.db.read().await?;
@@ -173,7 +186,11 @@ pub async fn bad_rows(
         .flat_map(|row| {
             let errors = row.detail.errors.iter();
             errors.map(|reason| {
-                let (column, text) = super::view::spoken(import.kind(), reason, locale);
+                let (column, text) = if import.is_contracts() {
+                    super::contracts::spoken(reason, locale)
+                } else {
+                    super::view::spoken(import.kind(), reason, locale)
+                };
                 (row.row, column, text)
             })
         })

@@ -12,7 +12,7 @@ pub(crate) fn read(typed: &mut Typed, column: &Column, text: &str) {
     let field = column.field;
     match column.shape {
         Shape::Id => {}
-        Shape::Text => typed.push(field, text),
+        Shape::Text | Shape::Money => typed.push(field, text),
         Shape::Day => typed.push(field, text.split(['T', ' ']).next().unwrap_or(text)),
         Shape::Code(table) => typed.push(field, code_of(table, text).unwrap_or(text)),
         Shape::Codes(table) => {
@@ -47,7 +47,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
-fn choice<'a>(words: &[(&'a str, &str)], text: &'a str) -> &'a str {
+pub(super) fn choice<'a>(words: &[(&'a str, &str)], text: &'a str) -> &'a str {
     let said = |key: &str| {
         Locale::ALL
             .into_iter()
@@ -149,7 +149,7 @@ pub(crate) fn write(typed: &Typed, column: &Column, locale: Option<Locale>) -> S
     };
     match column.shape {
         Shape::Id => String::new(),
-        Shape::Text | Shape::Day => typed.get(field).to_owned(),
+        Shape::Text | Shape::Day | Shape::Money => typed.get(field).to_owned(),
         Shape::Code(table) => word(table, typed.get(field)),
         Shape::Codes(table) => {
             let words: Vec<String> = typed.all(field).map(|code| word(table, code)).collect();

@@ -26,6 +26,8 @@ pub(crate) enum Shape {
     Rows(&'static [(&'static str, Option<Table>)]),
     /// A need's target indicators: 名称 | ≥93 | % | 必须.
     Targets,
+    /// An exact sum, in the unit that its heading names.
+    Money,
 }
 
 /// One column.
@@ -40,7 +42,7 @@ pub(crate) struct Column {
     also: &'static [&'static str],
 }
 
-const fn column(
+pub(super) const fn column(
     field: &'static str,
     key: &'static str,
     shape: Shape,
@@ -251,11 +253,17 @@ impl Mapping {
     /// Reads the header row; of two headers that mean the same the first counts.
     #[must_use]
     pub(crate) fn new(kind: Kind, headers: &[String]) -> Self {
+        Self::among(of(kind), headers)
+    }
+
+    /// The same for any set of columns.
+    #[must_use]
+    pub(super) fn among(all: &'static [Column], headers: &[String]) -> Self {
         let mut columns: Vec<Option<&'static Column>> = Vec::with_capacity(headers.len());
         let mut unknown = Vec::new();
         for header in headers {
             let name = folded(header);
-            let found = of(kind)
+            let found = all
                 .iter()
                 .find(|c| !name.is_empty() && c.means(&name))
                 .filter(|found| {

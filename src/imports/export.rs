@@ -5,9 +5,11 @@ use sqlx::types::Json;
 use super::cells;
 use super::columns;
 use super::files::{self, Format};
+use crate::contracts::store::{Narrow, Sort};
 use crate::db::Tx;
 use crate::ids::OrganisationId;
 use crate::listings::{self, Kind};
+use crate::web::Error;
 use crate::web::form::Typed;
 use crate::web::words::{Locale, t};
 
@@ -41,6 +43,24 @@ pub async fn export(
     }
     let name = t(locale, &super::jobs::kind_key(kind));
     tokio::task::spawn_blocking(move || files::write(rows, name, format)).await?
+}
+
+/// The ledger of contracts narrowed as asked, as a file.
+///
+/// # Errors
+/// When there are more rows than a file of this kind holds.
+pub async fn ledger_file(
+    tx: &mut Tx,
+    narrow: &Narrow,
+    (sort, format): (Sort, Format),
+    locale: Locale,
+) -> anyhow::Result<Vec<u8>> {
+    super::contracts::export::write(tx, narrow, (sort, format), locale)
+        .await
+        .map_err(|error| match error {
+            Error::Conflict(message) => anyhow::anyhow!(message.say(Locale::En)),
+            other => super::work::into_anyhow(other),
+        })
 }
 
 fn row(columns: &[columns::Column], id: &str, typed: &Typed, words: Option<Locale>) -> Vec<String> {

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value};
 
 use super::cells::harmless;
-use super::columns::{self, Shape};
+use super::columns::{self, Column, Shape};
 use super::xlsx::{self, Sheet};
 use crate::codes::{self, Table};
 use crate::listings::Kind;
@@ -71,8 +71,22 @@ pub(crate) fn write(
     name: String,
     format: Format,
 ) -> anyhow::Result<Vec<u8>> {
+    write_figures(rows, name, format, &[])
+}
+
+/// Writes a table some of whose columns are figures, which a workbook can sum.
+pub(super) fn write_figures(
+    rows: Vec<Vec<String>>,
+    name: String,
+    format: Format,
+    figures: &[usize],
+) -> anyhow::Result<Vec<u8>> {
     match format {
-        Format::Xlsx => Ok(xlsx::write(&[Sheet { name, rows }])?),
+        Format::Xlsx => Ok(xlsx::write(&[Sheet {
+            name,
+            rows,
+            figures: figures.to_vec(),
+        }])?),
         Format::Csv => csv(&rows),
         Format::Jsonl => jsonl(&rows),
     }
@@ -112,30 +126,45 @@ pub(crate) fn template(kind: Kind, format: Format, locale: Locale) -> anyhow::Re
     let columns = columns::of(kind);
     let headers = columns.iter().map(|c| c.header(locale)).collect();
     let example = columns.iter().map(|c| c.example(kind, locale)).collect();
-    let rows = vec![headers, example];
     let name = t(locale, &super::jobs::kind_key(kind));
+    template_of(columns, vec![headers, example], name, format, locale)
+}
+
+/// The same for any set of columns.
+pub(super) fn template_of(
+    columns: &'static [Column],
+    rows: Vec<Vec<String>>,
+    name: String,
+    format: Format,
+    locale: Locale,
+) -> anyhow::Result<Vec<u8>> {
     if format != Format::Xlsx {
         return write(rows, name, format);
     }
     let sheets = [
-        Sheet { name, rows },
+        Sheet {
+            name,
+            rows,
+            figures: Vec::new(),
+        },
         Sheet {
             name: t(locale, "imports-sheet-codes"),
-            rows: allowed(kind, locale),
+            rows: allowed(columns, locale),
+            figures: Vec::new(),
         },
     ];
     Ok(xlsx::write(&sheets)?)
 }
 
 /// Column, code, Chinese, English, for every column that takes one of a list.
-fn allowed(kind: Kind, locale: Locale) -> Vec<Vec<String>> {
+fn allowed(columns: &[Column], locale: Locale) -> Vec<Vec<String>> {
     let heads = ["column", "code", "zh", "en"];
     let mut rows = vec![
         heads
             .map(|h| t(locale, &format!("imports-codes-{h}")))
             .to_vec(),
     ];
-    for column in columns::of(kind) {
+    for column in columns {
         let header = column.header(locale);
         let tables: Vec<Table> = match column.shape {
             Shape::Code(table) | Shape::Codes(table) => vec![table],

@@ -1,5 +1,7 @@
 //! One import: what was asked and how far it is.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
@@ -25,6 +27,14 @@ pub enum State {
 }
 
 impl State {
+    pub const ALL: [Self; 5] = [
+        Self::Checking,
+        Self::Checked,
+        Self::Running,
+        Self::Done,
+        Self::Failed,
+    ];
+
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -46,7 +56,7 @@ impl State {
 #[derive(Clone, Debug, Serialize, sqlx::FromRow)]
 pub struct Import {
     pub id: ImportId,
-    /// "achievements" or "needs".
+    /// "achievements", "needs" or "contracts".
     pub kind: String,
     pub organisation_id: OrganisationId,
     pub asked_by: UserId,
@@ -65,6 +75,7 @@ pub struct Import {
     pub rows_submitted: i64,
     pub fault: Json<Option<Message>>,
     pub notes: Json<Notes>,
+    pub answers: Json<Answers>,
     pub updated_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
 }
@@ -77,6 +88,31 @@ pub struct Notes {
     pub unknown: Vec<String>,
     /// Fields that were found.
     pub columns: Vec<String>,
+    /// Headers of sums, whose units they name.
+    pub headers: Vec<String>,
+    /// Words of a ledger that a person has to explain.
+    pub asked: Vec<AskedWord>,
+}
+
+/// A word that could mean several things.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedWord {
+    /// The column's field; both sides share one.
+    pub kind: String,
+    pub word: String,
+    pub rows: i64,
+}
+
+/// What a person said that words mean: kind → word → code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Answers(pub BTreeMap<String, BTreeMap<String, String>>);
+
+impl Answers {
+    #[must_use]
+    pub fn of(&self, kind: &str, word: &str) -> Option<&str> {
+        Some(self.0.get(kind)?.get(word)?.as_str())
+    }
 }
 
 impl Import {
@@ -90,8 +126,17 @@ impl Import {
     }
 
     #[must_use]
+    pub fn is_contracts(&self) -> bool {
+        self.kind == super::contracts::CONTRACTS
+    }
+
+    #[must_use]
     pub fn path(&self) -> String {
-        format!("/my/imports/{}", self.id)
+        if self.is_contracts() {
+            format!("/desk/contracts/imports/{}", self.id)
+        } else {
+            format!("/my/imports/{}", self.id)
+        }
     }
 
     /// Whole percents of the rows read.

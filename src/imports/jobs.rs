@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{Terms, content};
 use super::store;
-use super::work::{BATCH, Pass, Work};
+use super::work::{AnyWork, BATCH, Pass};
 use crate::ids::ImportId;
 use crate::jobs::{self, Job, JobError};
 use crate::listings::{self, Kind, Work as ListingWork};
@@ -24,7 +24,7 @@ impl Job for ReadImport {
     const NAME: &'static str = "read-import";
 
     async fn run(self, app: &App) -> Result<(), JobError> {
-        let Some(mut work) = Work::open(app, self.import).await? else {
+        let Some(mut work) = AnyWork::open(app, self.import).await? else {
             return Ok(());
         };
         for _ in 0..PART {

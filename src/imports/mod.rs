@@ -6,6 +6,7 @@
 mod asking;
 mod cells;
 mod columns;
+pub(crate) mod contracts;
 pub mod export;
 mod files;
 pub mod import;
@@ -20,6 +21,8 @@ mod work;
 mod xlsx;
 
 use crate::web::{Access, Duty, Routes, Sample};
+
+pub(crate) use contracts::CONTRACTS;
 
 pub use asking::{Asked, ask, bad_rows, data_organisation, find, go, machine};
 pub(crate) use record::{Terms, content};
@@ -43,8 +46,11 @@ pub(crate) fn routes() -> Routes {
         .post("/my/imports/{id}/run", WHO, pages::run)
         .post("/my/imports/{id}/submission", WHO, pages::submit)
         .get("/my/exports/{file}", Access::Member, pages::export)
+        .merge(contracts::routes())
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    view::samples()
+    let mut all = view::samples();
+    all.extend(contracts::samples());
+    all
 }

@@ -11,6 +11,7 @@ use super::import::{Import, State, kind_of};
 use super::jobs::{ReadImport, SubmitImport};
 use super::store;
 use super::view::{IndexPage, Line, NewPage, Progress, ShowPage};
+use crate::contracts::LedgerAsked;
 use crate::db::Tx;
 use crate::ids::{ImportId, OrganisationId};
 use crate::jobs;
@@ -21,7 +22,7 @@ use crate::web::page::Answer;
 use crate::web::upload::{FILE_MOST, Upload, Uploaded};
 use crate::web::viewer::{Duty, Viewer};
 use crate::web::words::Message;
-use crate::web::{Ctx, Error, Errors, Member, Path, Reader, SignedIn, Typed, see_other};
+use crate::web::{Ctx, Error, Errors, Member, Path, Query, Reader, SignedIn, Typed, see_other};
 
 /// Imports on the list.
 const LISTED: i64 = 100;
@@ -44,6 +45,9 @@ fn admit(viewer: &Viewer) -> Result<(), Error> {
 /// An import that the viewer may see; a stranger's is not there.
 async fn seen(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<Import, Error> {
     let import = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    if import.is_contracts() {
+        return Err(Error::NotFound);
+    }
     if is_reviewer(viewer) || viewer.acts_for(import.organisation_id) {
         Ok(import)
     } else {
@@ -127,7 +131,7 @@ fn parse(typed: &Typed, viewer: &Viewer) -> Result<Wanted, Errors> {
 }
 
 /// The file's bytes and media type.
-async fn opened(
+pub(super) async fn opened(
     file: Option<&Uploaded>,
 ) -> Result<Result<(Vec<u8>, &'static str), Message>, Error> {
     let Some(file) = file.filter(|f| f.size > 0 || !f.name.is_empty()) else {
@@ -179,6 +183,7 @@ pub(super) async fn create(
     };
     let asked = Asked {
         kind: wanted.kind,
+        about: "",
         organisation,
         by: who.id,
         name: file.map_or("", |f| f.name.as_str()),
@@ -308,7 +313,8 @@ pub(super) async fn bad(
     drop(tx);
     let locale = ctx.locale;
     let bytes = tokio::task::spawn_blocking(move || {
-        let rows = super::view::bad_table(import.kind(), &rows, locale);
+        let spoken = |reason: &_| super::view::spoken(import.kind(), reason, locale);
+        let rows = super::view::bad_table(&rows, spoken, locale);
         files::write(rows, crate::web::words::t(locale, "imports-bad"), format)
     });
     let bytes = bytes.await.map_err(anyhow::Error::from)??;
@@ -332,8 +338,12 @@ pub(super) async fn export(
     who: Member,
     Extracted(app): Extracted<App>,
     Path(file): Path<String>,
+    Query(asked): Query<LedgerAsked>,
 ) -> Answer {
     let (kind, format) = files::named(&file).ok_or(Error::NotFound)?;
+    if kind == super::contracts::CONTRACTS {
+        return super::contracts::export::mine(&ctx, &app, &who, (&file, asked)).await;
+    }
     let kind = kind_of(kind).ok_or(Error::NotFound)?;
     let mut tx = app.db.read().await?;
     let bytes = export::export(&mut tx, who.acting.id, kind, format, ctx.locale).await?;

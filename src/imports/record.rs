@@ -133,7 +133,7 @@ fn check_title(typed: &Typed, errors: &mut Errors) {
 }
 
 /// No control characters: they have no business in any field and NUL breaks PostgreSQL.
-fn clean(cell: &str) -> String {
+pub(super) fn clean(cell: &str) -> String {
     cell.replace("\r\n", "\n")
         .chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))

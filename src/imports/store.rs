@@ -4,21 +4,23 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
-use super::import::{Counts, Detail, Import, Notes, State};
+use super::import::{Answers, Counts, Detail, Import, Notes, State};
 use crate::db::{Tx, on, run};
 use crate::ids::{ImportId, OrganisationId};
 use crate::web::words::Message;
 
-const CARD: &str = "id, kind, organisation_id, asked_by, file_id, file_name, publish, pledged, state, rows_total, rows_read, \
-rows_good, rows_known, rows_bad, rows_complete, rows_created, rows_submitted, fault, notes, updated_at, created_at";
+const CARD: &str = "id, CASE WHEN about <> '' THEN about ELSE kind END AS kind, organisation_id, asked_by, file_id, file_name, publish, pledged, state, rows_total, rows_read, \
+rows_good, rows_known, rows_bad, rows_complete, rows_created, rows_submitted, fault, notes, answers, updated_at, created_at";
 
 pub(super) async fn insert(tx: &mut Tx, i: &Import) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
         "INSERT INTO imports (id, kind, organisation_id, asked_by, file_id, file_name, publish, pledged, state, rows_total,
-             rows_read, rows_good, rows_known, rows_bad, rows_complete, rows_created, rows_submitted, fault, notes, updated_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, 0, 0, 0, 0, $10, $11, $12, $12)")
-        .bind(i.id).bind(&i.kind).bind(i.organisation_id).bind(i.asked_by).bind(i.file_id).bind(&i.file_name)
-        .bind(i.publish).bind(i.pledged).bind(i.state).bind(&i.fault).bind(&i.notes).bind(i.created_at))?;
+             rows_read, rows_good, rows_known, rows_bad, rows_complete, rows_created, rows_submitted, fault, notes, updated_at,
+             created_at, about)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, 0, 0, 0, 0, $10, $11, $12, $12, $13)")
+        .bind(i.id).bind(i.kind().plural()).bind(i.organisation_id).bind(i.asked_by).bind(i.file_id).bind(&i.file_name)
+        .bind(i.publish).bind(i.pledged).bind(i.state).bind(&i.fault).bind(&i.notes).bind(i.created_at)
+        .bind(if i.is_contracts() { i.kind.as_str() } else { "" }))?;
     Ok(())
 }
 
@@ -36,9 +38,49 @@ pub(super) async fn newest(
     let all = of.is_none();
     let of = of.map_or(uuid::Uuid::nil(), |id| id.0);
     let sql = format!(
-        "SELECT {CARD} FROM imports WHERE ($1 OR organisation_id = $2) ORDER BY created_at DESC, id DESC LIMIT $3"
+        "SELECT {CARD} FROM imports WHERE about = '' AND ($1 OR organisation_id = $2) ORDER BY created_at DESC, id DESC LIMIT $3"
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(all).bind(of).bind(most).fetch_all(c).await)
+}
+
+/// Imports that are about something else than listings, the newest first.
+pub(super) async fn newest_about(tx: &mut Tx, about: &str, most: i64) -> sqlx::Result<Vec<Import>> {
+    let sql = format!(
+        "SELECT {CARD} FROM imports WHERE about = $1 ORDER BY created_at DESC, id DESC LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(about).bind(most).fetch_all(c).await)
+}
+
+/// Notes what the rows so far have shown.
+pub(super) async fn note(tx: &mut Tx, id: ImportId, notes: &Notes) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query("UPDATE imports SET notes = $2 WHERE id = $1")
+            .bind(id)
+            .bind(Json(notes))
+    )?;
+    Ok(())
+}
+
+/// Begins the check anew with what a person explained; `false` when the import stands elsewhere.
+pub(super) async fn check_again(
+    tx: &mut Tx,
+    id: ImportId,
+    answers: &Answers,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = run!(tx, sqlx::query(
+        "UPDATE imports SET state = 'checking', answers = $2, rows_read = 0, rows_good = 0, rows_known = 0, rows_bad = 0,
+             rows_complete = 0, updated_at = $3 WHERE id = $1 AND state = 'checked'")
+        .bind(id).bind(Json(answers)).bind(now))?;
+    if done != 1 {
+        return Ok(false);
+    }
+    run!(
+        tx,
+        sqlx::query("DELETE FROM import_rows WHERE import_id = $1").bind(id)
+    )?;
+    Ok(true)
 }
 
 /// Notes what the file holds, before its first row is judged.

@@ -261,7 +261,11 @@ fn said(kind: Kind, reason: &Reason, locale: Locale) -> Said {
 }
 
 /// All bad rows as they came, with the reasons in a last column.
-pub(super) fn bad_table(kind: Kind, rows: &[KeptRow], locale: Locale) -> Vec<Vec<String>> {
+pub(super) fn bad_table(
+    rows: &[KeptRow],
+    spoken: impl Fn(&Reason) -> (String, String),
+    locale: Locale,
+) -> Vec<Vec<String>> {
     let mut headers: Vec<&str> = Vec::new();
     for (header, _) in rows.iter().flat_map(|row| &row.detail.cells) {
         if !headers.contains(&header.as_str()) {
@@ -284,7 +288,7 @@ pub(super) fn bad_table(kind: Kind, rows: &[KeptRow], locale: Locale) -> Vec<Vec
             .detail
             .errors
             .iter()
-            .map(|reason| spoken(kind, reason, locale))
+            .map(&spoken)
             .map(|(column, text)| format!("{column}: {text}"))
             .collect();
         let reasons = reasons.join("\n");
@@ -331,13 +335,7 @@ pub(super) fn samples() -> Vec<Sample> {
             ..Detail::default()
         },
     )];
-    for state in [
-        State::Checking,
-        State::Checked,
-        State::Running,
-        State::Done,
-        State::Failed,
-    ] {
+    for state in State::ALL {
         let import = sample(state);
         let page = ShowPage::new(
             &import,
@@ -350,7 +348,7 @@ pub(super) fn samples() -> Vec<Sample> {
     all
 }
 
-fn kept(outcome: &str, detail: Detail) -> KeptRow {
+pub(super) fn kept(outcome: &str, detail: Detail) -> KeptRow {
     KeptRow {
         row: 7,
         outcome: outcome.to_owned(),
@@ -365,7 +363,7 @@ fn kept(outcome: &str, detail: Detail) -> KeptRow {
     }
 }
 
-fn sample(state: State) -> Import {
+pub(super) fn sample(state: State) -> Import {
     use super::import::Notes;
     use crate::ids::{FileId, ImportId, OrganisationId, UserId};
     let nil = uuid::Uuid::nil();
@@ -392,7 +390,9 @@ fn sample(state: State) -> Import {
         notes: Json(Notes {
             unknown: vec!["备注".to_owned()],
             columns: vec!["title".to_owned()],
+            ..Notes::default()
         }),
+        answers: Json(super::import::Answers::default()),
         updated_at: chrono::DateTime::UNIX_EPOCH,
         created_at: chrono::DateTime::UNIX_EPOCH,
     }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use anyhow::Context as _;
 
 use super::columns::Mapping;
+use super::contracts;
 use super::import::{Counts, Import, Notes, State};
 use super::kept::{bad_row, draft_row};
 use super::record::{Judged, Record, Terms, judge};
@@ -66,7 +67,7 @@ impl<'a> Work<'a> {
             if mapping.has("title") {
                 Ok((table, mapping))
             } else {
-                Err(no_title(&table.headers))
+                Err(no_title(&table.headers, "imports-file-no-title"))
             }
         })
         .await?;
@@ -107,6 +108,7 @@ impl<'a> Work<'a> {
                     .flatten()
                     .map(|c| c.field.to_owned())
                     .collect(),
+                ..Notes::default()
             };
             let mut tx = self.app.db.write().await?;
             store::opened(&mut tx, self.import.id, total, &notes, self.app.clock.now()).await?;
@@ -297,14 +299,15 @@ enum Made {
     Public(ListingId),
 }
 
-fn into_anyhow(error: Error) -> anyhow::Error {
+pub(super) fn into_anyhow(error: Error) -> anyhow::Error {
     match error {
         Error::Internal(error) => error,
         other => anyhow::anyhow!("{other:?}"),
     }
 }
 
-fn no_title(headers: &[String]) -> Message {
+/// The file has no column by which its rows have a name.
+pub(super) fn no_title(headers: &[String], key: &str) -> Message {
     let found: Vec<&str> = headers
         .iter()
         .map(|h| h.trim())
@@ -312,15 +315,54 @@ fn no_title(headers: &[String]) -> Message {
         .take(12)
         .collect();
     let found: String = found.join("、").chars().take(200).collect();
-    Message::new("imports-file-no-title").with("found", found)
+    Message::new(key).with("found", found)
 }
 
-async fn fail(app: &App, import: &Import, fault: &Message) -> anyhow::Result<()> {
+pub(super) async fn fail(app: &App, import: &Import, fault: &Message) -> anyhow::Result<()> {
     let mut tx = app.db.write().await?;
     let steps = (import.state, State::Failed);
     store::move_to(&mut tx, import.id, steps, Some(fault), app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// A pass over a file of whatever kind.
+pub(super) enum AnyWork<'a> {
+    Listings(Box<Work<'a>>),
+    Contracts(Box<contracts::work::Work<'a>>),
+}
+
+impl<'a> AnyWork<'a> {
+    pub(super) async fn open(app: &'a App, id: ImportId) -> anyhow::Result<Option<Self>> {
+        let mut tx = app.db.read().await?;
+        let import = store::find(&mut tx, id).await?;
+        drop(tx);
+        Ok(match import.filter(|import| import.state.is_busy()) {
+            None => None,
+            Some(import) if import.is_contracts() => {
+                let work = contracts::work::Work::open(app, import).await?;
+                work.map(|work| Self::Contracts(Box::new(work)))
+            }
+            Some(_) => {
+                let work = Work::open(app, id).await?;
+                work.map(|work| Self::Listings(Box::new(work)))
+            }
+        })
+    }
+
+    pub(super) async fn batch(&mut self) -> anyhow::Result<Pass> {
+        match self {
+            Self::Listings(work) => work.batch().await,
+            Self::Contracts(work) => work.batch().await,
+        }
+    }
+
+    fn import(&self) -> &Import {
+        match self {
+            Self::Listings(work) => &work.import,
+            Self::Contracts(work) => &work.import,
+        }
+    }
 }
 
 /// Does a whole pass here and now; `progress` hears (rows read, rows) after each batch.
@@ -329,13 +371,14 @@ pub(crate) async fn whole_pass(
     id: ImportId,
     progress: impl Fn(u64, u64),
 ) -> anyhow::Result<()> {
-    let Some(mut work) = Work::open(app, id).await? else {
+    let Some(mut work) = AnyWork::open(app, id).await? else {
         return Ok(());
     };
     loop {
         let pass = work.batch().await?;
         let count = |n: i64| u64::try_from(n).unwrap_or(0);
-        progress(count(work.import.rows_read), count(work.import.rows_total));
+        let import = work.import();
+        progress(count(import.rows_read), count(import.rows_total));
         if pass == Pass::Over {
             return Ok(());
         }

@@ -53,6 +53,32 @@ pub async fn by_name(tx: &mut Tx, name: &str, most: i64) -> sqlx::Result<Vec<Org
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(name).bind(most).fetch_all(c).await)
 }
 
+/// Organisations of any of these names or credit codes.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn named(tx: &mut Tx, names: &[String]) -> sqlx::Result<Vec<Organisation>> {
+    let mut found = Vec::new();
+    for part in names.chunks(500) {
+        let cards: Vec<Organisation> = on!(tx, c => {
+            let mut q = QueryBuilder::new(format!("SELECT {CARD} FROM organisations WHERE name IN ("));
+            let mut list = q.separated(", ");
+            for name in part {
+                list.push_bind(name.clone());
+            }
+            q.push(") OR uscc IN (");
+            let mut list = q.separated(", ");
+            for name in part {
+                list.push_bind(name.to_uppercase());
+            }
+            q.push(")");
+            q.build_query_as().fetch_all(c).await?
+        });
+        found.extend(cards);
+    }
+    Ok(found)
+}
+
 /// Several cards at once, in no particular order.
 ///
 /// # Errors

@@ -47,7 +47,8 @@ struct Row {
     industry: String,
 }
 
-const ROW: &str = "c.id, c.number, c.registration_number, c.origin, c.registered_on, c.filed_on, c.cancelled_on, \
+const ROW: &str = "c.id, c.number, c.registration_number, \
+CASE WHEN c.origin = 'import' AND c.deal_id IS NULL THEN 'direct' ELSE c.origin END AS origin, c.registered_on, c.filed_on, c.cancelled_on, \
 v.version, v.effective_on, v.name, v.type_code, v.seller_name, v.seller_region, v.buyer_name, v.buyer_region, \
 v.signed_on, v.starts_on, v.total_fen, v.non_technical_fen, v.technical_fen, v.field, v.ip, v.plan_source, \
 v.seller_nature, v.buyer_nature, v.objective, v.industry";

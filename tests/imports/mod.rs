@@ -2,8 +2,10 @@
 
 mod exporting;
 mod importing;
+mod ledger;
 mod publishing;
 mod refusing;
+mod worked;
 
 use crate::app::{Actor, TestApp};
 use kexing::ids::{ListingId, OrganisationId};

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::manager::{self, ManagerView};
 use super::origin::{self, CameFrom};
 use super::tabs::{self, Tab, TabLink};
 use super::view::{self, EventView, FileView};
@@ -62,6 +63,7 @@ pub(crate) struct FilePage {
     /// Where the registration stands and what it waits for.
     standing: Standing,
     waits: String,
+    manager: ManagerView,
     events: Vec<EventView>,
     may: May,
     revision: i64,
@@ -132,6 +134,7 @@ pub(super) async fn page(
         waits: attempt
             .map(|f| filing::waits(&f, locale))
             .unwrap_or_default(),
+        manager: manager::of_file(tx, contract).await?,
         events: view::events(&events, &names, locale),
         may: May::of(contract, writes),
         revision: typed.get("revision").parse().unwrap_or(contract.revision),
@@ -170,6 +173,7 @@ impl FilePage {
                     came_from: CameFrom::sample(),
                     standing: filing::standing(&contract, None, Locale::Zh),
                     waits: String::new(),
+                    manager: ManagerView::sample(),
                     events: view::events(&events, &[], Locale::Zh),
                     may: May::of(&contract, true),
                     revision: contract.revision,

@@ -1,90 +1,33 @@
-//! The ledger of all contract files, with 成交额 and 技术交易额 in columns and sums of their own.
+//! The ledger of all contract files, for staff and (`mine`) for a party: narrowed by links, put together by party,
+//! manager, county or type, as it stands or as of a past day. 成交额 and 技术交易额 keep columns and sums of their own.
 
-use chrono::{Datelike as _, NaiveDate};
-use serde::{Deserialize, Serialize};
+mod asked;
+mod filters;
+mod groups;
 
-use super::{address, origin, view};
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::view;
+use crate::accounts;
 use crate::codes::{self, Table};
-use crate::contracts::contract::State;
-use crate::contracts::store::{self, Day, Line, Narrow};
+use crate::contracts::store::{self, By, Line, Narrow, On};
+use crate::db::Tx;
+use crate::ids::{OrganisationId, UserId};
+use crate::organisations;
 use crate::web::pager::{self, Pager};
 use crate::web::words::{Locale, t};
-use crate::web::{Answer, Ctx, Duty, Page, Query, Staff};
+use crate::web::{Answer, Ctx, Duty, Page, Query, Result, Staff};
+pub(crate) use asked::Asked;
+use filters::{Chip, FilterLink, FilterRow, Looking};
+use groups::GroupsView;
 
-/// The region whose counties are offered.
-const HOME: &str = "511700";
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    state: String,
-    family: String,
-    county: String,
-    year: String,
-    origin: String,
-    by: String,
-    page: String,
-}
-
-impl Asked {
-    fn day(&self) -> Day {
-        Day::ALL
-            .into_iter()
-            .find(|day| day.code() == self.by)
-            .unwrap_or_default()
-    }
-
-    fn narrow(&self) -> Narrow {
-        let family = codes::get(Table::ContractType, &self.family);
-        let region = codes::get(Table::Region, &self.county);
-        Narrow {
-            state: State::from_code(&self.state),
-            family: family.map(|row| row.code.clone()),
-            seller_region: region.map(|row| row.code.clone()),
-            party: None,
-            origin: origin::codes().find(|code| *code == self.origin),
-            year: self.year.parse().ok().and_then(|year: i32| {
-                let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
-                let last = NaiveDate::from_ymd_opt(year, 12, 31)?;
-                (1985..=2999)
-                    .contains(&year)
-                    .then_some((first, last, self.day()))
-            }),
-        }
-    }
-
-    /// The address with one choice put in place of another.
-    fn url(&self, field: &str, value: &str) -> String {
-        let mut pairs = [
-            ("state", self.state.as_str()),
-            ("family", self.family.as_str()),
-            ("county", self.county.as_str()),
-            ("year", self.year.as_str()),
-            ("origin", self.origin.as_str()),
-            ("by", self.by.as_str()),
-            ("page", ""),
-        ];
-        for pair in &mut pairs {
-            if pair.0 == field {
-                pair.1 = value;
-            }
-        }
-        address("/desk/contracts", &pairs)
-    }
-}
-
-#[derive(Serialize)]
-struct FilterLink {
-    label: String,
-    url: String,
-    chosen: bool,
-}
-
-#[derive(Serialize)]
-struct FilterRow {
-    label: String,
-    options: Vec<FilterLink>,
-}
+/// The address of the ledger for staff.
+const DESK: &str = "/desk/contracts";
+/// Technology managers to choose among.
+const PEOPLE: i64 = 60;
 
 #[derive(Serialize)]
 pub(super) struct LineView {
@@ -92,41 +35,239 @@ pub(super) struct LineView {
     number: String,
     name: String,
     type_label: String,
-    between: String,
+    seller: PartyLink,
+    buyer: PartyLink,
     state_label: String,
     state_kind: &'static str,
     registered_on: Option<NaiveDate>,
+    registration_number: String,
     total: i64,
     technical: i64,
 }
 
+/// A party's name, which leads to its contracts.
+#[derive(Serialize)]
+struct PartyLink {
+    name: String,
+    url: String,
+}
+
 impl LineView {
-    pub(super) fn new(line: &Line, base: &str, locale: Locale) -> Self {
+    fn new(line: &Line, looking: &Looking<'_>) -> Self {
+        let locale = looking.locale;
+        let party = |id: Option<OrganisationId>, name: &str| {
+            let value = id.map_or_else(|| name.to_owned(), |id| id.to_string());
+            PartyLink {
+                name: name.to_owned(),
+                url: looking.asked.url(looking.path, &[("org", &value)]),
+            }
+        };
         Self {
-            url: format!("{base}/{}", line.number),
+            url: format!("{}/{}", looking.path, line.number),
             number: line.number.clone(),
             name: line.name.clone(),
             type_label: codes::label(Table::ContractType, &line.type_code, locale.tag())
                 .into_owned(),
-            between: format!("{} → {}", line.seller_name, line.buyer_name),
+            seller: party(line.seller_id, &line.seller_name),
+            buyer: party(line.buyer_id, &line.buyer_name),
             state_label: t(locale, &format!("contract-state-{}", line.state.code())),
             state_kind: view::badge(line.state),
             registered_on: line.registered_on,
+            registration_number: line
+                .registration_number
+                .as_ref()
+                .map(crate::identifiers::RegistrationNumber::spaced)
+                .unwrap_or_default(),
             total: line.total_fen,
             technical: line.technical_fen,
         }
     }
 }
 
+/// A past day, and which of the two questions was asked of it.
 #[derive(Serialize)]
-pub(crate) struct LedgerPage {
+struct Past {
+    day: NaiveDate,
+    question: &'static str,
+    questions: Vec<FilterLink>,
+    back_url: String,
+}
+
+/// What both ledgers show.
+#[derive(Serialize)]
+pub(crate) struct LedgerView {
+    path: &'static str,
     filters: Vec<FilterRow>,
-    chosen: usize,
+    chips: Vec<Chip>,
+    sorts: Vec<FilterLink>,
+    group_links: Vec<FilterLink>,
+    groups: Option<GroupsView>,
     lines: Vec<LineView>,
     number: i64,
     total: i64,
     technical: i64,
     pager: Pager,
+    q: String,
+    /// What the form of words and the form of a day carry on.
+    with_words: Vec<(&'static str, String)>,
+    with_day: Vec<(&'static str, String)>,
+    past: Option<Past>,
+    today: NaiveDate,
+    exports: Vec<(&'static str, String)>,
+    staff: bool,
+}
+
+/// Reads what is asked for and makes the view of it; `party` is a wall around what may be seen.
+pub(super) async fn view(
+    ctx: &Ctx,
+    asked: &Asked,
+    party: Option<OrganisationId>,
+    path: &'static str,
+) -> Result<LedgerView> {
+    let today = ctx.app.clock.today();
+    let narrow = Narrow {
+        party,
+        ..asked.narrow(today)
+    };
+    let page = pager::page_number(&asked.page);
+    let mut tx = ctx.app.db.read().await?;
+    let staff = party.is_none();
+    let managers = if staff {
+        accounts::store::with_duty(&mut tx, Duty::TechnologyManager, PEOPLE).await?
+    } else {
+        Vec::new()
+    };
+    let looking = Looking {
+        asked,
+        path,
+        locale: ctx.locale,
+        today,
+        managers: &managers,
+        staff,
+    };
+    let sums = store::totals(&mut tx, &narrow).await?;
+    let group = asked.group();
+    let (mut lines, mut grouped) = (Vec::new(), Vec::new());
+    if let Some(by) = group {
+        let most = match by {
+            By::Seller | By::Buyer | By::Manager => groups::SHOWN,
+            By::County | By::Family | By::Type => 2000,
+        };
+        let most = i64::try_from(most).unwrap_or(200);
+        grouped = store::groups(&mut tx, &narrow, by, most).await?;
+    } else {
+        let most = i64::try_from(pager::SIZE).unwrap_or(20);
+        let skip = i64::try_from((page - 1) * pager::SIZE).unwrap_or(0);
+        lines = store::lines(&mut tx, &narrow, asked.sort(), most, skip).await?;
+    }
+    let names = names(&mut tx, &narrow, &grouped).await?;
+    drop(tx);
+    Ok(build(
+        &looking,
+        &lines,
+        group.map(|by| (by, grouped)),
+        &names,
+        sums,
+    ))
+}
+
+/// The names of the people and organisations that the address and the groups name by id.
+async fn names(
+    tx: &mut Tx,
+    narrow: &Narrow,
+    groups: &[store::Group],
+) -> Result<HashMap<String, String>> {
+    let organisations: Vec<OrganisationId> = [&narrow.either, &narrow.seller, &narrow.buyer]
+        .into_iter()
+        .filter_map(|who| match who {
+            Some(store::Who::Known(id)) => Some(*id),
+            _ => None,
+        })
+        .collect();
+    let mut people: Vec<UserId> = groups
+        .iter()
+        .filter_map(|group| group.id.map(UserId))
+        .collect();
+    if let Some(store::Manager::One(id)) = narrow.manager {
+        people.push(id);
+    }
+    let mut names = HashMap::new();
+    for card in organisations::store::cards(tx, &organisations).await? {
+        names.insert(card.id.to_string(), card.name);
+    }
+    for (id, name) in accounts::store::names(tx, &people).await? {
+        names.insert(id.to_string(), name);
+    }
+    Ok(names)
+}
+
+fn build(
+    looking: &Looking<'_>,
+    lines: &[Line],
+    groups: Option<(By, Vec<store::Group>)>,
+    names: &HashMap<String, String>,
+    sums: (i64, i64, i64),
+) -> LedgerView {
+    let (asked, path) = (looking.asked, looking.path);
+    let (number, total, technical) = sums;
+    let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
+    let question = match asked.moment(looking.today) {
+        On::Now => None,
+        On::Valid(day) => Some((day, "valid")),
+        On::Known(day) => Some((day, asked::KNOWN)),
+    };
+    let files = if looking.staff {
+        "/desk/exports"
+    } else {
+        "/my/exports"
+    };
+    LedgerView {
+        path,
+        filters: looking.rows(),
+        chips: looking.chips(name),
+        sorts: looking.sorts(),
+        group_links: if looking.staff {
+            looking.groups()
+        } else {
+            Vec::new()
+        },
+        groups: groups.map(|found| groups::view(looking, found, names, sums)),
+        lines: lines
+            .iter()
+            .map(|line| LineView::new(line, looking))
+            .collect(),
+        number,
+        total,
+        technical,
+        pager: Pager::new(
+            pager::page_number(&asked.page),
+            u64::try_from(number).unwrap_or(0),
+            |n| asked.url(path, &[("page", &n.to_string())]),
+        ),
+        q: asked.q.trim().to_owned(),
+        with_words: asked.carried(&["q"]),
+        with_day: asked.carried(&["on"]),
+        past: question.map(|(day, question)| Past {
+            day,
+            question,
+            questions: filters::questions(looking),
+            back_url: asked.url(path, &[("on", ""), ("as", "")]),
+        }),
+        today: looking.today,
+        exports: ["xlsx", "csv", "jsonl"]
+            .into_iter()
+            .map(|ending| {
+                let file = format!("{files}/contracts.{ending}");
+                (ending, asked.url(&file, &[("group", "")]))
+            })
+            .collect(),
+        staff: looking.staff,
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct LedgerPage {
+    ledger: LedgerView,
     can_write: bool,
 }
 
@@ -135,165 +276,55 @@ impl Page for LedgerPage {
     const NAV: &'static str = "desk";
 }
 
-fn filter_row(
-    asked: &Asked,
-    (field, chosen): (&str, &str),
-    options: Vec<(String, String)>,
-    locale: Locale,
-) -> FilterRow {
-    let all = (String::new(), t(locale, "contract-filter-all"));
-    FilterRow {
-        label: t(locale, &format!("contract-filter-{field}")),
-        options: std::iter::once(all)
-            .chain(options)
-            .map(|(value, label)| FilterLink {
-                url: asked.url(field, &value),
-                chosen: value == chosen,
-                label,
-            })
-            .collect(),
-    }
-}
-
-fn filters(asked: &Asked, today: NaiveDate, locale: Locale) -> Vec<FilterRow> {
-    let states = State::ALL
-        .iter()
-        .map(|s| {
-            let code = s.code();
-            (
-                code.to_owned(),
-                t(locale, &format!("contract-state-{code}")),
-            )
-        })
-        .collect();
-    let labelled = |table: Table, rows: Vec<&'static codes::Row>| -> Vec<(String, String)> {
-        rows.into_iter()
-            .map(|row| {
-                let label = codes::label(table, &row.code, locale.tag()).into_owned();
-                (row.code.clone(), label)
-            })
-            .collect()
-    };
-    let families = labelled(
-        Table::ContractType,
-        codes::tops(Table::ContractType, today).collect(),
-    );
-    let mut counties = vec![(HOME.to_owned(), t(locale, "contract-home-itself"))];
-    counties.extend(labelled(
-        Table::Region,
-        codes::children(Table::Region, HOME, today).collect(),
-    ));
-    let years = (0..4)
-        .map(|back| (today.year() - back).to_string())
-        .map(|year| (year.clone(), year))
-        .collect();
-    let origins = origin::codes()
-        .map(|code| {
-            let label = t(locale, &format!("deal-origin-{code}"));
-            (code.to_owned(), label)
-        })
-        .collect();
-    let days = Day::ALL
-        .iter()
-        .map(|day| {
-            let code = day.code();
-            let value = if *day == Day::default() { "" } else { code };
-            let key = format!("contract-by-{code}");
-            FilterLink {
-                label: t(locale, &key),
-                url: asked.url("by", value),
-                chosen: asked.day() == *day,
-            }
-        })
-        .collect();
-    let mut rows = vec![
-        filter_row(asked, ("state", &asked.state), states, locale),
-        filter_row(asked, ("family", &asked.family), families, locale),
-        filter_row(asked, ("county", &asked.county), counties, locale),
-        filter_row(asked, ("year", &asked.year), years, locale),
-        filter_row(asked, ("origin", &asked.origin), origins, locale),
-    ];
-    if !asked.year.is_empty() {
-        rows.push(FilterRow {
-            label: t(locale, "contract-filter-by"),
-            options: days,
-        });
-    }
-    rows
-}
-
 /// `GET /desk/contracts`
 pub(crate) async fn show(ctx: Ctx, staff: Staff, Query(asked): Query<Asked>) -> Answer {
-    let narrow = asked.narrow();
-    let page = pager::page_number(&asked.page);
-    let most = i64::try_from(pager::SIZE).unwrap_or(20);
-    let skip = i64::try_from((page - 1) * pager::SIZE).unwrap_or(0);
-    let mut tx = ctx.app.db.read().await?;
-    let lines = store::lines(&mut tx, &narrow, most, skip).await?;
-    let (number, total, technical) = store::totals(&mut tx, &narrow).await?;
-    let chosen = [
-        &asked.state,
-        &asked.family,
-        &asked.county,
-        &asked.year,
-        &asked.origin,
-    ];
-    let pager = Pager::new(page, u64::try_from(number).unwrap_or(0), |n| {
-        asked.url("page", &n.to_string())
-    });
+    let ledger = view(&ctx, &asked, None, DESK).await?;
     ctx.page(LedgerPage {
-        filters: filters(&asked, ctx.app.clock.today(), ctx.locale),
-        chosen: chosen.iter().filter(|c| !c.is_empty()).count(),
-        lines: lines
-            .iter()
-            .map(|line| LineView::new(line, "/desk/contracts", ctx.locale))
-            .collect(),
-        number,
-        total,
-        technical,
-        pager,
+        ledger,
         can_write: staff.has(Duty::Registrar),
     })
     .await
 }
 
-impl LedgerPage {
-    pub(crate) fn samples() -> Vec<Self> {
-        let today = NaiveDate::default();
-        let empty = |asked: &Asked| Self {
-            filters: filters(asked, today, Locale::Zh),
-            chosen: 0,
-            lines: Vec::new(),
-            number: 0,
-            total: 0,
-            technical: 0,
-            pager: Pager::new(1, 0, |_| String::new()),
-            can_write: false,
+impl LedgerView {
+    pub(super) fn samples(path: &'static str, staff: bool) -> Vec<Self> {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
+        let of = |asked: &Asked, lines: &[Line]| {
+            let looking = Looking {
+                asked,
+                path,
+                locale: Locale::Zh,
+                today,
+                managers: &[],
+                staff,
+            };
+            let sums = (
+                i64::try_from(lines.len()).unwrap_or(0),
+                60_000_000,
+                52_000_000,
+            );
+            build(&looking, lines, None, &HashMap::new(), sums)
         };
-        let mut full = empty(&Asked {
-            year: "2026".to_owned(),
-            ..Asked::default()
-        });
-        full.can_write = true;
-        full.lines = LineView::samples();
-        (full.number, full.total, full.technical) = (1, 60_000_000, 52_000_000);
-        vec![empty(&Asked::default()), full]
+        let asked = |query: &str| serde_urlencoded::from_str(query).unwrap_or_default();
+        let lines = [super::super::samples::line()];
+        let plain = of(&Asked::default(), &lines);
+        let narrow = of(&asked("year=2026&family=10&q=窑&on=2026-09-30"), &lines);
+        let empty = of(&asked("state=refused"), &[]);
+        let mut grouped = of(&asked("group=seller&on=2026-09-30&as=known"), &lines);
+        grouped.groups = Some(GroupsView::sample());
+        vec![of(&Asked::default(), &[]), plain, narrow, empty, grouped]
     }
 }
 
-impl LineView {
-    pub(super) fn samples() -> Vec<Self> {
-        vec![Self {
-            url: "/desk/contracts/KX-H-2026-00001".to_owned(),
-            number: "KX-H-2026-00001".to_owned(),
-            name: "池窑温度场测试与调温模型开发".to_owned(),
-            type_label: "委托开发".to_owned(),
-            between: "巴渠应用技术研究院（虚构） → 达川岩丝新材料有限公司（虚构）".to_owned(),
-            state_label: t(Locale::Zh, "contract-state-registered"),
-            state_kind: "success",
-            registered_on: NaiveDate::from_ymd_opt(2026, 1, 15),
-            total: 60_000_000,
-            technical: 52_000_000,
-        }]
+impl LedgerPage {
+    pub(crate) fn samples() -> Vec<Self> {
+        LedgerView::samples(DESK, true)
+            .into_iter()
+            .enumerate()
+            .map(|(n, ledger)| Self {
+                ledger,
+                can_write: n % 2 == 1,
+            })
+            .collect()
     }
 }

@@ -2,23 +2,20 @@
 
 use serde::Serialize;
 
-use super::ledger::LineView;
+use super::ledger::{self, Asked, LedgerView};
 use super::tabs::{self, Tab, TabLink};
 use super::view::FileView;
 use crate::contracts::performing::Seat;
 use crate::contracts::performing::may::Act;
-use crate::contracts::store::{self, Narrow};
-use crate::web::pager::{self, Pager};
 use crate::web::words::Locale;
-use crate::web::{Answer, Ctx, Error, Member, Page, Path, Typed};
+use crate::web::{Answer, Ctx, Error, Member, Page, Path, Query};
+
+/// The address of a party's ledger.
+const MINE: &str = "/my/contracts";
 
 #[derive(Serialize)]
 pub(crate) struct MinePage {
-    lines: Vec<LineView>,
-    number: i64,
-    total: i64,
-    technical: i64,
-    pager: Pager,
+    ledger: LedgerView,
 }
 
 impl Page for MinePage {
@@ -27,31 +24,10 @@ impl Page for MinePage {
 }
 
 /// `GET /my/contracts`
-pub(crate) async fn index(ctx: Ctx, member: Member, asked: Typed) -> Answer {
-    let narrow = Narrow {
-        party: Some(member.acting.id),
-        ..Narrow::default()
-    };
-    let page = pager::page_number(asked.get("page"));
-    let most = i64::try_from(pager::SIZE).unwrap_or(20);
-    let skip = i64::try_from((page - 1) * pager::SIZE).unwrap_or(0);
-    let mut tx = ctx.app.db.read().await?;
-    let lines = store::lines(&mut tx, &narrow, most, skip).await?;
-    let (number, total, technical) = store::totals(&mut tx, &narrow).await?;
-    drop(tx);
-    ctx.page(MinePage {
-        lines: lines
-            .iter()
-            .map(|line| LineView::new(line, "/my/contracts", ctx.locale))
-            .collect(),
-        number,
-        total,
-        technical,
-        pager: Pager::new(page, u64::try_from(number).unwrap_or(0), |n| {
-            format!("/my/contracts?page={n}")
-        }),
-    })
-    .await
+pub(crate) async fn index(ctx: Ctx, member: Member, Query(asked): Query<Asked>) -> Answer {
+    let asked = asked.for_a_party();
+    let ledger = ledger::view(&ctx, &asked, Some(member.acting.id), MINE).await?;
+    ctx.page(MinePage { ledger }).await
 }
 
 #[derive(Serialize)]
@@ -81,14 +57,10 @@ pub(crate) async fn show(ctx: Ctx, _: Member, Path(number): Path<String>) -> Ans
 
 impl MinePage {
     pub(crate) fn samples() -> Vec<Self> {
-        let of = |lines: Vec<LineView>| Self {
-            number: i64::try_from(lines.len()).unwrap_or(0),
-            total: 0,
-            technical: 0,
-            pager: Pager::new(1, 0, |_| String::new()),
-            lines,
-        };
-        vec![of(Vec::new()), of(LineView::samples())]
+        LedgerView::samples(MINE, false)
+            .into_iter()
+            .map(|ledger| Self { ledger })
+            .collect()
     }
 }
 

@@ -6,6 +6,7 @@ pub(super) mod file;
 pub(super) mod form;
 pub(super) mod ledger;
 mod lists;
+pub(super) mod manager;
 pub(super) mod mine;
 pub(super) mod origin;
 mod particulars;

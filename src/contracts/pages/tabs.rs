@@ -14,6 +14,7 @@ pub(crate) enum Tab {
     Income,
     Estimates,
     Filing,
+    History,
 }
 
 impl Tab {
@@ -26,6 +27,7 @@ impl Tab {
         Self::Performance,
         Self::Income,
         Self::Estimates,
+        Self::History,
     ];
     /// What the people of a party see.
     const PARTY: &'static [Self] = &[
@@ -35,6 +37,7 @@ impl Tab {
         Self::Filing,
         Self::Performance,
         Self::Estimates,
+        Self::History,
     ];
 
     /// The end of the page's address; the overview is the file itself.
@@ -47,6 +50,7 @@ impl Tab {
             Self::Income => "/income",
             Self::Estimates => "/estimates",
             Self::Filing => "/filing",
+            Self::History => "/history",
         }
     }
 
@@ -59,6 +63,7 @@ impl Tab {
             Self::Income => "contract-tab-income",
             Self::Estimates => "contract-tab-estimates",
             Self::Filing => "contract-tab-filing",
+            Self::History => "contract-tab-history",
         }
     }
 }

@@ -297,7 +297,7 @@ fn items(v: &Values, locale: Locale) -> Vec<ItemLine> {
 }
 
 /// Everything of a version in words, to be compared line by line.
-fn everything(v: &Values, locale: Locale) -> Vec<Fact> {
+pub(crate) fn everything(v: &Values, locale: Locale) -> Vec<Fact> {
     let mut all = vec![
         fact(locale, "name", v.name.clone()),
         fact(locale, "total", v.total.yuan_grouped()),

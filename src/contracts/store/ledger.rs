@@ -1,25 +1,63 @@
-//! The ledger's statements: files with their newest values, narrowed, and what they sum to.
+//! The ledger's statements: files with the values of a moment, narrowed, ordered, grouped, and what they sum to. One
+//! statement for lines, sums and groups alike, so that a number always agrees with the rows behind it.
 
 use chrono::NaiveDate;
 use sqlx::QueryBuilder;
 
+use super::frame::{Frame, On};
 use crate::contracts::contract::State;
 use crate::db::{Tx, on};
 use crate::identifiers::RegistrationNumber;
-use crate::ids::{ContractId, OrganisationId};
+use crate::ids::{ContractId, OrganisationId, UserId};
 
 /// What the ledger is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Narrow {
+    /// Which state of the ledger.
+    pub on: On,
     pub state: Option<State>,
-    /// A family, which is the first digit of its types.
-    pub family: Option<String>,
-    pub seller_region: Option<String>,
-    pub party: Option<OrganisationId>,
+    /// The types let through; all when there are none.
+    pub types: Vec<String>,
+    pub seller_place: Option<Place>,
+    pub buyer_place: Option<Place>,
+    /// A class of fields or a field in one.
+    pub field: Option<String>,
+    pub manager: Option<Manager>,
     /// What led to it.
     pub origin: Option<&'static str>,
     /// First and last day of a year, and by which of the days a contract lies in it.
     pub year: Option<(NaiveDate, NaiveDate, Day)>,
+    /// 成交额 from a sum on, and below another, in fen.
+    pub band: Option<(i64, Option<i64>)>,
+    /// Whose contracts these are to be; a wall, not a choice.
+    pub party: Option<OrganisationId>,
+    pub either: Option<Who>,
+    pub seller: Option<Who>,
+    pub buyer: Option<Who>,
+    /// Words looked for in names, numbers and parties.
+    pub words: String,
+}
+
+/// An organisation of the platform, or one that is only a name on a contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Known(OrganisationId),
+    Named(String),
+}
+
+/// Where a side lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A code and all that begin with it.
+    Within(String),
+    /// A code and those that it took the place of.
+    One(Vec<String>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manager {
+    Nobody,
+    One(UserId),
 }
 
 /// The days by which a contract may be put into a year.
@@ -28,31 +66,74 @@ pub enum Day {
     #[default]
     Registered,
     Filed,
+    Effective,
     Signed,
 }
 
 impl Day {
-    pub const ALL: [Self; 3] = [Self::Registered, Self::Filed, Self::Signed];
+    pub const ALL: [Self; 4] = [Self::Registered, Self::Filed, Self::Effective, Self::Signed];
 
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Registered => "registered",
             Self::Filed => "filed",
+            Self::Effective => "effective",
             Self::Signed => "signed",
-        }
-    }
-
-    fn column(self) -> &'static str {
-        match self {
-            Self::Registered => "c.registered_on",
-            Self::Filed => "c.filed_on",
-            Self::Signed => "v.signed_on",
         }
     }
 }
 
-/// One line of the ledger: a file with its newest values.
+/// How the lines follow each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The last touched first.
+    #[default]
+    Touched,
+    /// The last registered first, the unregistered behind.
+    Registered,
+    Signed,
+    Total,
+    Technical,
+    Number,
+}
+
+impl Sort {
+    pub const ALL: [Self; 6] = [
+        Self::Touched,
+        Self::Registered,
+        Self::Signed,
+        Self::Total,
+        Self::Technical,
+        Self::Number,
+    ];
+
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Touched => "touched",
+            Self::Registered => "registered",
+            Self::Signed => "signed",
+            Self::Total => "total",
+            Self::Technical => "technical",
+            Self::Number => "number",
+        }
+    }
+
+    fn sql(self, frame: &Frame) -> String {
+        let dated = |day: &str| format!("CASE WHEN {day} IS NULL THEN 1 ELSE 0 END, {day} DESC");
+        match self {
+            Self::Touched => "c.updated_at DESC".to_owned(),
+            Self::Registered => dated(&frame.registered),
+            Self::Signed => dated("v.signed_on"),
+            Self::Total => "v.total_fen DESC".to_owned(),
+            Self::Technical => "v.technical_fen DESC".to_owned(),
+            Self::Number => "c.number".to_owned(),
+        }
+    }
+}
+
+/// One line of the ledger: a file with its values.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Line {
     pub id: ContractId,
@@ -60,10 +141,13 @@ pub struct Line {
     pub state: State,
     pub registration_number: Option<RegistrationNumber>,
     pub registered_on: Option<NaiveDate>,
+    pub version: i64,
     pub name: String,
     pub type_code: String,
+    pub seller_id: Option<OrganisationId>,
     pub seller_name: String,
     pub seller_region: String,
+    pub buyer_id: Option<OrganisationId>,
     pub buyer_name: String,
     pub buyer_region: String,
     pub signed_on: Option<NaiveDate>,
@@ -71,61 +155,189 @@ pub struct Line {
     pub technical_fen: i64,
 }
 
+/// A pattern that finds a text as it stands, whatever signs it holds.
+fn pattern(text: &str) -> String {
+    let mut found = String::from("%");
+    for sign in text.to_lowercase().chars() {
+        if matches!(sign, '%' | '_' | '\\') {
+            found.push('\\');
+        }
+        found.push(sign);
+    }
+    found.push('%');
+    found
+}
+
+macro_rules! who {
+    ($q:expr, $side:literal, $who:expr) => {
+        match $who {
+            Who::Known(id) => $q.push(concat!("v.", $side, "_id = ")).push_bind(*id),
+            Who::Named(name) => $q
+                .push(concat!(
+                    "v.",
+                    $side,
+                    "_id IS NULL AND v.",
+                    $side,
+                    "_name = "
+                ))
+                .push_bind(name.clone()),
+        }
+    };
+}
+
+macro_rules! place {
+    ($q:expr, $side:literal, $place:expr) => {
+        match $place {
+            None => {}
+            Some(Place::Within(start)) => {
+                $q.push(concat!(" AND v.", $side, "_region LIKE "))
+                    .push_bind(format!("{start}%"));
+            }
+            Some(Place::One(codes)) => {
+                $q.push(concat!(" AND v.", $side, "_region IN ("));
+                let mut list = $q.separated(", ");
+                for code in codes {
+                    list.push_bind(code.clone());
+                }
+                $q.push(")");
+            }
+        }
+    };
+}
+
+/// Looks for the words in names, parties and both numbers; the registration number also without its blanks.
+macro_rules! found {
+    ($q:expr, $frame:expr, $words:expr) => {
+        if !$words.is_empty() {
+            let like = pattern($words);
+            $q.push(" AND (LOWER(v.name) LIKE ")
+                .push_bind(like.clone())
+                .push(r" ESCAPE '\'");
+            for column in ["v.seller_name", "v.buyer_name", "v.third_party", "c.number"] {
+                $q.push(format!(" OR LOWER({column}) LIKE "))
+                    .push_bind(like.clone())
+                    .push(r" ESCAPE '\'");
+            }
+            let digits: String = $words.chars().filter(|c| !c.is_whitespace()).collect();
+            $q.push(format!(" OR {} LIKE ", $frame.number))
+                .push_bind(pattern(&digits))
+                .push(r" ESCAPE '\')");
+        }
+    };
+}
+
 macro_rules! narrowed {
-    ($select:expr, $n:expr) => {{
-        let n: &Narrow = $n;
+    ($select:expr, $frame:expr, $n:expr) => {{
+        let (frame, n): (&Frame, &Narrow) = ($frame, $n);
         let mut q = QueryBuilder::new($select);
-        q.push(
-            " FROM contracts c JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version WHERE 1 = 1",
-        );
+        q.push(format!(" FROM {} WHERE 1 = 1", frame.from));
         if let Some(state) = n.state {
-            q.push(" AND c.state = ").push_bind(state.code());
+            q.push(format!(" AND {} = ", frame.state))
+                .push_bind(state.code());
         }
-        if let Some(family) = &n.family {
-            let digit: String = family.chars().take(1).collect();
-            q.push(" AND v.type_code LIKE ").push_bind(format!("{digit}%"));
+        if !n.types.is_empty() {
+            q.push(" AND v.type_code IN (");
+            let mut list = q.separated(", ");
+            for code in &n.types {
+                list.push_bind(code.clone());
+            }
+            q.push(")");
         }
-        if let Some(region) = &n.seller_region {
-            q.push(" AND v.seller_region = ").push_bind(region.clone());
+        place!(q, "seller", &n.seller_place);
+        place!(q, "buyer", &n.buyer_place);
+        if let Some(field) = &n.field {
+            q.push(" AND v.field LIKE ").push_bind(format!("{field}%"));
         }
-        if let Some(party) = n.party {
-            q.push(" AND (v.seller_id = ").push_bind(party);
-            q.push(" OR v.buyer_id = ").push_bind(party).push(")");
+        match n.manager {
+            None => {}
+            Some(Manager::Nobody) => {
+                q.push(" AND c.manager IS NULL");
+            }
+            Some(Manager::One(user)) => {
+                q.push(" AND c.manager = ").push_bind(user);
+            }
         }
         if let Some(origin) = n.origin {
             q.push(" AND c.origin = ").push_bind(origin);
         }
         if let Some((from, to, day)) = n.year {
-            q.push(" AND ").push(day.column()).push(" BETWEEN ").push_bind(from);
+            q.push(format!(" AND {} BETWEEN ", frame.day(day)))
+                .push_bind(from);
             q.push(" AND ").push_bind(to);
         }
+        if let Some((from, below)) = n.band {
+            q.push(" AND v.total_fen >= ").push_bind(from);
+            if let Some(below) = below {
+                q.push(" AND v.total_fen < ").push_bind(below);
+            }
+        }
+        if let Some(party) = n.party {
+            q.push(" AND (v.seller_id = ").push_bind(party);
+            q.push(" OR v.buyer_id = ").push_bind(party).push(")");
+        }
+        if let Some(who) = &n.either {
+            q.push(" AND ((");
+            who!(q, "seller", who);
+            q.push(") OR (");
+            who!(q, "buyer", who);
+            q.push("))");
+        }
+        if let Some(who) = &n.seller {
+            q.push(" AND ");
+            who!(q, "seller", who);
+        }
+        if let Some(who) = &n.buyer {
+            q.push(" AND ");
+            who!(q, "buyer", who);
+        }
+        found!(q, frame, &n.words);
         q
     }};
 }
 
-/// A page of the ledger, the last touched first.
+/// A page of the ledger.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn lines(tx: &mut Tx, narrow: &Narrow, most: i64, skip: i64) -> sqlx::Result<Vec<Line>> {
-    const LINE: &str = "SELECT c.id, c.number, c.state, c.registration_number, c.registered_on, v.name, v.type_code, \
-v.seller_name, v.seller_region, v.buyer_name, v.buyer_region, v.signed_on, v.total_fen, v.technical_fen";
+pub async fn lines(
+    tx: &mut Tx,
+    narrow: &Narrow,
+    sort: Sort,
+    most: i64,
+    skip: i64,
+) -> sqlx::Result<Vec<Line>> {
+    let frame = Frame::new(narrow.on);
+    let select = format!(
+        "SELECT c.id, c.number, {} AS state, {} AS registration_number, {} AS registered_on, v.version, v.name, \
+         v.type_code, v.seller_id, v.seller_name, v.seller_region, v.buyer_id, v.buyer_name, v.buyer_region, \
+         v.signed_on, v.total_fen, v.technical_fen",
+        frame.state, frame.number, frame.registered
+    );
+    let order = format!(" ORDER BY {}, c.id DESC LIMIT ", sort.sql(&frame));
     on!(tx, c => {
-        let mut q = narrowed!(LINE, narrow);
-        q.push(" ORDER BY c.updated_at DESC, c.id DESC LIMIT ").push_bind(most).push(" OFFSET ").push_bind(skip);
+        let mut q = narrowed!(select, &frame, narrow);
+        q.push(order).push_bind(most).push(" OFFSET ").push_bind(skip);
         q.build_query_as().fetch_all(c).await
     })
 }
+
+const SUMS: &str = "COUNT(*), CAST(COALESCE(SUM(v.total_fen), 0) AS BIGINT), \
+CAST(COALESCE(SUM(v.technical_fen), 0) AS BIGINT)";
 
 /// Number of files, 成交额 and 技术交易额 over everything the ledger is narrowed to, in fen.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn totals(tx: &mut Tx, narrow: &Narrow) -> sqlx::Result<(i64, i64, i64)> {
-    const SUMS: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(v.total_fen), 0) AS BIGINT), \
-CAST(COALESCE(SUM(v.technical_fen), 0) AS BIGINT)";
+    let frame = Frame::new(narrow.on);
     on!(tx, c => {
-        let mut q = narrowed!(SUMS, narrow);
+        let mut q = narrowed!(format!("SELECT {SUMS}"), &frame, narrow);
         q.build_query_as().fetch_one(c).await
     })
 }
+
+mod groups;
+mod whole;
+
+pub use groups::{By, Group, groups};
+pub use whole::{Whole, whole};
