@@ -199,7 +199,7 @@ async fn findings_of_a_handed_in_file_are_only_read() {
     registrar
         .get(&format!("{file}/filing"))
         .await
-        .assert_contains("未核对")
+        .assert_contains("没有逐项核对的记录")
         .assert_lacks("name=\"check.R01\"");
 }
 

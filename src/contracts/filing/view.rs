@@ -108,15 +108,18 @@ pub(crate) fn clock(filing: &Filing, today: NaiveDate, locale: Locale) -> ClockV
                 },
             ),
         ),
-        fact(locale, "filing-submitted", day(filing.submitted_on)),
-        fact(locale, "filing-accepted", day(filing.accepted_on)),
     ];
-    if let Some(due) = filing.due_on {
-        facts.push(fact(locale, "filing-due", due.to_string()));
-    }
-    if filing.decided_on.is_some() {
-        facts.push(fact(locale, "filing-decided", day(filing.decided_on)));
-    }
+    let days = [
+        ("filing-submitted", filing.submitted_on),
+        ("filing-accepted", filing.accepted_on),
+        ("filing-due", filing.due_on),
+        ("filing-decided", filing.decided_on),
+    ];
+    facts.extend(
+        days.into_iter()
+            .filter(|(_, known)| known.is_some())
+            .map(|(key, known)| fact(locale, key, day(known))),
+    );
     let next = filing.next_on.filter(|_| filing.stage.is_open());
     let unknown: Vec<String> = match (filing.clock_from, filing.due_on.max(next)) {
         (Some(from), Some(until)) => clock::unknown_years(from, until),
