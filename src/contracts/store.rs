@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 use sqlx::QueryBuilder;
 
-pub mod drafting;
 mod bringing;
+pub mod drafting;
 pub mod filing;
 mod frame;
 mod history;

@@ -15,7 +15,7 @@ use crate::contracts::contract::{Contract, Values};
 use crate::contracts::life;
 use crate::contracts::papers::document::Giver;
 use crate::contracts::papers::{By, NewPaper, keep_paper, make_packet};
-use crate::contracts::store::{self, Narrow};
+use crate::contracts::store::{self, Narrow, Sort};
 use crate::db::Tx;
 use crate::ids::{PaperId, UserId};
 use crate::state::App;
@@ -50,7 +50,7 @@ pub(crate) async fn write(
     world: &World,
     days: &Days,
 ) -> anyhow::Result<()> {
-    let lines = store::lines(tx, &Narrow::default(), 100, 0).await?;
+    let lines = store::lines(tx, &Narrow::default(), Sort::default(), 100, 0).await?;
     for data in &source.papers {
         let line = lines.iter().find(|line| line.name == data.project);
         let line = line.with_context(|| format!("no contract {}", data.project))?;

@@ -170,7 +170,7 @@ impl Storage {
     /// # Errors
     /// When the bytes are gone.
     pub async fn original(&self, hash: &str, media: &str, name: &str) -> anyhow::Result<Response> {
-        attachment(self.get(hash).await?, media, name)
+        download(self.get(hash).await?, media, name)
     }
 
     /// A copy for one reader, always as an attachment and never kept on the way: under its own name, and with `line` in
@@ -205,11 +205,11 @@ impl Storage {
     }
 }
 
-/// A file of our own making, for whoever may have it: an attachment that nobody on the way keeps.
+/// Bytes of our own making as a download that is kept nowhere on the way. The caller has checked the permission.
 ///
 /// # Errors
-/// When the media type is no header value.
-pub(crate) fn attachment(bytes: Vec<u8>, media: &str, name: &str) -> anyhow::Result<Response> {
+/// When the name or the type can't stand in a header.
+pub fn download(bytes: Vec<u8>, media: &str, name: &str) -> anyhow::Result<Response> {
     answer(bytes, media, name, ("attachment", "private, no-store"))
 }
 

@@ -144,8 +144,8 @@ impl Story {
         let state = visible.last()?.to;
         let writes = || self.done.iter().filter_map(|d| d.wrote.map(|w| (d, w)));
         let total = match on {
-            On::Now => writes().last(),
-            On::Known(day) => writes().filter(|(d, _)| d.recorded <= day).last(),
+            On::Now => writes().next_back(),
+            On::Known(day) => writes().rfind(|(d, _)| d.recorded <= day),
             On::Valid(day) => {
                 let registered = self.done.iter().find(|d| d.to == State::Registered);
                 let first_counts = registered.and_then(|d| d.valid);
@@ -158,7 +158,7 @@ impl Story {
                     .map(|(_, (version, ..))| version)
                     .max()
                     .unwrap_or(1);
-                writes().filter(|(_, w)| w.0 == highest).last()
+                writes().rfind(|(_, w)| w.0 == highest)
             }
         };
         total.map(|(_, (.., total))| (state, total))

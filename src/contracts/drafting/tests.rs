@@ -49,7 +49,8 @@ fn lines(document: &Document) -> Vec<String> {
             Block::Signatures { signatures } => {
                 all.extend(signatures.iter().map(|one| words(&one.name)));
             }
-            Block::PageBreak => {}
+            // A contract has no boxes to fill.
+            Block::Form { .. } | Block::PageBreak => {}
         }
     }
     all

@@ -7,6 +7,7 @@ use super::tabs::{self, Tab, TabLink};
 use super::view::FileView;
 use crate::contracts::performing::Seat;
 use crate::contracts::performing::may::Act;
+use crate::contracts::store;
 use crate::web::words::Locale;
 use crate::web::{Answer, Ctx, Error, Member, Page, Path, Query};
 

@@ -21,8 +21,8 @@ impl Tab {
     /// What staff see, in this order.
     const STAFF: &'static [Self] = &[
         Self::Overview,
-        Self::Papers,
         Self::Drafting,
+        Self::Papers,
         Self::Filing,
         Self::Performance,
         Self::Income,
@@ -32,8 +32,8 @@ impl Tab {
     /// What the people of a party see.
     const PARTY: &'static [Self] = &[
         Self::Overview,
-        Self::Papers,
         Self::Drafting,
+        Self::Papers,
         Self::Filing,
         Self::Performance,
         Self::Estimates,

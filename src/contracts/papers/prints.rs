@@ -13,7 +13,7 @@ use super::{sheets, word};
 use crate::contracts::pages::tabs::TabLink;
 use crate::contracts::store;
 use crate::money::Money;
-use crate::storage::attachment;
+use crate::storage::download;
 use crate::web::error::{Error, Result};
 use crate::web::words::{Arg, Locale, t, t_with};
 use crate::web::{Answer, Ctx, Page, Path, Sample};
@@ -107,7 +107,7 @@ fn named(
 ) -> Result<Response> {
     let args = [("number".to_owned(), Arg::from(number))];
     let name = format!("{}.{format}", t_with(Locale::Zh, key, &args));
-    Ok(attachment(bytes, media, &name)?)
+    Ok(download(bytes, media, &name)?)
 }
 
 fn listed(door: &Door, locale: Locale) -> Result<ItemList> {

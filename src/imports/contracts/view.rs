@@ -215,7 +215,7 @@ impl ShowPage {
 pub(super) fn samples() -> Vec<Sample> {
     let sample = |state| {
         let mut import = crate::imports::view::sample(state);
-        import.kind = super::CONTRACTS.to_owned();
+        super::CONTRACTS.clone_into(&mut import.kind);
         import.notes.0.asked = vec![AskedWord {
             kind: "type_code".to_owned(),
             word: "技术转让".to_owned(),

@@ -43,7 +43,7 @@ pub(super) fn word_of(drafting: &Drafting) -> Result<Response> {
     let (text, composed) = drafting.compose().ok_or(Error::NotFound)?;
     let name = life::file_name(text, &drafting.contract);
     let bytes = office::write(&composed.document)?;
-    Ok(storage::attachment(bytes, office::CONTENT_TYPE, &name)?)
+    Ok(storage::download(bytes, office::CONTENT_TYPE, &name)?)
 }
 
 /// `GET /desk/contracts/{number}/drafting/print`
