@@ -104,6 +104,7 @@ filing-hint-expires = { $n ->
 filing-hint-name = The name says “{ $words }”: is this a technology contract?
 filing-hint-parties = Neither party is an organisation of this site; compare names and papers.
 filing-hint-place = The seller sits in another city; sellers register at their own place.
+filing-hint-papers = Papers not handed in yet: { $papers }.
 filing-hint-unsigned = There is no date of signing.
 filing-hint-twin = Contracts with the same parties, name and value: { $numbers }.
 

@@ -95,6 +95,7 @@ filing-hint-expires = 合同有效期至 { $day }，还有 { $n } 天；登记�
 filing-hint-name = 名称中有“{ $words }”，请核对是否属于技术合同。
 filing-hint-parties = 双方都不是平台上的机构，请核对主体名称与证照。
 filing-hint-place = 卖方所在地不在本市；登记由卖方在其所在地办理。
+filing-hint-papers = 还没有收到的材料：{ $papers }。
 filing-hint-unsigned = 没有签订日期。
 filing-hint-twin = 当事人、名称、金额都相同的合同：{ $numbers }。
 

@@ -84,7 +84,8 @@ async fn the_software_flags_what_it_sees() {
         .assert_contains("名称中有“采购”")
         .assert_contains("还有 17 天")
         .assert_contains("KX-H-2026-00001")
-        .assert_contains("补充持股比例");
+        .assert_contains("补充持股比例")
+        .assert_contains("还没有收到的材料");
 }
 
 #[tokio::test]

@@ -38,9 +38,18 @@ fn ground(key: &str) -> Option<&'static str> {
     })
 }
 
-/// Everything that can be seen. `twins` are numbers of other files with the same name, parties and sum.
+/// What stands beside a contract's values.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// Numbers of other files with the same name, parties and sum.
+    pub twins: Vec<String>,
+    /// Names of required papers that are not there.
+    pub missing: Vec<String>,
+}
+
+/// Everything that can be seen.
 #[must_use]
-pub fn hints(v: &Values, twins: &[String], today: NaiveDate) -> Vec<Hint> {
+pub fn hints(v: &Values, around: &Around, today: NaiveDate) -> Vec<Hint> {
     let mut hints: Vec<Hint> = draft::warnings(v)
         .into_iter()
         .filter_map(|message| {
@@ -69,8 +78,15 @@ pub fn hints(v: &Values, twins: &[String], today: NaiveDate) -> Vec<Hint> {
     if v.signed_on.is_none() {
         add("R15", Message::new("filing-hint-unsigned"));
     }
-    if !twins.is_empty() {
-        let numbers = twins.join("、");
+    if !around.missing.is_empty() {
+        let papers = around.missing.join("、");
+        add(
+            "R09",
+            Message::new("filing-hint-papers").with("papers", papers),
+        );
+    }
+    if !around.twins.is_empty() {
+        let numbers = around.twins.join("、");
         add(
             "R11",
             Message::new("filing-hint-twin").with("numbers", numbers),
@@ -131,21 +147,36 @@ mod tests {
         }
     }
 
-    fn codes(v: &Values, twins: &[String], today: &str) -> Vec<&'static str> {
-        hints(v, twins, day(today)).iter().map(|h| h.code).collect()
+    fn codes(v: &Values, around: &Around, today: &str) -> Vec<&'static str> {
+        hints(v, around, day(today))
+            .iter()
+            .map(|h| h.code)
+            .collect()
     }
 
     #[test]
     fn a_sound_contract_in_its_term_has_no_hints() {
-        assert_eq!(codes(&values(), &[], "2026-06-01"), Vec::<&str>::new());
+        assert_eq!(
+            codes(&values(), &Around::default(), "2026-06-01"),
+            Vec::<&str>::new()
+        );
     }
 
     #[test]
     fn each_oddity_stands_at_its_ground() {
-        let twin = ["KX-H-2026-00009".to_owned()];
-        assert_eq!(codes(&values(), &[], "2026-01-09"), ["R01"]);
-        assert_eq!(codes(&values(), &[], "2026-12-20"), ["R12"]);
-        assert_eq!(codes(&values(), &[], "2027-01-01"), ["R12"]);
+        let none = Around::default();
+        let twin = Around {
+            twins: vec!["KX-H-2026-00009".to_owned()],
+            ..Around::default()
+        };
+        let bare = Around {
+            missing: vec!["技术附件".to_owned()],
+            ..Around::default()
+        };
+        assert_eq!(codes(&values(), &bare, "2026-06-01"), ["R09"]);
+        assert_eq!(codes(&values(), &none, "2026-01-09"), ["R01"]);
+        assert_eq!(codes(&values(), &none, "2026-12-20"), ["R12"]);
+        assert_eq!(codes(&values(), &none, "2027-01-01"), ["R12"]);
         assert_eq!(codes(&values(), &twin, "2026-06-01"), ["R11"]);
         let elsewhere = Values {
             seller_region: "510100".to_owned(),
@@ -155,7 +186,7 @@ mod tests {
             seller_id: None,
             ..values()
         };
-        let found = codes(&elsewhere, &[], "2026-06-01");
+        let found = codes(&elsewhere, &none, "2026-06-01");
         for code in ["R02", "R03", "R13", "R14", "R15", "R16"] {
             assert!(found.contains(&code), "{code} in {found:?}");
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::case::{Case, numbered};
 use super::entries::{self, ChangeView, Earlier, Names, Person, RoundView};
-use super::hints;
+use super::hints::{self, Around};
 use super::record::{Office, Relief, Round, Verdict};
 use super::stage::{Act, Mode, may_be_second};
 use super::view::{self, ClockView, Standing};
@@ -15,6 +15,7 @@ use crate::codes::{self, Table};
 use crate::contracts::contract::{CancelReason, Contract, Deed};
 use crate::contracts::pages::tabs::{self, Tab, TabLink};
 use crate::contracts::pages::view::{self as file_view, EventView, FileView};
+use crate::contracts::papers;
 use crate::contracts::store::{self, filing as filings};
 use crate::db::Tx;
 use crate::deals::Choice;
@@ -245,7 +246,15 @@ pub(super) async fn page(
     let names = names(tx, case, &actors).await?;
     let values = &case.current()?.values;
     let twins = filings::twins(tx, contract.id, values).await?;
-    let hints = hints::hints(values, &twins, today);
+    let missing = papers::missing(tx, contract, values).await?;
+    let around = Around {
+        twins,
+        missing: missing
+            .iter()
+            .map(|row| row.label(locale.tag()).to_owned())
+            .collect(),
+    };
+    let hints = hints::hints(values, &around, today);
     let pairs: Vec<(UserId, String)> = names.iter().map(|(id, n)| (*id, n.clone())).collect();
     let writes = ctx.viewer.as_ref().is_some_and(|v| v.has(Duty::Registrar));
     let mut built = assemble(
@@ -355,7 +364,11 @@ impl FilingPage {
                 let may = May::of(case, true, Some(me));
                 let mut page = assemble(case, &Names::new(), (today, locale), may).ok()?;
                 let values = &case.versions.last()?.values;
-                let hints = hints::hints(values, &["KX-H-2026-00009".to_owned()], today);
+                let around = Around {
+                    twins: vec!["KX-H-2026-00009".to_owned()],
+                    missing: vec!["技术附件（虚构）".to_owned()],
+                };
+                let hints = hints::hints(values, &around, today);
                 page.checks = checks(case, &Names::new(), &hints, (today, locale));
                 page.hinted = 2;
                 page.form = FormView::new(
