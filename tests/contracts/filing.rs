@@ -115,21 +115,19 @@ async fn acceptance_starts_the_limit_and_the_page_counts_it() {
 #[tokio::test]
 async fn a_limit_into_a_year_without_its_notice_says_so() {
     let app = TestApp::new().await;
-    super::example::go_to(&app, "2026-12-20".parse().unwrap());
     let registrar = registrar(&app).await;
-    let file = signed(&app, &registrar, &[]).await;
-    step(&registrar, &file, "filing", &[("filed_on", "2026-12-18")]).await;
-    step(
-        &registrar,
-        &file,
-        "filing/acceptance",
-        &[("accepted_on", "2026-12-18")],
-    )
-    .await;
+    let file = handed_in(&app, &registrar).await;
+    let mut asked = ASK.to_vec();
+    asked.retain(|(field, _)| *field != "reply_by");
+    // A Saturday.
+    asked.push(("reply_by", "2027-01-16"));
+    step(&registrar, &file, "filing/supplement", &asked)
+        .await
+        .assert_redirect(&file);
     registrar
         .get(&format!("{file}/filing"))
         .await
-        .assert_contains("2027-01-18")
+        .assert_contains("顺延至 2027-01-18")
         .assert_contains("2027 年的放假安排尚未公布");
 }
 
