@@ -65,6 +65,8 @@ pub(crate) struct Source<'a> {
     pub(crate) values: &'a Values,
     pub(crate) terms: Option<&'a Terms>,
     pub(crate) filled: &'a Filled,
+    /// The plan of instalments that somebody wrote; without one the terms' own parts count.
+    pub(crate) plan: &'a [Instalment],
     /// The names of patents by number, as the listing behind the deal gives them.
     pub(crate) titles: Vec<(String, String)>,
 }
@@ -168,7 +170,10 @@ impl Source<'_> {
 
     /// The parts of the price, when they add up to it; `Err` holds parts that don't.
     pub(crate) fn instalments(&self) -> Result<&[Instalment], &[Instalment]> {
-        let parts = self.terms.map_or(&[][..], |terms| &terms.instalments);
+        let parts: &[Instalment] = match self.terms {
+            Some(terms) if self.plan.is_empty() => &terms.instalments,
+            _ => self.plan,
+        };
         let listed = Money::total(parts.iter().map(|part| part.amount));
         if parts.is_empty() || listed == Some(self.values.total) {
             Ok(parts)

@@ -6,10 +6,12 @@ use super::fields::Filled;
 use super::signs::CheckList;
 use super::text::{self, ContractText};
 use crate::contracts::contract::{Contract, Values, Version};
-use crate::contracts::store::drafting::{self as store, Saved};
+use crate::contracts::performing::plan::Line;
+use crate::contracts::store;
+use crate::contracts::store::drafting::{Kind, Saved, saved};
 use crate::contracts::{from_deal, life};
 use crate::db::Tx;
-use crate::deals::offers::{self, Terms};
+use crate::deals::offers::{self, Instalment, Terms};
 use crate::organisations;
 use crate::web::Result;
 
@@ -17,6 +19,7 @@ pub(crate) struct Drafting {
     pub(crate) contract: Contract,
     pub(crate) values: Values,
     terms: Option<Terms>,
+    plan: Vec<Instalment>,
     titles: Vec<(String, String)>,
     pub(crate) filled: Filled,
     /// The last saving of the clauses; none when nobody saved any.
@@ -35,8 +38,11 @@ impl Drafting {
             Some(deal) => offers::accepted(tx, deal).await?.map(|offer| offer.terms.0),
             None => None,
         };
+        let plans = store::performing::plans(tx, contract.id).await?;
+        let plan = plans.into_iter().find(|plan| plan.latest);
+        let plan = plan.map_or_else(Vec::new, |plan| plan.lines);
         let titles = from_deal::patent_titles(tx, &contract).await?;
-        let saved = store::saved(tx, contract.id, store::Kind::Clauses).await?;
+        let saved = saved(tx, contract.id, Kind::Clauses).await?;
         let filled = match &saved {
             Some(saved) => serde_json::from_value(saved.content.0.clone())
                 .map_err(|e| anyhow::anyhow!("clauses of {}: {e}", contract.number))?,
@@ -46,6 +52,7 @@ impl Drafting {
             contract,
             values,
             terms,
+            plan: plan.into_iter().map(part).collect(),
             titles,
             filled,
             saved,
@@ -58,6 +65,7 @@ impl Drafting {
             values: &self.values,
             terms: self.terms.as_ref(),
             filled: &self.filled,
+            plan: &self.plan,
             titles: self.titles.clone(),
         }
     }
@@ -83,6 +91,14 @@ impl Drafting {
     }
 }
 
+fn part(line: Line) -> Instalment {
+    Instalment {
+        what: line.what,
+        due_on: line.due_on,
+        amount: line.amount,
+    }
+}
+
 /// An organisation of the platform has a checked code, whether or not the file repeats it.
 async fn codes_of_parties(tx: &mut Tx, values: &mut Values) -> Result<()> {
     let ids: Vec<_> = values
@@ -105,7 +121,7 @@ async fn codes_of_parties(tx: &mut Tx, values: &mut Values) -> Result<()> {
 
 /// The check-list of void clauses and its revision.
 pub(crate) async fn check_list(tx: &mut Tx, contract: &Contract) -> Result<(CheckList, i64)> {
-    let Some(saved) = store::saved(tx, contract.id, store::Kind::Signs).await? else {
+    let Some(saved) = saved(tx, contract.id, Kind::Signs).await? else {
         return Ok((CheckList::default(), 0));
     };
     let list = serde_json::from_value(saved.content.0)

@@ -185,6 +185,7 @@ fn draft(values: &Values, terms: Option<&Terms>, filled: &Filled) -> Composed {
         values,
         terms,
         filled,
+        plan: &[],
         titles: Vec::new(),
     };
     compose(text::of_type(&values.type_code).unwrap(), &source)
@@ -315,6 +316,27 @@ fn instalments_that_do_not_add_up_are_left_blank() {
             .iter()
             .any(|blank| blank.name == "instalments")
     );
+}
+
+#[test]
+fn a_written_plan_counts_before_the_terms() {
+    let (values, terms, filled) = whole("51", "2");
+    let plan = instalments(values.total, &[1, 1]);
+    let source = Source {
+        number: "KX-H-2026-00001",
+        values: &values,
+        terms: Some(&terms),
+        filled: &filled,
+        plan: &plan,
+        titles: Vec::new(),
+    };
+    assert_eq!(source.instalments(), Ok(&plan[..]));
+    let odd = instalments(Money::from_fen(1), &[1]);
+    let source = Source {
+        plan: &odd,
+        ..source
+    };
+    assert_eq!(source.instalments(), Err(&odd[..]));
 }
 
 proptest! {

@@ -74,6 +74,7 @@ impl Draft {
             values,
             terms: None,
             filled: &filled,
+            plan: &[],
             titles: Vec::new(),
         };
         let text = text::of_type(&values.type_code)?;
