@@ -38,7 +38,7 @@ pub(super) fn application(form: &Application) -> Document {
         }
     }
     rows.push(vec![FormCell::band(say("application-part-seal"))]);
-    let day = format!("\n\n\n{}", say("application-day"));
+    let day = format!("\n\n{}", say("application-day"));
     rows.push(vec![
         FormCell::label(say("application-seal"), 22),
         FormCell::value("", 28),
