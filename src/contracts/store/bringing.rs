@@ -85,6 +85,25 @@ pub async fn known_keys(tx: &mut Tx, keys: &[String]) -> sqlx::Result<Vec<String
     })
 }
 
+/// Which of these are numbers of contract files.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known_files(tx: &mut Tx, numbers: &[String]) -> sqlx::Result<Vec<String>> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new("SELECT number FROM contracts WHERE number IN (");
+        let mut list = q.separated(", ");
+        for number in numbers {
+            list.push_bind(number.clone());
+        }
+        q.push(")");
+        q.build_query_scalar().fetch_all(c).await
+    })
+}
+
 /// Which of these registration numbers stand in the ledger.
 ///
 /// # Errors

@@ -11,9 +11,9 @@ pub(super) const RECORDS: &[(&str, &str)] = &[
     ("cancellation", "ledger-record-cancellation"),
 ];
 pub(super) const ENDS: &[(&str, &str)] = &[
-    ("rescinded", "contract-cancel-rescinded"),
-    ("revoked", "contract-cancel-revoked"),
-    ("fake", "contract-cancel-fake"),
+    ("rescinded", "ledger-end-rescinded"),
+    ("revoked", "ledger-end-revoked"),
+    ("fake", "ledger-end-fake"),
 ];
 pub(super) const YES_NO: &[(&str, &str)] = &[("yes", "contract-yes"), ("no", "contract-no")];
 

@@ -39,6 +39,8 @@ pub(super) enum Judged {
 pub(super) struct Entry {
     pub(super) brought: Brought,
     pub(super) number: Option<RegistrationNumber>,
+    /// What the file calls it; our own exports write the number of its file here.
+    pub(super) id: String,
     /// What the form would still ask for.
     pub(super) lacks: Errors,
 }
@@ -157,6 +159,7 @@ fn contract(r: &mut Reading<'_>) -> Option<Entry> {
         cancellation,
     };
     Some(Entry {
+        id: r.get("id").to_owned(),
         brought,
         number,
         lacks,
