@@ -243,7 +243,9 @@ pub fn lines(net: Money, shares: Shares, completers: &[Completer]) -> Vec<Line> 
         }
         let theirs = share.checked_add(adjustment).unwrap_or_default();
         let weights: Vec<u32> = completers.iter().map(|c| c.weight).collect();
-        for (one, (share, adjustment)) in completers.iter().zip(split(theirs, &weights)) {
+        let mut parts = split(theirs, &weights);
+        carry(&mut parts, &weights, adjustment);
+        for (one, (share, adjustment)) in completers.iter().zip(parts) {
             lines.push(Line {
                 pot: pot.to_owned(),
                 name: one.name.clone(),
@@ -254,6 +256,17 @@ pub fn lines(net: Money, shares: Shares, completers: &[Completer]) -> Vec<Line> 
         }
     }
     lines
+}
+
+/// The rest that a pot took stands with the largest of its shares, so that no fen of rounding goes unnamed.
+fn carry(parts: &mut [(Money, Money)], weights: &[u32], rest: Money) {
+    let largest = weights.iter().copied().max().unwrap_or(0);
+    let first = weights.iter().position(|weight| *weight == largest);
+    if let Some((share, adjustment)) = first.and_then(|place| parts.get_mut(place))
+        && let (Some(less), Some(more)) = (share.checked_sub(rest), adjustment.checked_add(rest))
+    {
+        (*share, *adjustment) = (less, more);
+    }
 }
 
 /// What those who made the result get.

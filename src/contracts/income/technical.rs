@@ -238,7 +238,9 @@ impl Account {
             return;
         };
         let wanted = setting.technical.max(Money::ZERO).min(room);
-        let technical = minus(wanted, self.of_receipt(setting.receipt_id));
+        // A receipt that was countered since has given its part back already: nothing goes below nothing.
+        let lowest = minus(Money::ZERO, self.technical);
+        let technical = minus(wanted, self.of_receipt(setting.receipt_id)).max(lowest);
         self.push(Line {
             kind: Kind::Set,
             receipt: Some(setting.receipt_id),

@@ -62,13 +62,18 @@ pub(super) fn contract_type(text: &str) -> Meaning {
         return Meaning::Code(text);
     }
     let label = text.trim_end_matches("合同").trim_end_matches('-');
-    // "技术服务—一般技术服务" says all in its last part; "技术转让—专利" does not.
-    let last = label.rsplit('-').next().unwrap_or(label);
-    for part in [label, last] {
+    // "技术服务—一般技术服务" says all in its last part; "技术转让—专利" does not. A name may have a dash of its own.
+    let parts = std::iter::once(label).chain(
+        label
+            .match_indices('-')
+            .map(|(at, dash)| &label[at + dash.len()..]),
+    );
+    for part in parts {
         if let Some((_, known)) = TYPES.iter().find(|(name, _)| *name == part) {
             return code(known);
         }
-        let leaf = |row: &&Row| is_type(&row.code) && (bare(&row.zh) == part || row.en == part);
+        let leaf =
+            |row: &&Row| is_type(&row.code) && (bare(&row.zh) == part || bare(&row.en) == part);
         if let Some(row) = codes::all(Table::ContractType).iter().find(leaf) {
             return code(&row.code);
         }

@@ -177,6 +177,19 @@ fn played(steps: &[Step]) -> Vec<Entry> {
     entries
 }
 
+#[test]
+fn a_word_on_a_receipt_that_was_countered_takes_nothing_more() {
+    let steps = [
+        Step::Money(1),
+        Step::Change(21_904, 21_904),
+        Step::Money(21_901),
+        Step::Counter(1),
+        Step::Set(1, 0),
+    ];
+    let account = after(worth(1, 0), &played(&steps));
+    assert_eq!(account.technical, Money::ZERO);
+}
+
 proptest! {
     #[test]
     fn technical_income_is_never_more_than_came_in_or_than_the_contract_says(
