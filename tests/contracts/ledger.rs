@@ -236,7 +236,7 @@ async fn the_ledger_asks_the_database_as_often_for_many_rows_as_for_few() {
     }
     let (page, many) = counted(registrar.get(LEDGER)).await;
     page.assert_contains("第14项");
-    assert_eq!(few, many);
+    assert!(many <= few, "{many} for many rows, {few} for few");
     let (page, grouped) = counted(registrar.get("/desk/contracts?group=seller")).await;
     page.assert_contains("第14家");
     assert!(grouped <= many + 1, "{grouped} for groups, {many} for rows");

@@ -123,7 +123,8 @@ async fn due(tx: &mut Tx, calendar: &Calendar, today: NaiveDate) -> sqlx::Result
     let over = over(calendar, today);
     let soon = (over.succ_opt().unwrap_or(today), ahead(calendar, today));
     // What is late once is late: nobody is told any more that it will be due.
-    let late = (NaiveDate::MIN, over);
+    // Before any contract; the first day that chrono knows is none to PostgreSQL.
+    let late = (NaiveDate::default(), over);
     let mut all = Vec::new();
     for (rung, days) in [("soon", soon), ("overdue", late)] {
         let found = store::due_instalments(tx, days, rung, BATCH).await?;
