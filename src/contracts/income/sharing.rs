@@ -262,9 +262,12 @@ pub fn lines(net: Money, shares: Shares, completers: &[Completer]) -> Vec<Line> 
 fn carry(parts: &mut [(Money, Money)], weights: &[u32], rest: Money) {
     let largest = weights.iter().copied().max().unwrap_or(0);
     let first = weights.iter().position(|weight| *weight == largest);
-    if let Some((share, adjustment)) = first.and_then(|place| parts.get_mut(place))
-        && let (Some(less), Some(more)) = (share.checked_sub(rest), adjustment.checked_add(rest))
-    {
+    let Some((share, adjustment)) = first.and_then(|place| parts.get_mut(place)) else {
+        return;
+    };
+    // A sum of a few fen is all rounding: the share goes down to nothing and not below.
+    let rest = rest.min(*share);
+    if let (Some(less), Some(more)) = (share.checked_sub(rest), adjustment.checked_add(rest)) {
         (*share, *adjustment) = (less, more);
     }
 }

@@ -2,7 +2,7 @@
 //! task of the technology manager. Must stay true: each rung is written once for a day, whatever is retried; reminders
 //! are written on working days only; a task ends with what it waited for.
 
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ const EVERY: Duration = Duration::minutes(10);
 const BATCH: i64 = 200;
 /// Days before an instalment or a milestone at which the party is reminded.
 const AHEAD: u64 = 7;
+/// Months after which what is late is not reminded of any more; not all databases know the first day of the calendar.
+const LOOKS_BACK: u32 = 12 * 50;
 /// The hour of the morning from which reminders are written.
 const MORNING: i64 = 9;
 
@@ -123,8 +125,7 @@ async fn due(tx: &mut Tx, calendar: &Calendar, today: NaiveDate) -> sqlx::Result
     let over = over(calendar, today);
     let soon = (over.succ_opt().unwrap_or(today), ahead(calendar, today));
     // What is late once is late: nobody is told any more that it will be due.
-    // Before any contract; the first day that chrono knows is none to PostgreSQL.
-    let late = (NaiveDate::default(), over);
+    let late = (over - Months::new(LOOKS_BACK), over);
     let mut all = Vec::new();
     for (rung, days) in [("soon", soon), ("overdue", late)] {
         let found = store::due_instalments(tx, days, rung, BATCH).await?;

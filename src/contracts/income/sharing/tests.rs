@@ -59,6 +59,18 @@ fn half_and_half_gives_the_odd_fen_to_those_who_made_it() {
     assert_eq!(lines[0].adjustment, Money::from_fen(1));
 }
 
+#[test]
+fn three_fen_among_nine_people_take_from_nobody() {
+    let net = Money::from_fen(3);
+    let lines = lines(net, shares([2_500, 2_500, 2_500, 2_500]), &people(&[1; 9]));
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.share >= Money::ZERO && line.adjustment >= Money::ZERO)
+    );
+    assert_eq!(Money::total(lines.iter().map(Line::amount)), Some(net));
+}
+
 #[rstest]
 #[case(Mode::Transfer, Basis::None, false, 50, Least::Met)]
 #[case(Mode::Transfer, Basis::None, false, 49, Least::NotMet)]
