@@ -22,7 +22,7 @@ use kexing::state::App;
 use kexing::web::{Duty, OrganisationRole};
 
 pub(crate) use actor::{Actor, Res};
-pub(crate) use queries::counted;
+pub(crate) use queries::{counted, least};
 
 /// The password of every person in tests; its hash is made once.
 pub(crate) const PASSWORD: &str = "correct horse 42";

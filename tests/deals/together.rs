@@ -5,7 +5,7 @@ use kexing::listings::Kind;
 use kexing::web::Duty;
 
 use super::{FORM, MESSAGE, Scene, form, manager, publish, scene};
-use crate::app::{Actor, TestApp, counted};
+use crate::app::{Actor, TestApp, least};
 
 const TABLE: &str = "/desk/deals?view=table";
 
@@ -283,17 +283,6 @@ async fn the_table_has_pages_and_the_desk_asks_no_query_per_deal() {
     found.sort();
     found.dedup();
     assert_eq!(found.len(), 61);
-}
-
-/// Statements of a page; a connection that opens meanwhile adds its own, so the least of several counts.
-async fn least(actor: &Actor<'_>, page: &str) -> usize {
-    let mut least = usize::MAX;
-    for _ in 0..4 {
-        let (answer, queries) = counted(actor.get(page)).await;
-        answer.assert_ok();
-        least = least.min(queries);
-    }
-    least
 }
 
 /// Deals of as many askers on one result.
