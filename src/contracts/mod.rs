@@ -13,6 +13,7 @@ pub mod history;
 pub mod income;
 pub mod life;
 pub mod mails;
+mod opened;
 mod pages;
 pub mod papers;
 mod particulars;
@@ -23,6 +24,7 @@ pub mod store;
 
 pub use drafting::fill as fill_draft;
 pub use from_deal::DraftOfDeal;
+pub use opened::Side;
 pub(crate) use pages::ledger::Asked as LedgerAsked;
 
 use crate::jobs;

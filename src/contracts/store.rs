@@ -16,6 +16,7 @@ mod papers;
 mod particulars;
 pub mod performing;
 pub mod queue;
+pub(crate) mod settling;
 
 pub use bringing::*;
 pub use frame::On;

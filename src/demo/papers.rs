@@ -11,9 +11,9 @@ use super::days::Days;
 use super::listings::faulty;
 use super::parties::World;
 use crate::accounts;
+use crate::contracts::Side;
 use crate::contracts::contract::{Contract, Values};
 use crate::contracts::life;
-use crate::contracts::papers::document::Giver;
 use crate::contracts::papers::{By, NewPaper, keep_paper, make_packet};
 use crate::contracts::store::{self, Narrow, Sort};
 use crate::db::Tx;
@@ -36,7 +36,7 @@ pub(crate) struct FileData {
 #[derive(Deserialize)]
 struct PaperData {
     kind: String,
-    giver: Giver,
+    giver: Side,
     name: String,
     note: String,
     #[serde(default)]
@@ -104,7 +104,7 @@ async fn one(
     if data.packet {
         let names = accounts::store::names(tx, &[keeper]).await?;
         let by = By {
-            giver: Giver::Centre,
+            giver: Side::Centre,
             user: keeper,
             name: names.first().map_or("", |(_, name)| name.as_str()),
             // Of today's values, so made of late.
@@ -118,14 +118,14 @@ async fn one(
 }
 
 fn giver(
-    giver: Giver,
+    giver: Side,
     values: &Values,
     (world, keeper): (&World, UserId),
 ) -> anyhow::Result<UserId> {
     let party = match giver {
-        Giver::Centre => return Ok(keeper),
-        Giver::Seller => values.seller_id,
-        Giver::Buyer => values.buyer_id,
+        Side::Centre => return Ok(keeper),
+        Side::Seller => values.seller_id,
+        Side::Buyer => values.buyer_id,
     };
     world.speaker_for(party.context("a party of the platform")?)
 }

@@ -20,7 +20,7 @@ use crate::contracts::performing::plan::{self, Line};
 use crate::contracts::performing::receipt::{self, Entry, Standing};
 use crate::contracts::performing::steps::{self, Taken};
 use crate::contracts::performing::{Seat, milestone};
-use crate::contracts::store::{self, performing};
+use crate::contracts::store::{self, performing, settling};
 use crate::db::Tx;
 use crate::ids::{ContractId, DistributionId, IncomeRuleId, InstalmentId, MilestoneId, ReceiptId};
 use crate::money::Money;
@@ -276,7 +276,7 @@ impl Play<'_> {
             .iter()
             .find(|r| r.id == id)
             .context("just written")?;
-        let decision = performing::Decision {
+        let decision = settling::Decision {
             to: Standing::Confirmed,
             words: "",
             by: self.world.staff(Duty::Finance)?,
@@ -330,7 +330,7 @@ impl Play<'_> {
             .map_err(faulty)?;
         let all = store::income::distributions(tx, self.contract.id).await?;
         let entered = all.iter().find(|d| d.id == id).context("just written")?;
-        let decision = performing::Decision {
+        let decision = settling::Decision {
             to: Standing::Confirmed,
             words: "",
             by: self.world.staff(Duty::Finance)?,

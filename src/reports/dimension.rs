@@ -1,6 +1,8 @@
 //! What contracts can be told apart by in a statistic. Each row of a table and each cut of an address is a dimension
 //! with one of its words, so that a number and the rows it opens are told apart by the very same rule.
 
+use chrono::NaiveDate;
+
 use super::count::Counted;
 use super::target::{HOME, Scope};
 use crate::codes::{self, Table};
@@ -36,7 +38,7 @@ dimensions! {
     OldFamily = "old_family",
     Type = "type",
     /// One of the eleven fields.
-    Field = "field_of",
+    Field = "field",
     Ip = "ip",
     Plan = "plan",
     /// Folded natures.
@@ -52,11 +54,11 @@ dimensions! {
     Industry = "industry",
     Origin = "origin",
     /// Year and month of the day that counts.
-    MonthOf = "month_of",
+    Month = "month",
     /// The five families.
-    FamilyOf = "family_of",
+    Family = "family",
     /// The county counted for, by the scope.
-    CountyOf = "county_of",
+    County = "county",
 }
 
 /// Where a region lies, seen from Dazhou.
@@ -96,10 +98,33 @@ fn band(fen: i64) -> String {
         .map_or_else(|| NONE.to_owned(), |row| row.code.clone())
 }
 
+/// "2026-05", or "5" in a year.
+fn read_month(word: &str, year: i32) -> Option<String> {
+    let (year, month) = match word.split_once('-') {
+        Some((year, month)) => (year.parse().ok()?, month),
+        None => (year, word),
+    };
+    let month: u32 = month.parse().ok()?;
+    NaiveDate::from_ymd_opt(year, month, 1).map(|day| day.format("%Y-%m").to_string())
+}
+
 impl Dimension {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|one| one.code() == code)
+    }
+
+    /// A word as it stands in an address; `None` for what no contract can bear. A month may come without its year.
+    #[must_use]
+    pub fn read(self, word: &str, year: i32) -> Option<String> {
+        let known = match self {
+            Self::SellerPlace | Self::BuyerPlace => PLACES.contains(&word),
+            Self::County => word == "other" || codes::known(Table::Region, word),
+            Self::Origin => !word.is_empty() && word.len() <= 40,
+            Self::Month => return read_month(word, year),
+            _ => self.table().is_some_and(|table| codes::known(table, word)),
+        };
+        (known || word == NONE).then(|| word.to_owned())
     }
 
     /// The word of a contract: a code of a table, or one of ours.
@@ -122,15 +147,15 @@ impl Dimension {
             Self::Band => band(stand.total_fen),
             Self::Industry => top(Table::Industry, &stand.industry),
             Self::Origin => row.entry.origin.clone(),
-            Self::MonthOf => row.on.format("%Y-%m").to_string(),
-            Self::FamilyOf => row.family().to_owned(),
-            Self::CountyOf => row.county(scope).to_owned(),
+            Self::Month => row.on.format("%Y-%m").to_string(),
+            Self::Family => row.family().to_owned(),
+            Self::County => row.county(scope).to_owned(),
         }
     }
 
     fn table(self) -> Option<Table> {
         match self {
-            Self::OldFamily | Self::Type | Self::FamilyOf => Some(Table::ContractType),
+            Self::OldFamily | Self::Type | Self::Family => Some(Table::ContractType),
             Self::Field => Some(Table::Field),
             Self::Ip => Some(Table::Ip),
             Self::Plan => Some(Table::PlanSource),
@@ -138,11 +163,9 @@ impl Dimension {
             Self::Objective => Some(Table::Objective),
             Self::Band => Some(Table::AmountBand),
             Self::Industry => Some(Table::Industry),
-            Self::SellerPlace
-            | Self::BuyerPlace
-            | Self::Origin
-            | Self::MonthOf
-            | Self::CountyOf => None,
+            Self::SellerPlace | Self::BuyerPlace | Self::Origin | Self::Month | Self::County => {
+                None
+            }
         }
     }
 
@@ -158,7 +181,7 @@ impl Dimension {
         match self {
             Self::SellerPlace | Self::BuyerPlace => t(locale, &format!("report-place-{word}")),
             Self::Origin => t(locale, &format!("deal-origin-{word}")),
-            Self::CountyOf => super::pages::parts::region(word, locale),
+            Self::County => super::pages::parts::region(word, locale),
             _ => word.to_owned(),
         }
     }

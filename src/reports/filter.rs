@@ -1,14 +1,16 @@
 //! What a figure is about, as an address: every number of the figures links to the rows behind it by the same words.
 
-use chrono::{Datelike as _, NaiveDate};
 use std::collections::BTreeMap;
 
+use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Deserialize;
 
 use super::count::{Counted, Entry, Period, counted};
 use super::dimension::Dimension;
 use super::target::{Basis, Scope, YEARS};
-use crate::codes::{self, Table};
+
+/// The longest period that is added up at once, in years.
+const SPAN_MOST: u32 = 10;
 
 /// The query string as it comes.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,14 +20,11 @@ pub struct Asked {
     pub as_of: String,
     pub scope: String,
     pub basis: String,
-    pub month: String,
-    pub family: String,
-    pub county: String,
     pub page: String,
     /// A period of any length instead of the year.
     pub from: String,
     pub to: String,
-    /// Further cuts, by the names of dimensions; what is no dimension is passed over.
+    /// Cuts by the names of dimensions; what is no dimension or none of its words is passed over.
     #[serde(flatten)]
     pub cuts: BTreeMap<String, String>,
 }
@@ -38,9 +37,6 @@ pub struct Filter {
     pub scope: Scope,
     /// `None`: as the year's target has it.
     pub basis: Option<Basis>,
-    pub month: Option<u32>,
-    pub family: Option<String>,
-    pub county: Option<String>,
     /// A period inside which the year counts no more.
     pub span: Option<(NaiveDate, NaiveDate)>,
     pub cuts: Vec<(Dimension, String)>,
@@ -55,9 +51,6 @@ impl Filter {
             as_of,
             scope: Scope::default(),
             basis: None,
-            month: None,
-            family: None,
-            county: None,
             span: None,
             cuts: Vec::new(),
         }
@@ -68,33 +61,33 @@ impl Filter {
     pub fn read(asked: &Asked, today: NaiveDate) -> Self {
         let year = asked.year.trim().parse().ok();
         let as_of = NaiveDate::parse_from_str(asked.as_of.trim(), "%Y-%m-%d").ok();
-        let known = |table, code: &str| codes::known(table, code).then(|| code.to_owned());
+        let year = year.filter(|y| YEARS.contains(y)).unwrap_or(today.year());
         Self {
-            year: year.filter(|y| YEARS.contains(y)).unwrap_or(today.year()),
+            year,
             // Nothing is known of days to come.
             as_of: as_of
                 .filter(|day| *day <= today && YEARS.contains(&day.year()))
                 .unwrap_or(today),
             scope: Scope::from_code(&asked.scope).unwrap_or_default(),
             basis: Basis::from_code(&asked.basis),
-            month: asked
-                .month
-                .parse()
-                .ok()
-                .filter(|month| (1..=12).contains(month)),
-            family: known(Table::ContractType, &asked.family),
-            county: if asked.county == "other" {
-                Some("other".to_owned())
-            } else {
-                known(Table::Region, &asked.county)
-            },
             span: span(asked),
             cuts: asked
                 .cuts
                 .iter()
-                .filter_map(|(name, word)| Some((Dimension::from_code(name)?, word.clone())))
+                .filter_map(|(name, word)| {
+                    let dimension = Dimension::from_code(name)?;
+                    Some((dimension, dimension.read(word, year)?))
+                })
                 .collect(),
         }
+    }
+
+    /// Without its narrowings: what the page of a year shows.
+    #[must_use]
+    pub fn whole_year(mut self) -> Self {
+        self.span = None;
+        self.cuts.clear();
+        self
     }
 
     #[must_use]
@@ -114,15 +107,6 @@ impl Filter {
     #[must_use]
     pub fn rows<'a>(&self, entries: &'a [Entry], basis: Basis) -> Vec<Counted<'a>> {
         let mut rows = counted(entries, self.period(), self.scope, basis);
-        if let Some(month) = self.month {
-            rows.retain(|row| row.on.month() == month);
-        }
-        if let Some(family) = &self.family {
-            rows.retain(|row| row.family() == family);
-        }
-        if let Some(county) = &self.county {
-            rows.retain(|row| row.county(self.scope) == county);
-        }
         for (dimension, word) in &self.cuts {
             rows.retain(|row| dimension.word(row, self.scope) == *word);
         }
@@ -142,15 +126,6 @@ impl Filter {
         if let Some(basis) = self.basis {
             pairs.push(("basis", basis.code().to_owned()));
         }
-        if let Some(month) = self.month {
-            pairs.push(("month", month.to_string()));
-        }
-        if let Some(family) = &self.family {
-            pairs.push(("family", family.clone()));
-        }
-        if let Some(county) = &self.county {
-            pairs.push(("county", county.clone()));
-        }
         if let Some((from, to)) = self.span {
             pairs.push(("from", from.to_string()));
             pairs.push(("to", to.to_string()));
@@ -166,30 +141,6 @@ impl Filter {
     #[must_use]
     pub fn behind(&self) -> String {
         self.url("/figures/contracts")
-    }
-
-    #[must_use]
-    pub fn in_month(&self, month: u32) -> Self {
-        Self {
-            month: Some(month),
-            ..self.clone()
-        }
-    }
-
-    #[must_use]
-    pub fn in_family(&self, family: &str) -> Self {
-        Self {
-            family: Some(family.to_owned()),
-            ..self.clone()
-        }
-    }
-
-    #[must_use]
-    pub fn in_county(&self, county: &str) -> Self {
-        Self {
-            county: Some(county.to_owned()),
-            ..self.clone()
-        }
     }
 
     /// The same with one more cut.
@@ -217,12 +168,13 @@ impl Filter {
     }
 }
 
-/// The period asked for, when both ends are days in order.
+/// The period asked for, when both ends are days in order and not too far from each other.
 fn span(asked: &Asked) -> Option<(NaiveDate, NaiveDate)> {
     let day = |text: &str| {
         let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?;
         YEARS.contains(&day.year()).then_some(day)
     };
     let (from, to) = (day(&asked.from)?, day(&asked.to)?);
-    (from <= to).then_some((from, to))
+    let most = from.checked_add_months(Months::new(12 * SPAN_MOST))?;
+    (from <= to && to < most).then_some((from, to))
 }

@@ -35,7 +35,7 @@ impl View {
     #[must_use]
     pub fn families(self) -> Dimension {
         match self {
-            Self::Five => Dimension::FamilyOf,
+            Self::Five => Dimension::Family,
             Self::Four => Dimension::OldFamily,
         }
     }
@@ -54,7 +54,7 @@ pub fn tables(view: View) -> [(&'static str, Dimension); 10] {
         ("t8", Dimension::Objective),
         ("t9", Dimension::Band),
         ("t10", Dimension::Industry),
-        ("t11", Dimension::CountyOf),
+        ("t11", Dimension::County),
     ]
 }
 

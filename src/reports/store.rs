@@ -7,7 +7,8 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 
 use super::count::{Entry, Period, Stand};
-use super::target::{Scope, Target};
+use super::filter::Filter;
+use super::target::{Basis, Scope, Target};
 use crate::db::{Tx, on, run};
 use crate::identifiers::RegistrationNumber;
 use crate::ids::{ContractId, UserId};
@@ -174,6 +175,18 @@ pub async fn targets(tx: &mut Tx) -> sqlx::Result<Vec<Target>> {
 pub async fn target(tx: &mut Tx, year: i32, scope: Scope) -> sqlx::Result<Option<Target>> {
     let sql = format!("SELECT {TARGET} FROM targets WHERE year = $1 AND scope = $2");
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(i64::from(year)).bind(scope).fetch_optional(c).await)
+}
+
+/// By which day a filter counts: as it says, or as the year's target has it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn basis(tx: &mut Tx, filter: &Filter) -> sqlx::Result<Basis> {
+    if let Some(basis) = filter.basis {
+        return Ok(basis);
+    }
+    let target = target(tx, filter.year, filter.scope).await?;
+    Ok(target.map(|t| t.basis).unwrap_or_default())
 }
 
 /// # Errors

@@ -161,3 +161,46 @@ async fn odd_addresses_and_empty_years_are_shown_in_clear_words() {
         .assert_contains("10 contracts, total amount CNY 5,715,000")
         .assert_contains("Table 7: flow of technology");
 }
+
+#[tokio::test]
+async fn a_month_to_come_is_compared_with_nothing_and_a_cut_never_passes_for_the_year() {
+    let app = TestApp::new().await;
+    example::load(&app).await;
+    let visitor = app.visitor();
+    example::go_to(&app, chrono::NaiveDate::from_ymd_opt(2026, 11, 26).unwrap());
+    let page = visitor
+        .get("/figures/statistics?from=2026-12-01&to=2026-12-31")
+        .await
+        .assert_ok()
+        .text();
+    assert!(!page.contains("同期为"), "nothing to compare with");
+    // What narrows the rows does not narrow the year, nor the open data.
+    for narrow in [
+        "&family=10",
+        "&month=5",
+        "&from=2025-01-01&to=2025-12-31",
+        "&band=0-10",
+    ] {
+        visitor
+            .get(&format!("/figures?year=2026&as_of=2026-09-30{narrow}"))
+            .await
+            .assert_contains("¥ 4,230,000.00");
+        visitor
+            .get(&format!(
+                "/figures/open.csv?year=2026&as_of=2026-09-30{narrow}"
+            ))
+            .await
+            .assert_contains("2026,8,4230000.00");
+    }
+    // A span of more than ten years is no period; the year is shown.
+    visitor
+        .get("/figures/statistics?from=1990-01-01&to=2026-12-31&year=2026")
+        .await
+        .assert_contains("2026-01-01 – 2026-12-31");
+    // A month without its year means the one of the filter.
+    visitor
+        .get("/figures/contracts?year=2026&month=5")
+        .await
+        .assert_contains("月份: 2026-05")
+        .assert_contains("合计 1 项");
+}

@@ -5,13 +5,12 @@ use serde::Serialize;
 
 use super::{Estimate, Given, Rules, all};
 use crate::contracts::contract::{Contract, Values, Version};
-use crate::contracts::pages::form::opened;
 use crate::contracts::pages::tabs::{self, Tab, TabLink};
-use crate::contracts::{life, store};
+use crate::contracts::{life, opened};
 use crate::messages::Say as _;
 use crate::money::{Money, Unit};
 use crate::web::words::{Locale, Message, t};
-use crate::web::{Answer, Ctx, Error, Errors, FormView, Member, Page, Path, Reader, Staff, Typed};
+use crate::web::{Answer, Ctx, Errors, FormView, Member, Page, Path, Reader, Staff, Typed};
 
 #[derive(Serialize)]
 struct ConditionView {
@@ -174,7 +173,7 @@ async fn answer(
 /// `GET /desk/contracts/{number}/estimates`
 pub(crate) async fn desk(ctx: Ctx, _: Staff, Path(number): Path<String>, typed: Typed) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let found = opened(&mut tx, &number).await?;
+    let found = opened::at_desk(&mut tx, &number).await?;
     drop(tx);
     answer(ctx, false, found, typed).await
 }
@@ -187,12 +186,9 @@ pub(crate) async fn mine(
     typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let contract = store::of_party(&mut tx, &number, member.acting.id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let versions = store::versions(&mut tx, contract.id).await?;
+    let found = opened::as_party(&mut tx, &number, member.acting.id).await?;
     drop(tx);
-    answer(ctx, true, (contract, versions), typed).await
+    answer(ctx, true, found, typed).await
 }
 
 impl EstimatesPage {

@@ -11,7 +11,7 @@ use crate::contracts::performing::Seat;
 use crate::contracts::performing::life::{moved_on, told};
 use crate::contracts::performing::receipt::{Receipt, Standing};
 use crate::contracts::store::income as store;
-use crate::contracts::store::performing::Decision;
+use crate::contracts::store::settling::{self, Decision, Entered};
 use crate::db::{Tx, is_duplicate};
 use crate::ids::{DistributionId, FileId, IncomeRuleId, OrganisationId};
 use crate::money::Money;
@@ -171,12 +171,12 @@ pub(crate) async fn decide(
     if of.entered_by == d.by {
         return Err(Error::conflict("income-own-entry"));
     }
-    if !store::decide_distribution(tx, of.id, d).await? {
+    if !settling::decide(tx, (Entered::Distribution, of.id.0), d).await? {
         return Err(moved_on());
     }
     let confirmed = d.to == Standing::Confirmed;
     if let Some(original) = of.reverses.filter(|_| confirmed)
-        && !store::reverse_distribution(tx, original).await?
+        && !settling::reverse(tx, (Entered::Distribution, original.0)).await?
     {
         return Err(moved_on());
     }

@@ -1,9 +1,9 @@
 //! The change of a registered contract: the whole form again, with the day from which it counts.
 
-use super::form::{Frame, Purpose, blank, opened, page, parse, seen};
+use super::form::{Frame, Purpose, blank, page, parse, seen};
 use crate::contracts::contract::Deed;
 use crate::contracts::filing::record::ChangeKind;
-use crate::contracts::{filing, life, registering};
+use crate::contracts::{filing, life, opened, registering};
 use crate::web::{Answer, Ctx, Error, Errors, Path, Staff, Typed};
 
 /// What a link may bring along: an estimated total that is known by now, and why.
@@ -30,7 +30,7 @@ pub(crate) async fn record(
     mut typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let (contract, versions) = opened(&mut tx, &number).await?;
+    let (contract, versions) = opened::at_desk(&mut tx, &number).await?;
     // Told before the fields are looked at.
     if !contract.state.may(Deed::Change) {
         return Err(Error::conflict("contract-moved-on"));

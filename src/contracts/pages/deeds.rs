@@ -2,10 +2,10 @@
 //! belongs to the registration has its own page.
 
 use super::file;
-use super::form::{opened, seen};
+use super::form::seen;
 use crate::contracts::contract::{Contract, Deed, Version};
 use crate::contracts::life::{self, Seen};
-use crate::contracts::registering;
+use crate::contracts::{opened, registering};
 use crate::db::Tx;
 use crate::web::{Answer, Ctx, Error, Errors, Message, Path, Result, Staff, Typed};
 
@@ -23,7 +23,7 @@ struct Open<'a> {
 
 async fn step(ctx: Ctx, staff: Staff, number: String, typed: Typed, deed: Deed) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let (contract, versions) = opened(&mut tx, &number).await?;
+    let (contract, versions) = opened::at_desk(&mut tx, &number).await?;
     let seen = seen(&ctx, &staff, &typed);
     // Told before the fields are looked at: what was typed was meant for another state.
     if !contract.state.may(deed) || contract.revision != seen.revision {

@@ -11,7 +11,7 @@ use crate::accounts;
 use crate::contracts::contract::{Contract, Deed, State, Values, Version};
 use crate::contracts::filing::{self, Standing};
 use crate::contracts::from_deal::{self, Agreed};
-use crate::contracts::{draft, drafting, life, store};
+use crate::contracts::{draft, drafting, life, opened, store};
 use crate::db::Tx;
 use crate::deals::commission::{self, TermsView};
 use crate::organisations;
@@ -145,7 +145,7 @@ pub(super) async fn page(
 /// `GET /desk/contracts/{number}`
 pub(crate) async fn show(ctx: Ctx, staff: Staff, Path(number): Path<String>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let (contract, versions) = super::form::opened(&mut tx, &number).await?;
+    let (contract, versions) = opened::at_desk(&mut tx, &number).await?;
     let nothing = (&Typed::default(), &Errors::default());
     let writes = staff.has(Duty::Registrar);
     let page = page(&ctx, &mut tx, (&contract, &versions), writes, nothing).await?;

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::lists::Lists;
 use super::view::Sum;
-use crate::contracts::contract::{Contract, Deed, State, Values, Version};
+use crate::contracts::contract::{Contract, Deed, State, Values};
 use crate::contracts::life::{self, Origin, Seen};
-use crate::contracts::{draft, filing, from_deal, particulars, store};
+use crate::contracts::{draft, filing, from_deal, opened, particulars, store};
 use crate::db::Tx;
 use crate::deals::Choice;
 use crate::ids::{ContractId, DealId};
@@ -230,19 +230,9 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
     }
 }
 
-pub(in crate::contracts) async fn opened(
-    tx: &mut Tx,
-    number: &str,
-) -> Result<(Contract, Vec<Version>)> {
-    let contract = store::by_number(tx, number).await?.ok_or(Error::NotFound)?;
-    let versions = store::versions(tx, contract.id).await?;
-    Ok((contract, versions))
-}
-
-/// The form with a file's values; `instead` holds what the link that led here knows better.
 pub(super) async fn blank(ctx: Ctx, number: String, purpose: Purpose, instead: &Typed) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let (contract, versions) = opened(&mut tx, &number).await?;
+    let (contract, versions) = opened::at_desk(&mut tx, &number).await?;
     let may = if purpose == Purpose::Edit {
         filing::may_edit(&mut tx, &contract).await?
     } else {
@@ -288,7 +278,7 @@ pub(crate) async fn update(
     mut typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let (contract, _) = opened(&mut tx, &number).await?;
+    let (contract, _) = opened::at_desk(&mut tx, &number).await?;
     if !filing::may_edit(&mut tx, &contract).await? {
         return Err(Error::conflict("contract-moved-on"));
     }

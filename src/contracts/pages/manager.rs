@@ -3,11 +3,10 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::form::opened;
 use crate::accounts;
 use crate::contracts::contract::Contract;
-use crate::contracts::life;
 use crate::contracts::store::{self, Event};
+use crate::contracts::{life, opened};
 use crate::db::Tx;
 use crate::deals::Choice;
 use crate::ids::UserId;
@@ -62,7 +61,7 @@ pub(crate) async fn set(
 ) -> Answer {
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.write().await?;
-    let (contract, _) = opened(&mut tx, &number).await?;
+    let (contract, _) = opened::at_desk(&mut tx, &number).await?;
     let before = store::manager(&mut tx, contract.id).await?;
     let chosen: Option<UserId> = typed.get("manager").parse().ok();
     let seen = before.map(|id| id.to_string()).unwrap_or_default();

@@ -4,10 +4,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::file;
-use super::form::opened;
 use crate::contracts::contract::Contract;
-use crate::contracts::life;
 use crate::contracts::store::{self, Event};
+use crate::contracts::{life, opened};
 use crate::db::Tx;
 use crate::deals::attribution;
 use crate::web::words::{Locale, t};
@@ -58,7 +57,7 @@ pub(crate) async fn correct(
 ) -> Answer {
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.write().await?;
-    let (contract, versions) = opened(&mut tx, &number).await?;
+    let (contract, versions) = opened::at_desk(&mut tx, &number).await?;
     let (code, note) = match attribution::correction(&typed) {
         Ok(correction) => correction,
         Err(errors) => {

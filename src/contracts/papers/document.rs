@@ -1,45 +1,15 @@
 //! A paper of a contract file: what kind, which file, who handed it in. Must stay true: a paper is never deleted;
 //! it is replaced or taken out, and stays readable.
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-
 use crate::contracts::contract::State;
+use crate::contracts::opened::Side;
 use crate::ids::{FileId, PaperId, UserId};
+use chrono::{DateTime, Utc};
 
 /// The most of all current papers together, so that a packet can always be made of them.
 pub const SIZE_MOST: i64 = 500 * 1024 * 1024;
 /// Current papers of a file.
 pub const PAPERS_MOST: usize = 200;
-
-/// From whose hand a paper came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Giver {
-    Centre,
-    Seller,
-    Buyer,
-}
-
-impl Giver {
-    pub const ALL: [Self; 3] = [Self::Centre, Self::Seller, Self::Buyer];
-
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Centre => "centre",
-            Self::Seller => "seller",
-            Self::Buyer => "buyer",
-        }
-    }
-
-    /// Whether this hand may replace or take out what that one gave: the centre everything, a party its own.
-    #[must_use]
-    pub fn rules_over(self, other: Self) -> bool {
-        self == Self::Centre || self == other
-    }
-}
 
 /// One paper. Name, hash, media and size are those of the file as it was taken in.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -55,7 +25,7 @@ pub struct Document {
     pub media: String,
     pub size: i64,
     pub note: String,
-    pub giver: Giver,
+    pub giver: Side,
     pub uploaded_by: UserId,
     pub replaced_by: Option<PaperId>,
     pub ended_by: Option<UserId>,
@@ -89,11 +59,11 @@ mod tests {
 
     #[test]
     fn a_party_rules_over_its_own_papers_and_the_centre_over_all() {
-        for one in Giver::ALL {
-            for other in Giver::ALL {
+        for one in Side::ALL {
+            for other in Side::ALL {
                 assert_eq!(
                     one.rules_over(other),
-                    one == Giver::Centre || one == other,
+                    one == Side::Centre || one == other,
                     "{one:?} {other:?}"
                 );
             }

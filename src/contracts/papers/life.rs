@@ -4,9 +4,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::document::{Document, Giver};
+use super::document::Document;
 use crate::contracts::contract::Contract;
 use crate::contracts::life::note;
+use crate::contracts::opened::Side;
 use crate::contracts::store::{self, End, Event};
 use crate::db::Tx;
 use crate::ids::{PaperId, UserId};
@@ -19,7 +20,7 @@ pub struct NewPaper<'a> {
     pub kind: &'a str,
     pub file: &'a File,
     pub note: &'a str,
-    pub giver: Giver,
+    pub giver: Side,
     pub by: UserId,
     /// The current paper whose place it takes.
     pub replaces: Option<PaperId>,

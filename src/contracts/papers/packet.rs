@@ -4,8 +4,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::document::{Document, Giver};
+use super::document::Document;
 use crate::contracts::contract::Contract;
+use crate::contracts::opened::Side;
 use crate::ids::{PacketId, PaperId};
 use crate::tz;
 use crate::web::words::{Arg, Locale, t, t_with};
@@ -34,7 +35,7 @@ pub(super) struct Paper {
     pub(super) name: String,
     /// The version of the contract that the file stood on then.
     pub(super) contract_version: i64,
-    pub(super) giver: Giver,
+    pub(super) giver: Side,
     pub(super) by: String,
     pub(super) at: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -60,7 +61,7 @@ pub(super) struct Manifest {
     pub(super) project: String,
     pub(super) made_at: String,
     pub(super) made_by: String,
-    pub(super) giver: Giver,
+    pub(super) giver: Side,
     /// In 元, as texts, so that no reader rounds them.
     pub(super) total_yuan: String,
     pub(super) technical_yuan: String,
@@ -74,7 +75,7 @@ pub(super) struct Manifest {
 pub(super) struct Maker<'a> {
     pub(super) id: PacketId,
     pub(super) number: i64,
-    pub(super) giver: Giver,
+    pub(super) giver: Side,
     pub(super) name: &'a str,
     pub(super) now: DateTime<Utc>,
 }
@@ -277,7 +278,7 @@ mod tests {
             media: media.to_owned(),
             size: 1,
             note: String::new(),
-            giver: Giver::Seller,
+            giver: Side::Seller,
             uploaded_by: UserId::mint(at),
             replaced_by: None,
             ended_by: None,

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::application::{Application, Source, application};
 use super::checklist::{self, Facts, PERFORMANCE};
 use super::document::Document;
-use super::door::{Door, base};
+use super::door::Door;
 use super::items::ItemList;
 use super::life::{self, Deed};
 use super::packet::{LIST, Lack, Listed, MANIFEST, Maker, Manifest, Paper, paper_name};
@@ -16,6 +16,7 @@ use super::{sheets, word};
 use crate::accounts;
 use crate::codes::{self, Table};
 use crate::contracts::contract::{Contract, Values};
+use crate::contracts::opened::Side;
 use crate::contracts::store::{self, Packet};
 use crate::db::{Tx, is_duplicate};
 use crate::ids::{PacketId, UserId};
@@ -45,7 +46,7 @@ struct Made {
 /// Who asks for the packet.
 #[derive(Clone, Copy)]
 pub(crate) struct By<'a> {
-    pub(crate) giver: super::document::Giver,
+    pub(crate) giver: Side,
     pub(crate) user: UserId,
     pub(crate) name: &'a str,
     pub(crate) now: DateTime<Utc>,
@@ -263,7 +264,7 @@ pub(crate) async fn create(ctx: Ctx, Path(number): Path<String>) -> Answer {
     };
     let packet = make(&ctx.app, &mut tx, &door.contract, door.values()?, by).await?;
     tx.commit().await?;
-    let base = base(door.giver, &number);
+    let base = door.base();
     Ok(see_other(&format!("{base}/packets/{packet}")))
 }
 

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::application::{Source, application};
-use super::document::{Document, Giver};
+use super::document::Document;
 use super::door::Door;
 use super::handing::{NOTE_MOST, REASON_MOST};
 use super::view::{Papers, Read};
 use crate::contracts::contract::Contract;
+use crate::contracts::opened::Side;
 use crate::contracts::pages::tabs::{self, Tab, TabLink};
 use crate::contracts::pages::view::badge;
 use crate::web::form::{Errors, FormView, Typed};
@@ -31,15 +32,15 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    pub(super) fn of((contract, name): (&Contract, &str), giver: Giver, locale: Locale) -> Self {
+    pub(super) fn of((contract, name): (&Contract, &str), giver: Side, locale: Locale) -> Self {
         let number = &contract.number;
-        let by_desk = giver == Giver::Centre;
+        let by_desk = giver == Side::Centre;
         Self {
             number: number.clone(),
             name: name.to_owned(),
             state_label: t(locale, &format!("contract-state-{}", contract.state.code())),
             state_kind: badge(contract.state),
-            base: super::door::base(giver, number),
+            base: giver.base(number),
             list: if by_desk {
                 "/desk/contracts"
             } else {

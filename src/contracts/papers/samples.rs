@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::document::{Document, Giver};
+use super::document::Document;
 use super::door::Door;
 use super::view::Read;
+use crate::contracts::opened::Side;
 use crate::contracts::samples::files;
 use crate::contracts::store::{Opening, Packet};
 use crate::ids::{FileId, PacketId, PaperId, UserId};
 
-fn paper(kind: &str, name: &str, (giver, by): (Giver, UserId)) -> Document {
+fn paper(kind: &str, name: &str, (giver, by): (Side, UserId)) -> Document {
     let at = DateTime::UNIX_EPOCH;
     Document {
         id: PaperId::mint(at),
@@ -32,12 +33,12 @@ fn paper(kind: &str, name: &str, (giver, by): (Giver, UserId)) -> Document {
 }
 
 fn read(at: DateTime<Utc>, by: UserId) -> Read {
-    let signed = paper("contract", "合同.pdf", (Giver::Seller, by));
-    let mut old = paper("contract", "合同（缺页）.pdf", (Giver::Seller, by));
+    let signed = paper("contract", "合同.pdf", (Side::Seller, by));
+    let mut old = paper("contract", "合同（缺页）.pdf", (Side::Seller, by));
     old.replaced_by = Some(signed.id);
     old.ended_by = Some(by);
     old.ended_at = Some(at);
-    let mut wrong = paper("other", "别的合同.pdf", (Giver::Centre, by));
+    let mut wrong = paper("other", "别的合同.pdf", (Side::Centre, by));
     wrong.ended_at = Some(at);
     wrong.ended_words.push_str("传错了（虚构）");
     let packet = Packet {
@@ -51,7 +52,7 @@ fn read(at: DateTime<Utc>, by: UserId) -> Read {
         manifest: "{}".to_owned(),
         manifest_hash: "cd".repeat(32),
         list_hash: "ef".repeat(32),
-        giver: Giver::Centre,
+        giver: Side::Centre,
         made_by: by,
         created_at: at,
     };
@@ -59,7 +60,7 @@ fn read(at: DateTime<Utc>, by: UserId) -> Read {
         document_id,
         packet_id,
         user_id: by,
-        giver: Giver::Buyer,
+        giver: Side::Buyer,
         created_at: at,
     };
     Read {
@@ -81,11 +82,11 @@ pub(super) fn doors() -> Vec<(Door, Read)> {
     for (contract, versions, _) in files() {
         let effective = contract.state.is_effective();
         for (giver, may) in [
-            (Giver::Centre, true),
-            (Giver::Seller, true),
-            (Giver::Centre, false),
+            (Side::Centre, true),
+            (Side::Seller, true),
+            (Side::Centre, false),
         ] {
-            if giver == Giver::Centre && may || effective {
+            if giver == Side::Centre && may || effective {
                 let door = Door {
                     contract: contract.clone(),
                     versions: versions.clone(),

@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::checklist::{self, CONTRACT, Facts, Need};
-use super::document::{Document, Giver, takes_papers};
+use super::document::{Document, takes_papers};
 use super::door::Door;
 use super::word::state;
 use crate::accounts;
+use crate::contracts::opened::Side;
 use crate::contracts::store::{self, Opening, Packet};
 use crate::db::Tx;
 use crate::deals::Choice;
@@ -173,7 +174,7 @@ impl Eye<'_> {
         found.map(|(_, name)| name.clone()).unwrap_or_default()
     }
 
-    fn giver(&self, giver: Giver) -> String {
+    fn giver(&self, giver: Side) -> String {
         t(self.locale, &format!("paper-giver-{}", giver.code()))
     }
 

@@ -13,7 +13,8 @@ use super::royalty::{Stated, Statement};
 use super::seat::Seat;
 use crate::contracts::contract::Contract;
 use crate::contracts::life::note;
-use crate::contracts::store::performing::{self as store, Decision, NewPlan};
+use crate::contracts::store::performing::{self as store, NewPlan};
+use crate::contracts::store::settling::{self, Decision, Entered};
 use crate::contracts::store::{Event, insert_event};
 use crate::db::{Tx, is_duplicate};
 use crate::ids::{ContractId, FileId, InstalmentId, ReceiptId, RoyaltyId, UserId};
@@ -267,12 +268,12 @@ pub(crate) async fn decide(
     if of.entered_by == decision.by {
         return Err(Error::conflict("receipt-own-entry"));
     }
-    if !store::decide_receipt(tx, of.id, decision).await? {
+    if !settling::decide(tx, (Entered::Receipt, of.id.0), decision).await? {
         return Err(moved_on());
     }
     let confirmed = decision.to == Standing::Confirmed;
     if let Some(original) = of.reverses.filter(|_| confirmed)
-        && !store::reverse_receipt(tx, original).await?
+        && !settling::reverse(tx, (Entered::Receipt, original.0)).await?
     {
         return Err(moved_on());
     }

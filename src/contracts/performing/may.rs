@@ -1,40 +1,8 @@
 //! Who may do what to the performance of a contract, by the file's state. Pure. Must stay true: a side never accepts what
 //! it delivered itself, and the buyer neither enters receipts nor sees how the seller shares its income.
 
-use serde::{Deserialize, Serialize};
-
 use crate::contracts::contract::State;
-
-/// From where somebody looks at a contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Side {
-    Centre,
-    Seller,
-    Buyer,
-}
-
-impl Side {
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Centre => "centre",
-            Self::Seller => "seller",
-            Self::Buyer => "buyer",
-        }
-    }
-
-    /// The other party; the centre has none.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Centre => Self::Centre,
-            Self::Seller => Self::Buyer,
-            Self::Buyer => Self::Seller,
-        }
-    }
-}
+pub use crate::contracts::opened::Side;
 
 /// Somebody, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

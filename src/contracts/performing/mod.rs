@@ -12,6 +12,7 @@ pub mod plan;
 pub mod receipt;
 pub mod royalty;
 mod seat;
+pub(super) mod settling;
 pub(crate) mod steps;
 
 pub(super) use files::scan;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::may::{Act, Side, Who};
 use crate::contracts::contract::{Contract, Values, Version};
-use crate::contracts::{life, store};
+use crate::contracts::{life, opened};
 use crate::db::Tx;
 use crate::deals;
 use crate::ids::UserId;
@@ -25,33 +25,19 @@ pub(crate) struct Seat {
 
 impl Seat {
     pub(in crate::contracts) async fn open(tx: &mut Tx, ctx: &Ctx, number: &str) -> Result<Self> {
-        let viewer = ctx.viewer.as_ref().ok_or(Error::Forbidden)?;
-        let desk = ctx.uri.path().starts_with("/desk/");
-        let contract = if desk {
-            if !viewer.is_staff() {
-                return Err(Error::Forbidden);
-            }
-            store::by_number(tx, number).await?
-        } else {
-            let acting = viewer.acting.as_ref().ok_or(Error::Forbidden)?;
-            store::of_party(tx, number, acting.id).await?
-        };
-        let contract = contract.ok_or(Error::NotFound)?;
-        let versions = store::versions(tx, contract.id).await?;
-        let who = if desk {
+        let ((contract, versions), side, viewer) = opened::by_address(tx, ctx, number).await?;
+        let who = if side == Side::Centre {
             Who {
-                side: Side::Centre,
+                side,
                 registrar: viewer.has(Duty::Registrar),
                 finance: viewer.has(Duty::Finance),
                 leads: false,
             }
         } else {
-            let values = &life::current(&contract, &versions)?.values;
-            party(tx, viewer, &contract, values).await?
+            party(tx, &viewer, &contract, side).await?
         };
-        let root = if desk { "/desk" } else { "/my" };
         Ok(Self {
-            base: format!("{root}/contracts/{}", contract.number),
+            base: side.base(&contract.number),
             contract,
             versions,
             who,
@@ -68,7 +54,7 @@ impl Seat {
         today: NaiveDate,
     ) -> Self {
         Self {
-            base: format!("/desk/contracts/{}", contract.number),
+            base: Side::Centre.base(&contract.number),
             contract,
             versions,
             who: Who {
@@ -112,13 +98,8 @@ impl Seat {
     }
 }
 
-async fn party(tx: &mut Tx, viewer: &Viewer, contract: &Contract, values: &Values) -> Result<Who> {
+async fn party(tx: &mut Tx, viewer: &Viewer, contract: &Contract, side: Side) -> Result<Who> {
     let acting = viewer.acting.as_ref().ok_or(Error::Forbidden)?;
-    let side = if values.seller_id == Some(acting.id) {
-        Side::Seller
-    } else {
-        Side::Buyer
-    };
     let leads = acting.role == OrganisationRole::Administrator
         || (side == Side::Seller && leads_deal(tx, viewer.id, contract).await?);
     Ok(Who {

@@ -4,7 +4,6 @@
 use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
 
-use super::performing::Decision;
 use crate::contracts::income::distribution::{Cost, Distribution, Rule, RuleForm};
 use crate::contracts::income::sharing::Line;
 use crate::contracts::income::technical::Setting;
@@ -158,43 +157,6 @@ pub(in crate::contracts) async fn insert_distribution(
             .bind(line.adjustment).bind(d.created_at))?;
     }
     Ok(true)
-}
-
-/// Confirms or refuses what waits; `false` when somebody else did, or when it is the person's own entry.
-pub(in crate::contracts) async fn decide_distribution(
-    tx: &mut Tx,
-    id: DistributionId,
-    d: &Decision<'_>,
-) -> sqlx::Result<bool> {
-    let done = run!(
-        tx,
-        sqlx::query(
-            "UPDATE contract_distributions SET state = $2, decided_by = $3, decided_at = $4,
-             words = CASE WHEN $5 = '' THEN words ELSE $5 END
-         WHERE id = $1 AND state = 'entered' AND entered_by <> $3"
-        )
-        .bind(id)
-        .bind(d.to)
-        .bind(d.by)
-        .bind(d.now)
-        .bind(d.words)
-    )?;
-    Ok(done == 1)
-}
-
-/// `false` when it was taken back before.
-pub(in crate::contracts) async fn reverse_distribution(
-    tx: &mut Tx,
-    id: DistributionId,
-) -> sqlx::Result<bool> {
-    let done = run!(
-        tx,
-        sqlx::query(
-            "UPDATE contract_distributions SET state = 'reversed' WHERE id = $1 AND state = 'confirmed'"
-        )
-        .bind(id)
-    )?;
-    Ok(done == 1)
 }
 
 /// Whether a file belongs to how a contract's income is shared: a distribution's document, or a rule of the unit.

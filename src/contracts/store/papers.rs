@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
 
-use crate::contracts::papers::document::{Document, Giver};
+use crate::contracts::opened::Side;
+use crate::contracts::papers::document::Document;
 use crate::db::{Tx, on, run};
 use crate::ids::{ContractId, PacketId, PaperId, UserId};
 
@@ -130,7 +131,7 @@ pub struct Opening {
     pub document_id: Option<PaperId>,
     pub packet_id: Option<PacketId>,
     pub user_id: UserId,
-    pub giver: Giver,
+    pub giver: Side,
     pub created_at: DateTime<Utc>,
 }
 
@@ -180,7 +181,7 @@ pub struct Packet {
     pub manifest: String,
     pub manifest_hash: String,
     pub list_hash: String,
-    pub giver: Giver,
+    pub giver: Side,
     pub made_by: UserId,
     pub created_at: DateTime<Utc>,
 }

@@ -8,6 +8,7 @@ use super::parts::{self, Bar, Chart, SumRow};
 use super::{Link, percent_text, percentage};
 use crate::codes::{self, Table};
 use crate::reports::count::{self, Counted, Entry, Totals, percent_bp};
+use crate::reports::dimension::Dimension;
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::store;
 use crate::reports::target::{Basis, Measure, Scope, Target, elapsed_bp};
@@ -84,9 +85,8 @@ struct Sources<'a> {
 /// `GET /figures`
 pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let today = ctx.app.clock.today();
-    let mut filter = Filter::read(&asked, today);
-    // The whole year is shown; narrower cuts are links.
-    (filter.month, filter.family, filter.county) = (None, None, None);
+    // Narrower cuts are links.
+    let filter = Filter::read(&asked, today).whole_year();
     let mut tx = ctx.app.db.read().await?;
     let targets = store::targets(&mut tx).await?;
     let first_year = store::first_year(&mut tx).await?;
@@ -163,7 +163,8 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
             .zip(months)
             .map(|(month, sums)| {
                 let name = format!("{}-{month:02}", filter.year);
-                SumRow::new(name, &filter.in_month(month), sums)
+                let month = filter.cut(Dimension::Month, &name);
+                SumRow::new(name, &month, sums)
             })
             .collect(),
         family_bars: parts::bars(&families, measure, locale),
@@ -259,7 +260,7 @@ fn families(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow
             let sums = Totals::of(rows.iter().filter(|r| r.family() == family.code));
             SumRow::new(
                 family.label(locale.tag()).to_owned(),
-                &filter.in_family(&family.code),
+                &filter.cut(Dimension::Family, &family.code),
                 sums,
             )
         })
@@ -284,7 +285,11 @@ fn counties(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow
         .into_iter()
         .map(|code| {
             let sums = Totals::of(rows.iter().filter(|r| r.county(filter.scope) == code));
-            SumRow::new(parts::region(code, locale), &filter.in_county(code), sums)
+            SumRow::new(
+                parts::region(code, locale),
+                &filter.cut(Dimension::County, code),
+                sums,
+            )
         })
         .collect()
 }

@@ -8,7 +8,6 @@ use crate::money::Money;
 use crate::reports::count::{Totals, by_month};
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::store;
-use crate::reports::target::Basis;
 use crate::web::{Answer, Ctx, Query};
 
 #[derive(Serialize)]
@@ -44,15 +43,9 @@ struct Open {
 }
 
 async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Open> {
-    let filter = Filter::read(asked, ctx.app.clock.today());
+    let filter = Filter::read(asked, ctx.app.clock.today()).whole_year();
     let mut tx = ctx.app.db.read().await?;
-    let basis: Basis = match filter.basis {
-        Some(basis) => basis,
-        None => store::target(&mut tx, filter.year, filter.scope)
-            .await?
-            .map(|t| t.basis)
-            .unwrap_or_default(),
-    };
+    let basis = store::basis(&mut tx, &filter).await?;
     let entries = store::entries(&mut tx, filter.period()).await?;
     let rows = filter.rows(&entries, basis);
     Ok(Open {

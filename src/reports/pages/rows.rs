@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::parts;
 use crate::codes::{self, Table};
 use crate::identifiers::RegistrationNumber;
 use crate::reports::count::{Counted, Entry, Stand, Totals};
+use crate::reports::dimension::Dimension;
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::store;
 use crate::reports::target::{Basis, Measure};
@@ -98,30 +98,6 @@ impl Page for RowsPage {
 /// The narrowings, each with the address that takes it away.
 fn chips(filter: &Filter, locale: Locale) -> Vec<Chip> {
     let mut chips = Vec::new();
-    if let Some(month) = filter.month {
-        let mut without = filter.clone();
-        without.month = None;
-        chips.push(Chip {
-            label: format!("{}-{month:02}", filter.year),
-            url: without.behind(),
-        });
-    }
-    if let Some(family) = &filter.family {
-        let mut without = filter.clone();
-        without.family = None;
-        chips.push(Chip {
-            label: codes::label(Table::ContractType, family, locale.tag()).into_owned(),
-            url: without.behind(),
-        });
-    }
-    if let Some(county) = &filter.county {
-        let mut without = filter.clone();
-        without.county = None;
-        chips.push(Chip {
-            label: parts::region(county, locale),
-            url: without.behind(),
-        });
-    }
     for (place, (dimension, word)) in filter.cuts.iter().enumerate() {
         let mut without = filter.clone();
         without.cuts.remove(place);
@@ -167,7 +143,7 @@ fn build(filter: &Filter, basis: Basis, entries: &[Entry], looking: &Looking) ->
     RowsPage {
         year: filter.year,
         close: filter.period().close(),
-        figures_url: filter.url("/figures"),
+        figures_url: filter.clone().whole_year().url("/figures"),
         scope: t(locale, &format!("report-scope-{}", filter.scope.code())),
         basis: t(locale, &format!("report-basis-{}", basis.code())),
         chips: chips(&filter, locale),
@@ -189,13 +165,7 @@ fn build(filter: &Filter, basis: Basis, entries: &[Entry], looking: &Looking) ->
 pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let filter = Filter::read(&asked, ctx.app.clock.today());
     let mut tx = ctx.app.db.read().await?;
-    let basis = match filter.basis {
-        Some(basis) => basis,
-        None => store::target(&mut tx, filter.year, filter.scope)
-            .await?
-            .map(|t| t.basis)
-            .unwrap_or_default(),
-    };
+    let basis = store::basis(&mut tx, &filter).await?;
     let entries = store::entries(&mut tx, filter.period()).await?;
     drop(tx);
     let looking = Looking {
@@ -248,7 +218,10 @@ impl RowsPage {
     pub(crate) fn samples() -> Vec<Self> {
         let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
         let year = Filter::year(2026, today);
-        let narrow = year.in_month(1).in_family("10").in_county("511700");
+        let narrow = year
+            .cut(Dimension::Month, "2026-01")
+            .cut(Dimension::Family, "10")
+            .cut(Dimension::County, "511700");
         let of = |filter: &Filter, entries: &[Entry], staff| {
             let looking = Looking {
                 page: 1,

@@ -29,6 +29,7 @@ struct LineView {
     share: String,
     growth: String,
     before: i64,
+    /// Empty when there is no period to compare with.
     before_url: String,
 }
 
@@ -80,7 +81,7 @@ impl Page for StatisticsPage {
 struct Sources<'a> {
     filter: &'a Filter,
     /// The filter of the period before.
-    past: &'a Filter,
+    past: Option<&'a Filter>,
     rows: &'a [Counted<'a>],
     before: &'a [Counted<'a>],
     locale: Locale,
@@ -90,7 +91,8 @@ impl Sources<'_> {
     fn line(&self, line: &Line, dimension: Dimension, whole: Totals) -> LineView {
         let name = dimension.label(&line.word, self.locale);
         let cut = |filter: &Filter| filter.cut(dimension, &line.word).behind();
-        self.view_of(line, whole, name, (cut(self.filter), cut(self.past)))
+        let before = self.past.map(cut).unwrap_or_default();
+        self.view_of(line, whole, name, (cut(self.filter), before))
     }
 
     fn view_of(
@@ -149,7 +151,7 @@ impl Sources<'_> {
 /// What was read for a page.
 struct Read {
     filter: Filter,
-    past: Filter,
+    past: Option<Filter>,
     view: View,
     entries: Vec<Entry>,
     before: Vec<Entry>,
@@ -159,29 +161,23 @@ struct Read {
 async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Read> {
     let today = ctx.app.clock.today();
     let mut filter = Filter::read(asked, today);
-    (filter.month, filter.family, filter.county) = (None, None, None);
     filter.cuts.clear();
     let view = View::from_code(asked.cuts.get("view").map_or("", String::as_str));
     let period = filter.period();
     filter.span = Some((period.from, period.to));
     let mut tx = ctx.app.db.read().await?;
-    let basis = match filter.basis {
-        Some(basis) => basis,
-        None => store::target(&mut tx, filter.year, filter.scope)
-            .await?
-            .map(|t| t.basis)
-            .unwrap_or_default(),
-    };
+    let basis = store::basis(&mut tx, &filter).await?;
     let filter = filter.by(basis);
     let entries = store::entries(&mut tx, period).await?;
-    let mut past = filter.clone();
-    let past_entries = match before(period) {
-        Some(period) => {
-            past.span = Some((period.from, period.to));
-            store::entries(&mut tx, period).await?
-        }
+    let past = before(period);
+    let past_entries = match past {
+        Some(period) => store::entries(&mut tx, period).await?,
         None => Vec::new(),
     };
+    let past = past.map(|period| Filter {
+        span: Some((period.from, period.to)),
+        ..filter.clone()
+    });
     Ok(Read {
         filter,
         past,
@@ -232,31 +228,61 @@ fn period_name(locale: Locale, kind: &str, n: u32) -> String {
     t_with(locale, &format!("report-period-{kind}"), &args)
 }
 
+fn link(text: String, filter: &Filter, view: View, current: bool) -> Link {
+    Link {
+        text,
+        url: address(filter, view, "/figures/statistics"),
+        current,
+    }
+}
+
+fn scopes(read: &Read, locale: Locale) -> Vec<Link> {
+    Scope::ALL
+        .iter()
+        .map(|scope| {
+            let text = t(locale, &format!("report-scope-{}", scope.code()));
+            let filter = read.filter.of(*scope);
+            link(text, &filter, read.view, *scope == read.filter.scope)
+        })
+        .collect()
+}
+
+fn views(read: &Read, locale: Locale) -> Vec<Link> {
+    [View::Five, View::Four]
+        .map(|view| {
+            let text = t(locale, &format!("report-view-{}", view.code()));
+            link(text, &read.filter, view, view == read.view)
+        })
+        .into()
+}
+
 fn build(read: &Read, locale: Locale) -> StatisticsPage {
     let filter = &read.filter;
     let rows = filter.rows(&read.entries, read.basis);
-    let past_rows = read.past.rows(&read.before, read.basis);
+    let past_rows = read
+        .past
+        .as_ref()
+        .map(|past| past.rows(&read.before, read.basis))
+        .unwrap_or_default();
     let sources = Sources {
         filter,
-        past: &read.past,
+        past: read.past.as_ref(),
         rows: &rows,
         before: &past_rows,
         locale,
     };
     let period = filter.period();
-    let past = read.past.period();
+    let past = read.past.as_ref().map(Filter::period);
     let whole = Totals::of(&rows);
     let line = Line {
         word: String::new(),
         sums: whole,
         before: Totals::of(&past_rows),
     };
-    let urls = (filter.behind(), read.past.behind());
-    let link = |text: String, filter: &Filter, view: View, current: bool| Link {
-        text,
-        url: address(filter, view, "/figures/statistics"),
-        current,
-    };
+    let urls = (
+        filter.behind(),
+        read.past.as_ref().map(Filter::behind).unwrap_or_default(),
+    );
     let typed: Typed = [
         ("from", period.from.to_string()),
         ("to", period.to.to_string()),
@@ -267,26 +293,17 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         from: period.from,
         to: period.to,
         close: period.close(),
-        before: format!("{} – {}", past.from, past.to),
+        before: past
+            .map(|past| format!("{} – {}", past.from, past.to))
+            .unwrap_or_default(),
         definition: t(
             locale,
             &format!("report-definition-{}", filter.scope.code()),
         ),
         source: t(locale, &format!("report-source-{}", filter.scope.code())),
         periods: periods(read, locale),
-        scopes: Scope::ALL
-            .iter()
-            .map(|scope| {
-                let text = t(locale, &format!("report-scope-{}", scope.code()));
-                link(text, &filter.of(*scope), read.view, *scope == filter.scope)
-            })
-            .collect(),
-        views: [View::Five, View::Four]
-            .map(|view| {
-                let text = t(locale, &format!("report-view-{}", view.code()));
-                link(text, filter, view, view == read.view)
-            })
-            .into(),
+        scopes: scopes(read, locale),
+        views: views(read, locale),
         scope: filter.scope.code(),
         view: read.view.code(),
         basis: read.basis.code(),
@@ -346,8 +363,10 @@ impl StatisticsPage {
             let mut filter = Filter::year(2026, today).by(Basis::Registered);
             let period = filter.period();
             filter.span = Some((period.from, period.to));
-            let mut past = filter.clone();
-            past.span = before(period).map(|period| (period.from, period.to));
+            let past = before(period).map(|period| Filter {
+                span: Some((period.from, period.to)),
+                ..filter.clone()
+            });
             let read = Read {
                 filter,
                 past,

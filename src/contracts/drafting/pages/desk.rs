@@ -8,6 +8,7 @@ use crate::contracts::contract::{Contract, State};
 use crate::contracts::drafting::life;
 use crate::contracts::drafting::load::{self, Drafting};
 use crate::contracts::drafting::signs::{CheckList, SIGNS};
+use crate::contracts::opened;
 use crate::contracts::pages::tabs::{self, Tab, TabLink};
 use crate::contracts::pages::{form, view};
 use crate::contracts::store::drafting::{self as store, Kind};
@@ -100,7 +101,7 @@ pub(super) fn may(staff: &Staff) -> bool {
 }
 
 pub(super) async fn opened(tx: &mut Tx, number: &str) -> Result<Drafting> {
-    let (contract, versions) = form::opened(tx, number).await?;
+    let (contract, versions) = opened::at_desk(tx, number).await?;
     Drafting::read(tx, contract, &versions).await
 }
 

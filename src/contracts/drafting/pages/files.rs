@@ -7,6 +7,7 @@ use super::desk::opened;
 use crate::contracts::contract::State;
 use crate::contracts::drafting::life;
 use crate::contracts::drafting::load::Drafting;
+use crate::contracts::opened;
 use crate::contracts::pages::form;
 use crate::contracts::store::drafting as store;
 use crate::ids::FileId;
@@ -93,7 +94,7 @@ pub(crate) async fn sent(
     Path((number, file)): Path<(String, FileId)>,
 ) -> Result<Response> {
     let mut tx = ctx.app.db.read().await?;
-    let (contract, _) = form::opened(&mut tx, &number).await?;
+    let (contract, _) = opened::at_desk(&mut tx, &number).await?;
     let known = store::sent(&mut tx, contract.id).await?;
     if !known.iter().any(|one| one.file_id == file) {
         return Err(Error::NotFound);

@@ -7,8 +7,8 @@ use super::files;
 use super::view::Draft;
 use crate::contracts::contract::State;
 use crate::contracts::drafting::load::Drafting;
+use crate::contracts::opened;
 use crate::contracts::pages::tabs::{self, Tab, TabLink};
-use crate::contracts::store;
 use crate::db::Tx;
 use crate::web::words::Locale;
 use crate::web::{Answer, Ctx, Error, Member, Page, Path, Result};
@@ -30,10 +30,7 @@ impl Page for MyDraftingPage {
 
 /// A stranger's number finds nothing.
 async fn opened(tx: &mut Tx, member: &Member, number: &str) -> Result<Drafting> {
-    let contract = store::of_party(tx, number, member.acting.id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let versions = store::versions(tx, contract.id).await?;
+    let (contract, versions) = opened::as_party(tx, number, member.acting.id).await?;
     Drafting::read(tx, contract, &versions).await
 }
 

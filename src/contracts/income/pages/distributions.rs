@@ -15,14 +15,15 @@ use crate::contracts::pages::tabs::Tab;
 use crate::contracts::pages::view::Fact;
 use crate::contracts::performing::may::Act;
 use crate::contracts::performing::pages::Head;
-use crate::contracts::performing::receipt::{REASON_MOST, Standing};
-use crate::contracts::store::performing::Decision;
+use crate::contracts::performing::receipt::Standing;
+use crate::contracts::performing::settling::{Deed, settled};
+use crate::contracts::store::settling::Decision;
 use crate::db::Tx;
 use crate::ids::{DistributionId, UserId};
 use crate::money::Money;
 use crate::web::error::{Error, Result};
 use crate::web::words::{Locale, t};
-use crate::web::{Answer, Ctx, Errors, FormView, Page, Path, Reader, Typed};
+use crate::web::{Answer, Ctx, Errors, FormView, Page, Path, Typed};
 
 /// One share of a pot or of a person.
 #[derive(Clone, Debug, Serialize)]
@@ -276,13 +277,6 @@ pub(crate) async fn show(ctx: Ctx, Path((number, id)): Path<(String, Distributio
     ctx.page(page).await
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Deed {
-    Confirm,
-    Refuse,
-    Counter,
-}
-
 async fn settle(
     ctx: Ctx,
     (number, id): (String, DistributionId),
@@ -294,17 +288,13 @@ async fn settle(
     let books = Books::open(&ctx, &mut tx, &number).await?;
     must(&books.seat, Act::Share)?;
     let d = found(&books, id)?;
-    let mut reader = Reader::new(&typed);
-    let words = match deed {
-        Deed::Confirm => Some(String::new()),
-        Deed::Refuse => reader.text("refuse_words", REASON_MOST),
-        Deed::Counter => reader.text("counter_words", REASON_MOST),
-    };
-    let Some(words) = words else {
-        let errors = reader.errors;
-        let page = page(&ctx, &mut tx, (&books, d), (&typed, &errors)).await?;
-        drop(tx);
-        return ctx.invalid(page).await;
+    let words = match deed.words(&typed) {
+        Ok(words) => words,
+        Err(errors) => {
+            let page = page(&ctx, &mut tx, (&books, d), (&typed, &errors)).await?;
+            drop(tx);
+            return ctx.invalid(page).await;
+        }
     };
     let done = match deed {
         Deed::Counter => {
@@ -318,19 +308,14 @@ async fn settle(
             "receipt-done-counter"
         }
         Deed::Confirm | Deed::Refuse => {
-            let confirms = deed == Deed::Confirm;
             let decision = Decision {
-                to: if confirms {
-                    Standing::Confirmed
-                } else {
-                    Standing::Refused
-                },
+                to: deed.to(),
                 words: &words,
                 by: books.seat.me,
                 now,
             };
             life::decide(&mut tx, &books.seat, d, &decision).await?;
-            if confirms {
+            if deed == Deed::Confirm {
                 "receipt-done-confirm"
             } else {
                 "income-done-refuse"
@@ -342,29 +327,4 @@ async fn settle(
     ctx.done(done, &to).await
 }
 
-/// `POST …/income/distributions/{distribution}/confirmation`
-pub(crate) async fn confirm(
-    ctx: Ctx,
-    Path(named): Path<(String, DistributionId)>,
-    typed: Typed,
-) -> Answer {
-    settle(ctx, named, typed, Deed::Confirm).await
-}
-
-/// `POST …/income/distributions/{distribution}/refusal`
-pub(crate) async fn refuse(
-    ctx: Ctx,
-    Path(named): Path<(String, DistributionId)>,
-    typed: Typed,
-) -> Answer {
-    settle(ctx, named, typed, Deed::Refuse).await
-}
-
-/// `POST …/income/distributions/{distribution}/counter-entry`
-pub(crate) async fn counter(
-    ctx: Ctx,
-    Path(named): Path<(String, DistributionId)>,
-    typed: Typed,
-) -> Answer {
-    settle(ctx, named, typed, Deed::Counter).await
-}
+settled!(DistributionId);

@@ -14,12 +14,14 @@ use crate::contracts::performing::may::{Act, Side};
 use crate::contracts::performing::plan::Line;
 use crate::contracts::performing::receipt::{self, Receipt, Standing};
 use crate::contracts::performing::seat::Seat;
-use crate::contracts::store::performing::{self as store, Decision};
+use crate::contracts::performing::settling::{Deed, settled};
+use crate::contracts::store::performing as store;
+use crate::contracts::store::settling::Decision;
 use crate::db::Tx;
 use crate::ids::{ReceiptId, UserId};
 use crate::web::error::{Error, Result};
 use crate::web::words::t;
-use crate::web::{Answer, Ctx, Errors, FormView, Page, Path, Reader, Typed};
+use crate::web::{Answer, Ctx, Errors, FormView, Page, Path, Typed};
 
 /// A contract's money as somebody may see it.
 pub(super) struct Open {
@@ -164,30 +166,19 @@ pub(crate) async fn show(ctx: Ctx, Path((number, id)): Path<(String, ReceiptId)>
     ctx.page(page).await
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Deed {
-    Confirm,
-    Refuse,
-    Counter,
-}
-
 async fn settle(ctx: Ctx, (number, id): (String, ReceiptId), typed: Typed, deed: Deed) -> Answer {
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.write().await?;
     let open = open(&ctx, &mut tx, &number).await?;
     open.seat.must(Act::Settle)?;
     let receipt = found(&open, id)?;
-    let mut reader = Reader::new(&typed);
-    let words = match deed {
-        Deed::Confirm => Some(String::new()),
-        Deed::Refuse => reader.text("refuse_words", receipt::REASON_MOST),
-        Deed::Counter => reader.text("counter_words", receipt::REASON_MOST),
-    };
-    let Some(words) = words else {
-        let errors = reader.errors;
-        let page = page(&ctx, &mut tx, (&open, receipt), (&typed, &errors)).await?;
-        drop(tx);
-        return ctx.invalid(page).await;
+    let words = match deed.words(&typed) {
+        Ok(words) => words,
+        Err(errors) => {
+            let page = page(&ctx, &mut tx, (&open, receipt), (&typed, &errors)).await?;
+            drop(tx);
+            return ctx.invalid(page).await;
+        }
     };
     let seat = &open.seat;
     let done = match deed {
@@ -205,11 +196,7 @@ async fn settle(ctx: Ctx, (number, id): (String, ReceiptId), typed: Typed, deed:
         }
         Deed::Confirm | Deed::Refuse => {
             let decision = Decision {
-                to: if deed == Deed::Confirm {
-                    Standing::Confirmed
-                } else {
-                    Standing::Refused
-                },
+                to: deed.to(),
                 words: &words,
                 by: seat.me,
                 now,
@@ -231,32 +218,7 @@ async fn settle(ctx: Ctx, (number, id): (String, ReceiptId), typed: Typed, deed:
     ctx.done(done, &to).await
 }
 
-/// `POST …/receipts/{receipt}/confirmation`
-pub(crate) async fn confirm(
-    ctx: Ctx,
-    Path(named): Path<(String, ReceiptId)>,
-    typed: Typed,
-) -> Answer {
-    settle(ctx, named, typed, Deed::Confirm).await
-}
-
-/// `POST …/receipts/{receipt}/refusal`
-pub(crate) async fn refuse(
-    ctx: Ctx,
-    Path(named): Path<(String, ReceiptId)>,
-    typed: Typed,
-) -> Answer {
-    settle(ctx, named, typed, Deed::Refuse).await
-}
-
-/// `POST …/receipts/{receipt}/counter-entry`
-pub(crate) async fn counter(
-    ctx: Ctx,
-    Path(named): Path<(String, ReceiptId)>,
-    typed: Typed,
-) -> Answer {
-    settle(ctx, named, typed, Deed::Counter).await
-}
+settled!(ReceiptId);
 
 /// `POST …/receipts/{receipt}/assignment`
 pub(crate) async fn assign(ctx: Ctx, Path((number, id)): Path<(String, ReceiptId)>) -> Answer {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::contracts::performing::receipt::{Receipt, Standing};
+use crate::contracts::performing::receipt::Receipt;
 use crate::db::{Tx, on, run};
 use crate::ids::{ContractId, InstalmentId, ReceiptId, UserId};
 use crate::money::Money;
@@ -109,51 +109,6 @@ pub async fn has_reference(
         "SELECT EXISTS (SELECT 1 FROM contract_receipts WHERE contract_id = $1 AND bank_key = $2
              AND reverses IS NULL AND state IN ('entered', 'confirmed'))")
         .bind(contract).bind(bank_key).fetch_one(c).await)
-}
-
-/// A person's answer to what somebody else entered.
-pub(crate) struct Decision<'a> {
-    pub(crate) to: Standing,
-    pub(crate) words: &'a str,
-    pub(crate) by: UserId,
-    pub(crate) now: DateTime<Utc>,
-}
-
-/// Confirms or refuses what waits; `false` when somebody else did, or when it is the person's own entry.
-pub(in crate::contracts) async fn decide_receipt(
-    tx: &mut Tx,
-    id: ReceiptId,
-    d: &Decision<'_>,
-) -> sqlx::Result<bool> {
-    let done = run!(
-        tx,
-        sqlx::query(
-            "UPDATE contract_receipts SET state = $2, decided_by = $3, decided_at = $4,
-             words = CASE WHEN $5 = '' THEN words ELSE $5 END
-         WHERE id = $1 AND state = 'entered' AND entered_by <> $3"
-        )
-        .bind(id)
-        .bind(d.to)
-        .bind(d.by)
-        .bind(d.now)
-        .bind(d.words)
-    )?;
-    Ok(done == 1)
-}
-
-/// What was confirmed is taken back by its counter entry; `false` when it was before.
-pub(in crate::contracts) async fn reverse_receipt(
-    tx: &mut Tx,
-    id: ReceiptId,
-) -> sqlx::Result<bool> {
-    let done = run!(
-        tx,
-        sqlx::query(
-            "UPDATE contract_receipts SET state = 'reversed' WHERE id = $1 AND state = 'confirmed'"
-        )
-        .bind(id)
-    )?;
-    Ok(done == 1)
 }
 
 /// 到账额 of a contract: what was confirmed, counter entries included.
