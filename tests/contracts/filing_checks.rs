@@ -218,3 +218,38 @@ async fn a_draft_has_nothing_to_register_yet() {
         .await
         .assert_status(409);
 }
+
+#[tokio::test]
+async fn what_became_large_while_mended_is_looked_at_by_two_before_it_goes_back() {
+    let app = TestApp::new().await;
+    let one = registrar(&app).await;
+    let other = app.staff("registrar-two", &[Duty::Registrar]).await;
+    let file = handed_in(&app, &one).await;
+    step(&one, &file, "filing/supplement", &super::filing::ASK).await;
+    let seen = revision(&one, &file).await;
+    let form = form_with(&[("total", "900万"), ("revision", &seen)]);
+    one.post(&format!("{file}/edit"), &form)
+        .await
+        .assert_redirect(&file);
+    let answer = [("answered_on", "2026-11-20")];
+    step(&one, &file, "filing/answer", &answer)
+        .await
+        .assert_status(422)
+        .assert_contains("须由两位登记员")
+        .assert_contains("value=\"2026-11-20\"");
+    step(&one, &file, "filing/checks", &REST)
+        .await
+        .assert_redirect(&file);
+    step(&one, &file, "filing/first-check", &[])
+        .await
+        .assert_redirect(&file);
+    step(&one, &file, "filing/second-check", &[])
+        .await
+        .assert_status(403);
+    step(&other, &file, "filing/second-check", &[])
+        .await
+        .assert_redirect(&file);
+    step(&one, &file, "filing/answer", &answer)
+        .await
+        .assert_redirect(&file);
+}

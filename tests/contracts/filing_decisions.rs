@@ -177,3 +177,61 @@ async fn a_change_and_a_cancellation_keep_their_own_small_file() {
         .assert_contains("判决书")
         .assert_contains("2026-11-02");
 }
+
+#[tokio::test]
+async fn no_day_lies_before_what_happened_before_it() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let file = handed_in(&app, &registrar).await;
+    let registration = |day| {
+        [
+            ("registration_number", "2026511701000018"),
+            ("registered_on", day),
+        ]
+    };
+    // Signed long ago, handed in on the second of November.
+    step(
+        &registrar,
+        &file,
+        "registration",
+        &registration("2026-11-01"),
+    )
+    .await
+    .assert_status(422)
+    .assert_contains("不能早于送审日期 2026-11-02");
+    step(&registrar, &file, "filing/supplement", &ASK).await;
+    let answered = [("answered_on", "2026-11-20")];
+    step(&registrar, &file, "filing/answer", &answered)
+        .await
+        .assert_redirect(&file);
+    let said = "不能早于上一次补正往来的日期 2026-11-20";
+    step(
+        &registrar,
+        &file,
+        "registration",
+        &registration("2026-11-15"),
+    )
+    .await
+    .assert_status(422)
+    .assert_contains(said);
+    let accepted = [("accepted_on", "2026-11-12")];
+    step(&registrar, &file, "filing/acceptance", &accepted)
+        .await
+        .assert_status(422)
+        .assert_contains(said);
+    let mut again = ASK.to_vec();
+    again.retain(|(field, _)| *field != "asked_on");
+    again.push(("asked_on", "2026-11-19"));
+    step(&registrar, &file, "filing/supplement", &again)
+        .await
+        .assert_status(422)
+        .assert_contains(said);
+    step(
+        &registrar,
+        &file,
+        "registration",
+        &registration("2026-11-20"),
+    )
+    .await
+    .assert_redirect(&file);
+}

@@ -79,6 +79,10 @@ async fn a_second_person_finds_what_waits_for_them() {
     let one = registrar(&app).await;
     let other = app.staff("registrar-two", &[Duty::Registrar]).await;
     let file = signed(&app, &one, &[("total", "600万")]).await;
+    // Nobody looked at it yet, and it is large all the same.
+    one.get("/desk/filings?which=large")
+        .await
+        .assert_contains(&file);
     step(&one, &file, "filing/checks", &super::filing_checks::REST).await;
     step(&one, &file, "filing/first-check", &[]).await;
     let second = "/desk/filings?which=second";

@@ -1,10 +1,10 @@
 //! One registration file as it was opened: the contract, its attempts, what was asked and found. A signed contract that
 //! nobody began with is shown as the attempt it would be.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::record::{ChangeFile, Check, Filing, Office, Round};
-use super::stage::Act;
+use super::stage::{Act, Stage};
 use crate::contracts::contract::{Contract, Deed, State, Version};
 use crate::contracts::store::filing as store;
 use crate::contracts::{life, store as contracts};
@@ -84,7 +84,9 @@ impl Case {
             Act::CheckFirst | Act::CheckSecond | Act::Back => {
                 matches!(state, State::Signed | State::Filed) && filing.may(act)
             }
-            Act::Accept | Act::Ask | Act::Answer => state == State::Filed && filing.may(act),
+            Act::Accept | Act::Ask => state == State::Filed && filing.may(act),
+            // So is this.
+            Act::Answer => state == State::Filed && filing.stage == Stage::Supplement,
         }
     }
 
@@ -93,13 +95,21 @@ impl Case {
             && self.filing.as_ref().is_some_and(Filing::may_note)
     }
 
+    /// Days may not lie before what was asked and answered so far.
+    pub(super) fn last_talk(&self) -> Option<NaiveDate> {
+        let id = self.filing.as_ref()?.id;
+        let days = self.rounds.iter().filter(|round| round.filing_id == id);
+        days.map(|round| round.answered_on.unwrap_or(round.asked_on))
+            .max()
+    }
+
     /// The round that waits for its answer.
     pub(super) fn waiting(&self) -> Option<&Round> {
         let filing = self.filing.as_ref()?;
         self.rounds
             .iter()
             .find(|round| round.filing_id == filing.id && round.answered_on.is_none())
-            .filter(|_| filing.stage == super::stage::Stage::Supplement)
+            .filter(|_| filing.stage == Stage::Supplement)
     }
 }
 
@@ -112,7 +122,7 @@ pub(in crate::contracts) async fn may_edit(tx: &mut Tx, contract: &Contract) -> 
         return Ok(contract.state.may(Deed::Edit));
     }
     let last = store::last(tx, contract.id).await?;
-    Ok(last.is_some_and(|filing| filing.stage == super::stage::Stage::Supplement))
+    Ok(last.is_some_and(|filing| filing.stage == Stage::Supplement))
 }
 
 /// A file by its number, for staff.

@@ -189,16 +189,25 @@ async fn talk(tx: &mut Tx, open: &Open<'_>, act: Act) -> Outcome {
     let (contract, typed, seen) = (&open.case.contract, open.typed, open.seen);
     match act {
         Act::Accept => {
-            let day = read!(forms::acceptance(typed, open.case.open()?, open.today));
+            let filing = open.case.open()?;
+            let day = read!(forms::acceptance(typed, filing, open.today));
+            let so_far = (filing, open.case.last_talk());
+            read!(forms::follows("accepted_on", day, so_far));
             filing_life::accept(tx, contract, day, seen).await?;
         }
         Act::Ask => {
-            let request = read!(forms::request(typed, open.case.open()?, open.today));
+            let filing = open.case.open()?;
+            let request = read!(forms::request(typed, filing, open.today));
+            let so_far = (filing, open.case.last_talk());
+            read!(forms::follows("asked_on", request.asked_on, so_far));
             filing_life::ask(tx, contract, &request, seen).await?;
         }
         Act::Answer => {
             let round = open.case.waiting().ok_or_else(life::moved_on)?;
             let (day, words) = read!(forms::answer(typed, round.asked_on, open.today));
+            if !open.case.open()?.may(Act::Answer) {
+                return Ok(Err(Errors::one("answered_on", "filing-two-needed")));
+            }
             filing_life::answer(tx, contract, (day, &words), seen).await?;
         }
         _ => {
@@ -250,11 +259,8 @@ async fn enter(tx: &mut Tx, open: &Open<'_>) -> Outcome {
         case.current()?,
         open.today
     ));
-    read!(forms::after_acceptance(
-        "registered_on",
-        registration.on,
-        case.open()?
-    ));
+    let so_far = (case.open()?, case.last_talk());
+    read!(forms::follows("registered_on", registration.on, so_far));
     let taken = store::with_registration_number(tx, &registration.number).await?;
     if taken.is_some() {
         return Ok(Err(Errors::one(
@@ -272,11 +278,8 @@ async fn turn_down(tx: &mut Tx, open: &Open<'_>) -> Outcome {
     let refusal = read!(registering::refusal(
         open.typed, contract, current, open.today
     ));
-    read!(forms::after_acceptance(
-        "refused_on",
-        refusal.on,
-        case.open()?
-    ));
+    let so_far = (case.open()?, case.last_talk());
+    read!(forms::follows("refused_on", refusal.on, so_far));
     life::refuse(tx, contract, &refusal, open.seen).await?;
     Ok(Ok(()))
 }

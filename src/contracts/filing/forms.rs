@@ -27,15 +27,28 @@ pub fn acceptance(typed: &Typed, filing: &Filing, today: NaiveDate) -> Result<Na
     r.finish(day)
 }
 
-/// A decision can't lie before acceptance.
+/// No day of an attempt lies before what happened in it: handing in, acceptance, what was asked and answered.
 ///
 /// # Errors
-/// At the field of the decision's day.
-pub fn after_acceptance(field: &str, day: NaiveDate, filing: &Filing) -> Result<(), Errors> {
-    let Some(accepted) = filing.accepted_on.filter(|accepted| day < *accepted) else {
+/// At the field of the day.
+pub fn follows(
+    field: &str,
+    day: NaiveDate,
+    (filing, last_talk): (&Filing, Option<NaiveDate>),
+) -> Result<(), Errors> {
+    let steps = [
+        (filing.submitted_on, "contract-before-filing"),
+        (filing.accepted_on, "filing-before-acceptance"),
+        (last_talk, "filing-before-talk"),
+    ];
+    let broken = steps
+        .into_iter()
+        .filter_map(|(step, key)| Some((step.filter(|step| day < *step)?, key)))
+        .max_by_key(|(step, _)| *step);
+    let Some((step, key)) = broken else {
         return Ok(());
     };
-    let message = Message::new("filing-before-acceptance").with("day", accepted.to_string());
+    let message = Message::new(key).with("day", step.to_string());
     Err(Errors(vec![(field.to_owned(), message)]))
 }
 

@@ -275,7 +275,8 @@ pub async fn reply(
     if !store::reply(tx, round.id, (words, seen.by), seen.now).await? {
         return Err(moved_on());
     }
-    let task = remind::reply_task((contract, &before), &round, title);
+    let assignee = remind::registrar(tx, before.begun_by).await?;
+    let task = remind::reply_task(contract, (&round, title), assignee);
     tasks::open(tx, &task, seen.now).await?;
     if before.mode == Mode::Registry {
         let mut replied = round;

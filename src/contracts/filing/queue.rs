@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::stage::Stage;
 use super::view::{Deadline, stage_kind, stage_label};
+use crate::codes::rules::{self, Rules};
 use crate::contracts::pages::address;
 use crate::contracts::store::queue::{self, Waiting, WaitingLine};
 use crate::db::Tx;
 use crate::ids::UserId;
+use crate::money::Money;
 use crate::web::pager::{self, Pager};
 use crate::web::words::{Locale, t};
 use crate::web::{Answer, Ctx, Page, Query, Result, Staff};
@@ -80,10 +82,10 @@ impl Page for QueuePage {
     const NAV: &'static str = "desk";
 }
 
-fn narrowed(asked: &Asked, me: UserId, today: NaiveDate) -> Waiting {
+fn narrowed(asked: &Asked, (me, today): (UserId, NaiveDate), rules: &'static Rules) -> Waiting {
     Waiting {
         stage: Stage::from_code(&asked.stage).filter(|stage| STAGES.contains(stage)),
-        large: asked.which == "large",
+        large: (asked.which == "large").then_some(rules),
         overdue: (asked.which == "overdue").then_some(today),
         second: (asked.which == "second").then_some(me),
     }
@@ -93,9 +95,12 @@ fn narrowed(asked: &Asked, me: UserId, today: NaiveDate) -> Waiting {
 const NEAR_END: i64 = 30;
 
 impl Row {
-    fn new(line: &WaitingLine, today: NaiveDate, locale: Locale) -> Self {
+    fn new(line: &WaitingLine, rules: &Rules, today: NaiveDate, locale: Locale) -> Self {
         let stage = line.stage.unwrap_or(Stage::Preparing);
-        let large = line.large.unwrap_or(false);
+        let sums = [line.total_fen, line.technical_fen].map(Money::from_fen);
+        let large = line
+            .large
+            .unwrap_or_else(|| rules.is_large(sums[0], sums[1]));
         let two = large || line.mode == Some(super::stage::Mode::Registry);
         Self {
             number: line.number.clone(),
@@ -121,7 +126,7 @@ async fn filters(
     tx: &mut Tx,
     asked: &Asked,
     (me, today): (UserId, NaiveDate),
-    ctx: &Ctx,
+    (rules, ctx): (&'static Rules, &Ctx),
 ) -> Result<Vec<Filter>> {
     let link = |stage: &str, which: &str| address(PAGE, &[("stage", stage), ("which", which)]);
     let all = |url: String, chosen: bool| Choosing {
@@ -134,7 +139,7 @@ async fn filters(
     for stage in STAGES {
         let narrow = Waiting {
             stage: Some(stage),
-            ..narrowed(asked, me, today)
+            ..narrowed(asked, (me, today), rules)
         };
         stages.push(Choosing {
             label: stage_label(stage, ctx.locale),
@@ -151,7 +156,7 @@ async fn filters(
         };
         kinds.push(Choosing {
             label: ctx.t(&format!("filing-which-{which}")),
-            count: Some(queue::count_waiting(tx, &narrowed(&one, me, today)).await?),
+            count: Some(queue::count_waiting(tx, &narrowed(&one, (me, today), rules)).await?),
             url: link(&asked.stage, which),
             chosen: asked.which == which,
         });
@@ -171,14 +176,15 @@ async fn filters(
 /// `GET /desk/filings?stage=&which=&page=`
 pub(crate) async fn show(ctx: Ctx, staff: Staff, Query(asked): Query<Asked>) -> Answer {
     let today = ctx.app.clock.today();
-    let narrow = narrowed(&asked, staff.id, today);
+    let rules = rules::of(&ctx.app.config.rule_set).1;
+    let narrow = narrowed(&asked, (staff.id, today), rules);
     let page = pager::page_number(&asked.page);
     let most = i64::try_from(pager::SIZE).unwrap_or(20);
     let skip = i64::try_from((page - 1) * pager::SIZE).unwrap_or(0);
     let mut tx = ctx.app.db.read().await?;
     let lines = queue::waiting(&mut tx, &narrow, most, skip).await?;
     let number = queue::count_waiting(&mut tx, &narrow).await?;
-    let filters = filters(&mut tx, &asked, (staff.id, today), &ctx).await?;
+    let filters = filters(&mut tx, &asked, (staff.id, today), (rules, &ctx)).await?;
     drop(tx);
     ctx.page(QueuePage {
         chosen: usize::from(narrow.stage.is_some())
@@ -186,7 +192,7 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, Query(asked): Query<Asked>) -> 
         filters,
         rows: lines
             .iter()
-            .map(|line| Row::new(line, today, ctx.locale))
+            .map(|line| Row::new(line, rules, today, ctx.locale))
             .collect(),
         number,
         pager: Pager::new(page, u64::try_from(number).unwrap_or(0), |n| {
@@ -259,7 +265,7 @@ impl QueuePage {
         };
         let rows = lines
             .iter()
-            .map(|line| Row::new(line, today, Locale::Zh))
+            .map(|line| Row::new(line, rules::of("").1, today, Locale::Zh))
             .collect();
         vec![of(rows, 0), of(Vec::new(), 0), of(Vec::new(), 1)]
     }

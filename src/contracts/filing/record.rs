@@ -138,7 +138,7 @@ impl Filing {
     #[must_use]
     pub fn may_note(&self) -> bool {
         match self.mode {
-            Mode::Helper => self.stage == Stage::Preparing && self.first_by.is_none(),
+            Mode::Helper => self.first_by.is_none() && self.may(Act::CheckFirst),
             Mode::Registry => matches!(
                 self.stage,
                 Stage::Preparing | Stage::Submitted | Stage::Supplement | Stage::Accepted

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::clock;
-use super::record::{Filing, Round};
+use super::record::Round;
 use crate::accounts;
 use crate::contracts::contract::Contract;
 use crate::contracts::store::queue::{self, DueLine};
@@ -81,9 +81,9 @@ fn path(number: &str) -> String {
 
 /// What a registrar does with an answer to a supplement: within a working day.
 pub(super) fn reply_task(
-    (contract, filing): (&Contract, &Filing),
-    round: &Round,
-    title: &str,
+    contract: &Contract,
+    (round, title): (&Round, &str),
+    assignee: Option<UserId>,
 ) -> NewTask {
     let replied = round.replied_at.unwrap_or(contract.updated_at);
     let today = tz::shanghai_date(replied);
@@ -93,9 +93,25 @@ pub(super) fn reply_task(
         subject: contract.number.clone(),
         path: path(&contract.number),
         title: title.to_owned(),
-        assignee: Some(filing.begun_by),
+        assignee,
         due_at: tz::end_of_day(Calendar::embedded().add_workdays(today, 1)),
     }
+}
+
+async fn registrars(tx: &mut Tx) -> sqlx::Result<Vec<UserId>> {
+    let all = accounts::store::with_duty(tx, Duty::Registrar, REGISTRARS).await?;
+    Ok(all.iter().map(|user| user.id).collect())
+}
+
+/// Whoever began it, as long as it is that person's duty; else the first whose duty it is.
+fn assignee(registrars: &[UserId], begun_by: UserId) -> Option<UserId> {
+    let own = registrars.iter().find(|id| **id == begun_by);
+    own.or(registrars.first()).copied()
+}
+
+/// The person to do what waits for a registrar.
+pub(super) async fn registrar(tx: &mut Tx, begun_by: UserId) -> sqlx::Result<Option<UserId>> {
+    Ok(assignee(&registrars(tx).await?, begun_by))
 }
 
 /// Looks what comes near or is past, and asks for the next look.
@@ -123,8 +139,7 @@ async fn remind(app: &App) -> anyhow::Result<bool> {
     let lines = queue::to_remind(&mut tx, (today, today + HORIZON), BATCH).await?;
     let mut moved = false;
     if !lines.is_empty() {
-        let registrars = accounts::store::with_duty(&mut tx, Duty::Registrar, REGISTRARS).await?;
-        let ids: Vec<UserId> = registrars.iter().map(|user| user.id).collect();
+        let ids = registrars(&mut tx).await?;
         for line in &lines {
             let Some(rung) = Rung::at(line.next_on, today) else {
                 continue;
@@ -151,15 +166,13 @@ async fn open(
     if rung == Rung::Over {
         tasks::close(tx, &once(line.id, Rung::Near, line.next_on), now).await?;
     }
-    // Whoever began it, as long as it is that person's duty.
-    let own = registrars.iter().find(|id| **id == line.begun_by);
     let task = NewTask {
         once: once(line.id, rung, line.next_on),
         kind: rung.kind(),
         subject: line.number.clone(),
         path: path(&line.number),
         title: line.name.clone(),
-        assignee: own.or(registrars.first()).copied(),
+        assignee: assignee(registrars, line.begun_by),
         due_at: tz::end_of_day(line.next_on),
     };
     tasks::open(tx, &task, now).await?;

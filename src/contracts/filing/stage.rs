@@ -126,14 +126,21 @@ impl Stage {
         let looked = !facts.two || (facts.first && facts.second);
         let to = match (self, act) {
             // A helper looks before handing in; the stage is the same until then.
-            (S::Preparing, A::CheckFirst) if helper && !facts.first => S::Preparing,
-            (S::Preparing, A::CheckSecond) if helper && facts.first && !facts.second => {
-                S::Preparing
+            (S::Preparing, A::CheckFirst) if helper && !facts.first => self,
+            (S::Preparing, A::CheckSecond) if helper && facts.first && !facts.second => self,
+            (S::Preparing, A::Back) if helper && facts.first => self,
+            // What was mended for a supplement is looked at again where two have to.
+            (S::Supplement, A::CheckFirst) if helper && facts.two && !facts.first => self,
+            (S::Supplement, A::CheckSecond)
+                if helper && facts.two && facts.first && !facts.second =>
+            {
+                self
             }
-            (S::Preparing, A::Back) if helper && facts.first => S::Preparing,
+            (S::Supplement, A::Back) if helper && facts.two && facts.first => self,
             (S::Preparing, A::Submit) if !helper || looked => S::Submitted,
             (S::Submitted, A::Accept) => S::Accepted,
             (S::Submitted | S::Accepted, A::Ask) => S::Supplement,
+            (S::Supplement, A::Answer) if helper && !looked => return None,
             (S::Supplement, A::Answer) if facts.accepted => S::Accepted,
             (S::Supplement, A::Answer) => S::Submitted,
             // A registry looks after acceptance.
@@ -143,7 +150,6 @@ impl Stage {
             // What an outside registry answers may come without a word of acceptance before.
             (S::Submitted | S::Accepted, A::Register) if helper => S::Registered,
             (S::Submitted | S::Supplement | S::Accepted, A::Refuse) if helper => S::Refused,
-            (S::FirstPassed, A::Register) if !helper && !facts.two => S::Registered,
             (S::SecondPassed, A::Register) if !helper => S::Registered,
             (S::Supplement | S::Accepted | S::FirstPassed | S::SecondPassed, A::Refuse)
                 if !helper && facts.accepted =>

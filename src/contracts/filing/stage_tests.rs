@@ -109,6 +109,30 @@ proptest! {
 }
 
 #[test]
+fn what_a_helper_mended_for_a_supplement_is_looked_at_again_where_two_have_to() {
+    let facts = |first, second, two| Facts {
+        mode: Mode::Helper,
+        accepted: false,
+        first,
+        second,
+        two,
+    };
+    let after = |act, facts| Stage::Supplement.after(act, facts);
+    // Editing took the checks back.
+    assert_eq!(after(Act::Answer, facts(false, false, true)), None);
+    let first = after(Act::CheckFirst, facts(false, false, true));
+    assert_eq!(first, Some(Stage::Supplement));
+    assert_eq!(after(Act::Answer, facts(true, false, true)), None);
+    let second = after(Act::CheckSecond, facts(true, false, true));
+    assert_eq!(second, Some(Stage::Supplement));
+    let answered = Some(Stage::Submitted);
+    assert_eq!(after(Act::Answer, facts(true, true, true)), answered);
+    // Where one is enough, nothing more is asked.
+    assert_eq!(after(Act::Answer, facts(false, false, false)), answered);
+    assert_eq!(after(Act::CheckFirst, facts(false, false, false)), None);
+}
+
+#[test]
 fn the_way_of_a_large_contract_through_this_registry() {
     let acts = [
         Act::Submit,

@@ -118,13 +118,6 @@ pub async fn last(tx: &mut Tx, contract: ContractId) -> sqlx::Result<Option<Fili
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).fetch_optional(c).await)
 }
 
-/// # Errors
-/// When the database does not answer.
-pub async fn find(tx: &mut Tx, id: FilingId) -> sqlx::Result<Option<Filing>> {
-    let sql = format!("SELECT {FILING} FROM contract_filings WHERE id = $1");
-    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)
-}
-
 /// 成交额 and 技术交易额 of a version.
 pub(in crate::contracts) async fn sums(
     tx: &mut Tx,

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use sqlx::QueryBuilder;
 
+use crate::codes::rules::{Measure, Rules};
 use crate::contracts::filing::stage::{Mode, Stage};
 use crate::db::{Tx, on, run};
 use crate::ids::{ContractId, FilingId, UserId};
@@ -12,7 +13,8 @@ use crate::ids::{ContractId, FilingId, UserId};
 pub struct Waiting {
     /// Files at this stage; those that nobody began with are being prepared.
     pub stage: Option<Stage>,
-    pub large: bool,
+    /// Large ones; what nobody began with is measured by these rules.
+    pub large: Option<&'static Rules>,
     /// Past the day that is waited for, seen from this one.
     pub overdue: Option<NaiveDate>,
     /// Passed the first check of somebody else than this person and need a second one.
@@ -53,8 +55,13 @@ macro_rules! waiting {
             Some(stage) => q.push(" AND f.stage = ").push_bind(stage.code()),
             None => &mut q,
         };
-        if w.large {
-            q.push(" AND f.large");
+        if let Some(rules) = w.large {
+            let measure = match rules.large.measure {
+                Measure::Total => "v.total_fen",
+                Measure::Technical => "v.technical_fen",
+            };
+            q.push(format!(" AND (f.large OR (f.id IS NULL AND {measure} >= "));
+            q.push_bind(rules.large.from).push("))");
         }
         if let Some(today) = w.overdue {
             q.push(" AND f.next_on < ").push_bind(today);
