@@ -1,5 +1,6 @@
 //! Figures: targets, counted volume, months, and the contracts behind every number. Reads all rooms, writes only targets.
 
+mod charts;
 pub mod count;
 pub mod dimension;
 pub mod filter;

@@ -4,9 +4,10 @@
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
-use super::parts::{self, Bar, Chart, SumRow};
+use super::parts::{self, SumRow};
 use super::{Link, percent_text, percentage};
 use crate::codes::{self, Table};
+use crate::reports::charts::{self, Bar, MonthLine};
 use crate::reports::count::{self, Counted, Entry, Totals, percent_bp};
 use crate::reports::dimension::Dimension;
 use crate::reports::filter::{Asked, Filter};
@@ -54,7 +55,7 @@ pub(crate) struct FiguresPage {
     number: i64,
     average: Option<i64>,
     behind: String,
-    chart: Option<Chart>,
+    chart: Option<MonthLine>,
     months: Vec<SumRow>,
     family_bars: Vec<Bar>,
     families: Vec<SumRow>,
@@ -155,10 +156,10 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
         number: sums.number,
         average: sums.average_fen(),
         behind: filter.behind(),
-        chart: s
-            .target
-            .as_ref()
-            .and_then(|t| Chart::new(&months, t, months_gone(&filter))),
+        chart: period.has_begun().then(|| {
+            let reached = charts::reached(&months, measure, months_gone(&filter));
+            MonthLine::new(&reached, measure, s.target.as_ref().map(|t| t.amount))
+        }),
         months: (1_u32..)
             .zip(months)
             .map(|(month, sums)| {

@@ -1,0 +1,2 @@
+# The data screen and charts
+report-month-lead-number = Contracts
