@@ -1,2 +1,29 @@
-# The data screen and charts
+# The data screen, charts, and what may be published
 report-month-lead-number = Contracts
+report-withheld = Not published
+report-withheld-note = Amounts marked “Not published” have fewer than three sellers or three buyers behind them, or could be found by subtracting others. Statistics must not let anybody infer what one respondent reported, so only the number of contracts is given. Totals for the whole city are always published.
+screen-title = Dazhou technology contracts { $year }
+screen-now = As of
+screen-no-target = No target is set for { $year }
+screen-months = Month by month
+screen-types = By family
+screen-fields = By field
+screen-other-fields = { $n } other fields
+screen-recent = Latest registrations
+screen-recent-note = No names
+screen-none = No contract registered yet
+screen-counts = Supply, demand and answers
+screen-achievements = Results on offer
+screen-needs = Open needs
+screen-talks = In talks
+screen-answer-time = Median time to first answer
+screen-answer-rate = Answered, past year
+screen-few = Under 3 requests
+screen-answers-note = The time to a first answer is the median of working days from request to first answer over the requests of the last 365 days that were answered; the rate is the answered ones among those answered or overdue, { $n } in all.
+screen-stale = The server cannot be reached; the figures are those of the time above
+screen-links = Display
+screen-light = Light
+screen-dark = Dark
+screen-tables = Tables and print
+screen-tables-title = Tables of the screen
+screen-open = Open the screen

@@ -1,2 +1,29 @@
-# 数据大屏与图
+# 数据大屏、图和可公布的范围
 report-month-lead-number = 单位：项
+report-withheld = 不公布
+report-withheld-note = 标“不公布”的金额背后不足 3 家卖方或 3 家买方，或者可由其他数相减得出。统计资料不得让人推断出单个调查对象，所以只公布项数。全市合计照常公布。
+screen-title = 达州市技术合同 { $year } 年
+screen-now = 数据时间
+screen-no-target = { $year } 年尚未设定目标
+screen-months = 逐月累计
+screen-types = 合同类别
+screen-fields = 技术领域
+screen-other-fields = 其他 { $n } 个领域
+screen-recent = 最近登记
+screen-recent-note = 名称隐去
+screen-none = 尚无登记的合同
+screen-counts = 供需与答复
+screen-achievements = 在展成果
+screen-needs = 待解需求
+screen-talks = 洽谈中
+screen-answer-time = 首次答复用时（中位数）
+screen-answer-rate = 近一年答复率
+screen-few = 请求不足 3 件
+screen-answers-note = 首次答复用时是近 365 天已答复请求从提出到首次答复的工作日数的中位数；答复率是已答复的请求占已答复和到期未答复请求的比重，共 { $n } 件。
+screen-stale = 暂时连不上服务器，显示的是上面时间的数据
+screen-links = 显示方式
+screen-light = 浅色
+screen-dark = 深色
+screen-tables = 表格与打印
+screen-tables-title = 大屏数据表
+screen-open = 打开大屏

@@ -2,7 +2,7 @@
 //! stands where it stands on that day.
 
 use anyhow::Context as _;
-use chrono::{Datelike as _, Duration, NaiveDate};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 
 use super::data::{ContractData, On, Source};
 use super::days::Days;
@@ -321,5 +321,32 @@ async fn target(tx: &mut Tx, world: &World, days: &Days) -> anyhow::Result<()> {
         updated_at: days.on(first, 10),
     };
     reports::store::insert_target(tx, &target, world.staff(Duty::Analyst)?).await?;
+    pivots(tx, world, target.updated_at).await
+}
+
+/// Two tables that the analyst keeps for colleagues.
+async fn pivots(tx: &mut Tx, world: &World, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let analyst = world.staff(Duty::Analyst)?;
+    for (name, query) in [
+        (
+            "合同类别逐季成交额",
+            "rows=family&columns=quarter&measure=total&period=this_year&share=yes",
+        ),
+        (
+            "领域与卖方性质（近五年项数）",
+            "rows=field&columns=seller_nature&measure=number&period=five_years",
+        ),
+    ] {
+        let kept = reports::store::pivots::Kept {
+            id: crate::ids::mint(now),
+            user_id: analyst,
+            keeper: String::new(),
+            name: name.to_owned(),
+            query: query.to_owned(),
+            shared: true,
+            created_at: now,
+        };
+        reports::store::pivots::insert(tx, &kept).await?;
+    }
     Ok(())
 }

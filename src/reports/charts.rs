@@ -23,7 +23,10 @@ pub(crate) struct Piece {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Bar {
     name: String,
+    /// As it is read.
     value: String,
+    /// As it was counted, for where the head says of what.
+    size: i64,
     part: f64,
     url: String,
 }
@@ -33,6 +36,7 @@ pub(crate) fn bars(pieces: Vec<Piece>, measure: Measure, locale: Locale) -> Vec<
     let longest = pieces.iter().map(|piece| piece.value).max().unwrap_or(0);
     let bar = |piece: Piece| Bar {
         value: in_words(piece.value, measure, locale),
+        size: piece.value,
         part: percentage(percent_bp(piece.value, longest).unwrap_or(0)),
         name: piece.name,
         url: piece.url,

@@ -182,6 +182,16 @@ impl Totals {
         self.technical_fen = self.technical_fen.saturating_add(row.stand.technical_fen);
     }
 
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            number: self.number + other.number,
+            total_fen: self.total_fen.saturating_add(other.total_fen),
+            technical_fen: self.technical_fen.saturating_add(other.technical_fen),
+        }
+    }
+
     #[must_use]
     pub fn by(self, measure: Measure) -> i64 {
         match measure {

@@ -1,16 +1,29 @@
 //! What contracts can be told apart by in a statistic. Each row of a table and each cut of an address is a dimension
 //! with one of its words, so that a number and the rows it opens are told apart by the very same rule.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::count::Counted;
-use super::target::{HOME, Scope};
+use super::target::{HOME, Scope, YEARS};
 use crate::codes::{self, Table};
 use crate::money::Money;
-use crate::web::words::{Locale, t};
+use crate::web::words::{Arg, Locale, t, t_with};
 
 /// What has no word: a field that was left empty.
 const NONE: &str = "none";
+
+/// Before a list of words: none of them.
+const BUT: char = '!';
+
+/// A cut by all words but these.
+pub(super) fn all_but(words: &[String]) -> String {
+    format!("{BUT}{}", words.join(","))
+}
+
+/// Whether a cut means all words but some.
+pub(super) fn is_all_but(word: &str) -> bool {
+    word.starts_with(BUT)
+}
 
 macro_rules! dimensions {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
@@ -55,6 +68,9 @@ dimensions! {
     Origin = "origin",
     /// Year and month of the day that counts.
     Month = "month",
+    Quarter = "quarter",
+    /// Its year; "year" alone is the filter's own.
+    Year = "in_year",
     /// The five families.
     Family = "family",
     /// The county counted for, by the scope.
@@ -62,7 +78,7 @@ dimensions! {
 }
 
 /// Where a region lies, seen from Dazhou.
-fn place(region: &str) -> &'static str {
+pub(super) fn place(region: &str) -> &'static str {
     if region.starts_with(HOME) {
         return "home";
     }
@@ -91,7 +107,7 @@ fn fold(nature: &str) -> String {
         .unwrap_or_else(|| NONE.to_owned())
 }
 
-fn band(fen: i64) -> String {
+pub(super) fn band(fen: i64) -> String {
     codes::all(Table::AmountBand)
         .iter()
         .find(|row| row.holds_sum(Money::from_fen(fen)))
@@ -108,6 +124,18 @@ fn read_month(word: &str, year: i32) -> Option<String> {
     NaiveDate::from_ymd_opt(year, month, 1).map(|day| day.format("%Y-%m").to_string())
 }
 
+/// "2026-Q2"
+fn read_quarter(word: &str) -> Option<String> {
+    let (year, quarter) = word.split_once("-Q")?;
+    let quarter = ["1", "2", "3", "4"].into_iter().find(|n| *n == quarter)?;
+    Some(format!("{}-Q{quarter}", read_year(year)?))
+}
+
+fn read_year(word: &str) -> Option<String> {
+    let year: i32 = word.parse().ok()?;
+    YEARS.contains(&year).then(|| year.to_string())
+}
+
 impl Dimension {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
@@ -117,11 +145,18 @@ impl Dimension {
     /// A word as it stands in an address; `None` for what no contract can bear. A month may come without its year.
     #[must_use]
     pub fn read(self, word: &str, year: i32) -> Option<String> {
+        if let Some(words) = word.strip_prefix(BUT) {
+            let words: Option<Vec<String>> =
+                words.split(',').map(|one| self.read(one, year)).collect();
+            return words.map(|words| all_but(&words));
+        }
         let known = match self {
             Self::SellerPlace | Self::BuyerPlace => PLACES.contains(&word),
             Self::County => word == "other" || codes::known(Table::Region, word),
             Self::Origin => !word.is_empty() && word.len() <= 40,
             Self::Month => return read_month(word, year),
+            Self::Quarter => return read_quarter(word),
+            Self::Year => return read_year(word),
             _ => self.table().is_some_and(|table| codes::known(table, word)),
         };
         (known || word == NONE).then(|| word.to_owned())
@@ -148,8 +183,56 @@ impl Dimension {
             Self::Industry => top(Table::Industry, &stand.industry),
             Self::Origin => row.entry.origin.clone(),
             Self::Month => row.on.format("%Y-%m").to_string(),
+            Self::Quarter => format!("{}-Q{}", row.on.year(), row.on.month0() / 3 + 1),
+            Self::Year => row.on.year().to_string(),
             Self::Family => row.family().to_owned(),
             Self::County => row.county(scope).to_owned(),
+        }
+    }
+
+    /// Whether a contract is inside a cut.
+    #[must_use]
+    pub fn holds(self, cut: &str, row: &Counted<'_>, scope: Scope) -> bool {
+        let word = self.word(row, scope);
+        match cut.strip_prefix(BUT) {
+            Some(words) => words.split(',').all(|one| one != word),
+            None => cut == word,
+        }
+    }
+
+    /// All words there are, in the order of a table; none for days, which a period says better.
+    #[must_use]
+    pub fn words(self) -> Vec<&'static str> {
+        let of = |table, wanted: fn(&codes::Row) -> bool| {
+            let rows = codes::all(table).iter().filter(|row| wanted(row));
+            rows.map(|row| row.code.as_str()).collect()
+        };
+        match self {
+            Self::Month | Self::Quarter | Self::Year => Vec::new(),
+            Self::SellerPlace | Self::BuyerPlace => PLACES.to_vec(),
+            Self::Origin => crate::deals::origin::CODES.to_vec(),
+            Self::County => {
+                let home = |row: &codes::Row| row.code.starts_with(HOME) && row.until.is_none();
+                let mut words: Vec<&str> = of(Table::Region, home);
+                words.push("other");
+                words
+            }
+            Self::Type => of(Table::ContractType, |row| {
+                codes::is_leaf(Table::ContractType, &row.code)
+            }),
+            Self::OldFamily => {
+                let mut words: Vec<&str> = codes::all(Table::ContractType)
+                    .iter()
+                    .filter_map(|row| row.old.as_deref())
+                    .collect();
+                words.sort_unstable();
+                words.dedup();
+                words
+            }
+            _ => self
+                .table()
+                .map(|table| of(table, |row| row.parent.is_none()))
+                .unwrap_or_default(),
         }
     }
 
@@ -163,9 +246,13 @@ impl Dimension {
             Self::Objective => Some(Table::Objective),
             Self::Band => Some(Table::AmountBand),
             Self::Industry => Some(Table::Industry),
-            Self::SellerPlace | Self::BuyerPlace | Self::Origin | Self::Month | Self::County => {
-                None
-            }
+            Self::SellerPlace
+            | Self::BuyerPlace
+            | Self::Origin
+            | Self::Month
+            | Self::Quarter
+            | Self::Year
+            | Self::County => None,
         }
     }
 
@@ -174,6 +261,14 @@ impl Dimension {
     pub fn label(self, word: &str, locale: Locale) -> String {
         if word == NONE {
             return t(locale, "not-stated");
+        }
+        if let Some(words) = word.strip_prefix(BUT) {
+            let n = i64::try_from(words.split(',').count()).unwrap_or(i64::MAX);
+            return t_with(
+                locale,
+                "report-all-but",
+                &[("n".to_owned(), Arg::Number(n))],
+            );
         }
         if let Some(table) = self.table() {
             return codes::label(table, word, locale.tag()).into_owned();

@@ -108,7 +108,7 @@ impl Filter {
     pub fn rows<'a>(&self, entries: &'a [Entry], basis: Basis) -> Vec<Counted<'a>> {
         let mut rows = counted(entries, self.period(), self.scope, basis);
         for (dimension, word) in &self.cuts {
-            rows.retain(|row| dimension.word(row, self.scope) == *word);
+            rows.retain(|row| dimension.holds(word, row, self.scope));
         }
         rows
     }
@@ -143,10 +143,11 @@ impl Filter {
         self.url("/figures/contracts")
     }
 
-    /// The same with one more cut.
+    /// The same with one more cut; an address has one of each dimension.
     #[must_use]
     pub fn cut(&self, dimension: Dimension, word: &str) -> Self {
         let mut cut = self.clone();
+        cut.cuts.retain(|(known, _)| *known != dimension);
         cut.cuts.push((dimension, word.to_owned()));
         cut
     }

@@ -3,8 +3,10 @@
 mod charts;
 pub mod count;
 pub mod dimension;
+mod disclosure;
 pub mod filter;
 mod pages;
+mod pivot;
 mod reasons;
 pub mod statistics;
 pub mod store;
@@ -18,19 +20,21 @@ use crate::db::Tx;
 use crate::web::error::Result;
 use crate::web::{Access, Duty, Routes, Sample};
 use count::{Totals, percent_bp};
+pub use disclosure::{Masked, recent};
 use filter::Filter;
 pub(crate) use pages::percentage;
-use pages::{figures, open, rows, statistics as tables, targets};
-pub use store::Recent;
+use pages::{figures, open, pivot as pivots, rows, screen, statistics as tables, targets};
 use target::{Measure, Scope, elapsed_bp};
 
 pub(crate) fn routes() -> Routes {
     let writes = Access::With(Duty::Analyst);
     Routes::new()
         .get("/figures", Access::Public, figures::show)
+        .get("/figures/screen", Access::Public, screen::show)
         .get("/figures/contracts", Access::Public, rows::show)
         .get("/figures/statistics", Access::Public, tables::show)
         .get("/figures/statistics.csv", Access::Public, tables::csv)
+        .get("/figures/open", Access::Public, open::show)
         .get("/figures/open.csv", Access::Public, open::csv)
         .get("/figures/open.json", Access::Public, open::json)
         .get(
@@ -40,6 +44,20 @@ pub(crate) fn routes() -> Routes {
         )
         .get("/desk/reasons", Access::Staff, reasons::show)
         .get("/desk/reasons/deals", Access::Staff, reasons::behind_number)
+        .get("/desk/figures/pivot", Access::Staff, pivots::show)
+        .get("/desk/figures/pivot.csv", Access::Staff, pivots::csv)
+        .get("/desk/figures/pivot.xlsx", Access::Staff, pivots::xlsx)
+        .post("/desk/figures/pivot/kept", Access::Staff, pivots::keep)
+        .post(
+            "/desk/figures/pivot/kept/{id}/share",
+            Access::Staff,
+            pivots::share,
+        )
+        .post(
+            "/desk/figures/pivot/kept/{id}/end",
+            Access::Staff,
+            pivots::end,
+        )
         .get("/desk/targets", Access::Staff, targets::index)
         .get("/desk/targets/new", writes, targets::new)
         .post("/desk/targets", writes, targets::create)
@@ -53,6 +71,10 @@ pub(crate) fn samples() -> Vec<Sample> {
         .map(Sample::of)
         .collect();
     all.extend(rows::RowsPage::samples().iter().map(Sample::of));
+    all.extend(pivots::PivotPage::samples().iter().map(Sample::of));
+    all.extend(screen::ScreenPage::samples().iter().map(Sample::of));
+    all.extend(screen::ScreenTablesPage::samples().iter().map(Sample::of));
+    all.extend(open::OpenPage::samples().iter().map(Sample::of));
     all.extend(tables::StatisticsPage::samples().iter().map(Sample::of));
     all.extend(unanswered::samples());
     all.extend(reasons::samples());
@@ -98,12 +120,4 @@ pub async fn progress(tx: &mut Tx, today: NaiveDate) -> Result<Option<Progress>>
         percent_bp: percent_bp(counted_fen, target.amount).unwrap_or(0),
         time_bp: elapsed_bp(year, today),
     }))
-}
-
-/// The last registered contracts, masked for anybody to see.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn recent(tx: &mut Tx, today: NaiveDate, most: i64) -> Result<Vec<Recent>> {
-    Ok(store::recent(tx, today, most).await?)
 }

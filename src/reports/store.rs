@@ -1,6 +1,8 @@
 //! Reads what other rooms keep, to count it; writes targets only.
 
+pub(crate) mod pivots;
 pub(super) mod reasons;
+pub(super) mod screen;
 pub(super) mod unanswered;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
@@ -123,8 +125,8 @@ fn grouped(rows: Vec<Row>) -> Vec<Entry> {
     entries
 }
 
-/// A contract as it may be shown to anybody: no names, no numbers.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
+/// A contract without names and numbers; `disclosure::Masked` is what anybody may see of it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Recent {
     pub type_code: String,
     pub seller_region: String,
@@ -134,7 +136,7 @@ pub struct Recent {
     pub field: String,
 }
 
-/// The last registered contracts that still stand, masked.
+/// The last registered contracts that still stand.
 ///
 /// # Errors
 /// When the database does not answer.

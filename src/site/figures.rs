@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::codes::{self, Table};
 use crate::db::Tx;
 use crate::deals;
 use crate::reports::{self, percentage, target::Measure};
@@ -17,7 +16,7 @@ pub struct HomeFigures {
     /// This year's registered contracts against the target.
     pub target: Option<TargetLine>,
     /// Contracts registered last, without names.
-    pub contracts: Vec<RecentContract>,
+    pub contracts: Vec<reports::Masked>,
 }
 
 /// Sums in fen, shares in percent.
@@ -28,18 +27,6 @@ pub struct TargetLine {
     pub percent: f64,
     /// The part of the year that is gone.
     pub elapsed: f64,
-}
-
-/// A contract as anybody may see it.
-#[derive(Clone, Debug, Serialize)]
-pub struct RecentContract {
-    /// A day.
-    pub date: String,
-    pub title: String,
-    pub kind: String,
-    pub place: String,
-    /// Fen.
-    pub amount: i64,
 }
 
 /// Rows of contracts on the home page.
@@ -57,25 +44,9 @@ pub(super) async fn figures(tx: &mut Tx, today: NaiveDate, locale: Locale) -> Re
             percent: percentage(progress.percent_bp),
             elapsed: percentage(progress.time_bp),
         });
-    let recent = reports::recent(tx, today, RECENT).await?;
     Ok(HomeFigures {
         deals: Some(deals::store::count_open(tx).await?),
         target,
-        contracts: recent.iter().map(|one| masked(one, locale)).collect(),
+        contracts: reports::recent(tx, today, RECENT, locale).await?,
     })
-}
-
-/// Type, field and places are all that is said of a contract here.
-fn masked(one: &reports::Recent, locale: Locale) -> RecentContract {
-    let lang = locale.tag();
-    let field = codes::label(Table::Field, &one.field, lang);
-    let from = codes::label(Table::Region, &one.seller_region, lang);
-    let to = codes::label(Table::Region, &one.buyer_region, lang);
-    RecentContract {
-        date: one.registered_on.format("%Y-%m").to_string(),
-        title: field.into_owned(),
-        kind: codes::label(Table::ContractType, &one.type_code, lang).into_owned(),
-        place: format!("{from} → {to}"),
-        amount: one.total_fen,
-    }
 }

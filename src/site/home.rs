@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::figures::{self, HomeFigures, RecentContract, TargetLine};
+use super::figures::{self, HomeFigures, TargetLine};
 use crate::catalogue::cards::{self, Card};
 use crate::catalogue::{KindOption, kinds};
 use crate::ids::ListingId;
 use crate::listings::{self, Kind, Listing};
+use crate::reports::Masked;
 use crate::web::page::Answer;
 use crate::web::{Ctx, Page, Sample};
 
@@ -106,12 +107,12 @@ pub(super) fn samples() -> Vec<Sample> {
                 percent: 76.9,
                 elapsed: 74.8,
             }),
-            contracts: vec![RecentContract {
-                date: "2026-08-19".to_owned(),
-                title: "某企业委托某高校开发浸润剂".to_owned(),
+            contracts: vec![Masked {
+                date: "2026-08".to_owned(),
+                title: "先进制造".to_owned(),
                 kind: "技术开发".to_owned(),
-                place: "达川区".to_owned(),
-                amount: 70_000_000,
+                place: "达州市内 → 省外".to_owned(),
+                amount: "50–100 万元".to_owned(),
             }],
         },
         newest_achievements: vec![crate::catalogue::sample_card()],

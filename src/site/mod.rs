@@ -12,7 +12,7 @@ mod work;
 
 use crate::web::{Access, Duty, Routes, Sample};
 
-pub use figures::{HomeFigures, RecentContract, TargetLine};
+pub use figures::{HomeFigures, TargetLine};
 
 pub(crate) fn routes() -> Routes {
     use Access::{Public, Staff};

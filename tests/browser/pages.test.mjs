@@ -7,14 +7,15 @@ import { close, person, visitor, wrong } from './site.mjs';
 after(close);
 
 const PUBLIC = ['/', '/search?kind=achievements', '/search?kind=needs&q=%E7%8E%84%E6%AD%A6%E5%B2%A9', '/search?kind=organisations',
-  '/search?q=zzzzqqqq', '/figures', '/figures/contracts', '/sign-in', '/sign-up', '/about', '/nowhere'];
+  '/search?q=zzzzqqqq', '/figures', '/figures/contracts', '/figures/screen', '/figures/screen?view=print',
+  '/figures/open', '/sign-in', '/sign-up', '/about', '/nowhere'];
 const SIGNED_IN = {
   'officer@kexing.example': ['/my', '/my/achievements', '/my/achievements/new', '/my/deals', '/my/imports/new', '/my/account', '/my/organisation'],
   'enterprise@kexing.example': ['/my', '/my/needs', '/my/needs/new', '/my/contracts'],
   'reviewer@kexing.example': ['/desk', '/desk/reviews', '/desk/organisations'],
   'manager@kexing.example': ['/desk/deals', '/desk/deals?view=table', '/desk/deals?state=ended', '/desk/tasks', '/desk/visits', '/desk/visits/new'],
   'registrar@kexing.example': ['/desk/contracts', '/desk/contracts/new', '/desk/filings', '/desk/tasks'],
-  'analyst@kexing.example': ['/desk/targets', '/figures/contracts'],
+  'analyst@kexing.example': ['/desk/targets', '/figures/contracts', '/desk/figures/pivot?rows=family&columns=quarter'],
   'admin@kexing.example': ['/admin', '/admin/people', '/admin/audit'],
 };
 const LOOKS = [

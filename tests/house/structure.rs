@@ -68,6 +68,7 @@ fn owner_of(table: &str) -> &'static str {
         t if t.starts_with("contract") => "contracts",
         t if t.starts_with("import") => "imports",
         t if t.starts_with("problem") => "site",
+        t if t.starts_with("report") => "reports",
         "targets" => "reports",
         other => panic!("whose table is {other}?"),
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use kexing::web::Duty;
 
-use super::{TARGET, analyst, target_with};
+use super::{TARGET, analyst, fresh, target_with};
 use crate::app::{Actor, TestApp};
 use crate::contracts::example;
 
 /// The links of a page into the rows, each with its text.
-fn links(page: &str) -> Vec<(String, String)> {
+pub(super) fn links(page: &str) -> Vec<(String, String)> {
     page.split("<a ")
         .skip(1)
         .filter_map(|rest| {
@@ -29,7 +29,7 @@ fn cells(row: &str) -> Vec<String> {
         .collect()
 }
 
-fn fen(text: &str) -> i64 {
+pub(super) fn fen(text: &str) -> i64 {
     text.chars()
         .filter(char::is_ascii_digit)
         .collect::<String>()
@@ -37,9 +37,36 @@ fn fen(text: &str) -> i64 {
         .unwrap_or(0)
 }
 
-/// Opens a number: how many rows, their two sums as the foot says, and as the rows add up to.
-async fn behind(visitor: &Actor<'_>, url: &str) -> (i64, i64, i64) {
+/// Opens a number as anybody: how many rows, and both sums if they are told.
+async fn outside(visitor: &Actor<'_>, url: &str) -> (i64, Option<(i64, i64)>) {
     let page = visitor.get(url).await.assert_ok().text();
+    let Some(foot) = page.split("<tfoot>").nth(1) else {
+        return (0, Some((0, 0)));
+    };
+    let rows = page.split("<tbody>").nth(1).unwrap();
+    let number = rows
+        .split("</tbody>")
+        .next()
+        .unwrap()
+        .matches("<tr>")
+        .count();
+    assert_eq!(
+        page.matches('¥').count(),
+        foot.matches('¥').count(),
+        "{url}: a row tells its sum"
+    );
+    let sums: Vec<i64> = foot
+        .split("<span class=\"num\">")
+        .skip(1)
+        .map(|cell| fen(cell.split("</span>").next().unwrap()))
+        .collect();
+    let told = (!sums.is_empty()).then(|| (sums[0], sums[1]));
+    (i64::try_from(number).unwrap(), told)
+}
+
+/// Opens a number as staff: how many rows, their two sums as the foot says, and as the rows add up to.
+pub(super) async fn behind(staff: &Actor<'_>, url: &str) -> (i64, i64, i64) {
+    let page = fresh(staff).await.get(url).await.assert_ok().text();
     let Some(foot) = page.split("<tfoot>").nth(1) else {
         return (0, 0, 0);
     };
@@ -76,19 +103,38 @@ async fn every_number_leads_to_rows_that_add_up_to_it() {
         "year=2026&scope=inflow",
         "year=2027",
     ] {
-        let page = visitor.get(&format!("/figures?{query}")).await.text();
+        let address = format!("/figures?{query}");
+        let page = fresh(&staff).await.get(&address).await.text();
         let found = every_link_agrees(&visitor, &staff, &page).await;
         assert!(found > 60, "{query}: {found} links");
+        let page = visitor.get(&format!("/figures?{query}")).await.text();
+        every_told_sum_agrees(&visitor, &page).await;
+        let found = every_link_agrees(&visitor, &staff, &page).await;
+        assert!(found > 50, "{query}: {found} links");
     }
 }
 
-/// Opens every number of a page: its rows must be as many and add up to it, for staff and for anybody. How many there were.
+/// What a page tells anybody, its rows tell too.
+pub(super) async fn every_told_sum_agrees(visitor: &Actor<'_>, page: &str) {
+    for (url, text) in links(page) {
+        if let Some(sum) = text.strip_prefix("¥ ") {
+            let (_, told) = outside(visitor, &url).await;
+            let (total, technical) = told.unwrap_or_else(|| panic!("{url} does not tell {text}"));
+            assert!([total, technical].contains(&fen(sum)), "{url} {text}");
+        }
+    }
+}
+
+/// Opens every number of a page: its rows must be as many and add up to it, for staff and, as far as they are told, for
+/// anybody. How many there were.
 pub(super) async fn every_link_agrees(visitor: &Actor<'_>, staff: &Actor<'_>, page: &str) -> usize {
     let found = links(page);
     let urls: BTreeSet<&String> = found.iter().map(|(url, _)| url).collect();
     for url in urls {
-        let (number, total, technical) = behind(visitor, url).await;
-        assert_eq!(behind(staff, url).await, (number, total, technical));
+        let (number, total, technical) = behind(staff, url).await;
+        let (rows, told) = outside(visitor, url).await;
+        assert_eq!(rows, number, "{url}");
+        assert!(told.is_none_or(|told| told == (total, technical)), "{url}");
         for (_, text) in found.iter().filter(|(known, _)| known == url) {
             if let Some(sum) = text.strip_prefix("¥ ") {
                 assert!([total, technical].contains(&fen(sum)), "{url} {text}");
@@ -110,8 +156,10 @@ async fn the_public_sees_sums_but_no_names_and_no_numbers() {
         .await
         .assert_ok()
         .assert_contains("¥ 5,715,000.00")
-        .assert_contains("¥ 1,200,000.00")
-        .assert_contains("宣汉县")
+        .assert_contains("100–500 万元")
+        .assert_contains("达州市内 → 省外")
+        .assert_lacks("¥ 1,200,000.00")
+        .assert_lacks("宣汉县")
         .assert_lacks("KX-H-")
         .assert_lacks("5117 01")
         .assert_lacks("（虚构）");

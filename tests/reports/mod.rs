@@ -1,7 +1,9 @@
 //! Figures that must come out exactly, and that lead to the rows they are made of.
 
 mod figures;
+mod pivot;
 mod reasons;
+mod screen;
 mod statistics;
 mod targets;
 mod worked;
@@ -12,6 +14,15 @@ use crate::app::{Actor, TestApp};
 
 pub(crate) async fn analyst(app: &TestApp) -> Actor<'_> {
     app.staff("analyst", &[Duty::Analyst]).await
+}
+
+/// The same person signed in just now: a session that was used lives on by the system's clock, which the worked year's
+/// runs ahead of.
+pub(crate) async fn fresh<'a>(who: &Actor<'a>) -> Actor<'a> {
+    match who.id {
+        Some(id) => who.app.signed_in(id).await,
+        None => who.app.visitor(),
+    }
 }
 
 pub(crate) const TARGET: [(&str, &str); 6] = [

@@ -2,7 +2,8 @@
 
 use kexing::web::Duty;
 
-use super::figures::every_link_agrees;
+use super::figures::{every_link_agrees, every_told_sum_agrees};
+use super::fresh;
 use crate::app::TestApp;
 use crate::contracts::example;
 
@@ -37,7 +38,8 @@ async fn the_worked_year_comes_out_in_every_table() {
     let app = TestApp::new().await;
     example::load(&app).await;
     let page = app
-        .visitor()
+        .staff("registrar", &[Duty::Registrar])
+        .await
         .get("/figures/statistics?year=2026")
         .await
         .assert_ok()
@@ -75,7 +77,7 @@ async fn the_worked_year_comes_out_in_every_table() {
 async fn four_families_take_the_licence_into_the_transfers() {
     let app = TestApp::new().await;
     example::load(&app).await;
-    let visitor = app.visitor();
+    let visitor = app.staff("registrar", &[Duty::Registrar]).await;
     let page = visitor
         .get("/figures/statistics?year=2026&view=four")
         .await
@@ -113,13 +115,12 @@ async fn every_number_of_every_table_opens_rows_that_add_up_to_it() {
         ("from=2026-01-01&to=2026-09-30&as_of=2026-09-30", 80),
         ("from=2027-01-01&to=2027-12-31", 60),
     ] {
-        let page = visitor
-            .get(&format!("/figures/statistics?{query}"))
-            .await
-            .assert_ok()
-            .text();
+        let address = format!("/figures/statistics?{query}");
+        let page = fresh(&staff).await.get(&address).await.assert_ok().text();
         let found = every_link_agrees(&visitor, &staff, &page).await;
         assert!(found > least, "{query}: {found} links");
+        let page = visitor.get(&address).await.assert_ok().text();
+        every_told_sum_agrees(&visitor, &page).await;
     }
 }
 
@@ -143,11 +144,18 @@ async fn odd_addresses_and_empty_years_are_shown_in_clear_words() {
         .get("/figures/statistics?year=2024")
         .await
         .assert_contains("这个期间没有计入的合同");
-    visitor
+    app.staff("registrar", &[Duty::Registrar])
+        .await
         .get("/figures/statistics.csv?year=2026")
         .await
         .assert_ok()
         .assert_contains("t1,\"技术开发\",3,3300000.00,2770000.00,57.74%");
+    visitor
+        .get("/figures/statistics.csv?year=2026")
+        .await
+        .assert_ok()
+        .assert_contains("t1,\"技术开发\",3,,,,")
+        .assert_contains("all,\"全年合计\",10,5715000.00");
     visitor
         .get("/figures/contracts?year=2026&band=10-50&seller_place=home")
         .await

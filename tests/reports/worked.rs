@@ -6,6 +6,7 @@ use kexing::reports::filter::Filter;
 use kexing::reports::store;
 use kexing::reports::target::{Basis, Scope};
 use kexing::reports::{progress, recent};
+use kexing::web::Locale;
 
 use super::{TARGET, analyst};
 use crate::app::TestApp;
@@ -131,10 +132,14 @@ async fn the_home_page_gets_its_progress_and_its_masked_rows() {
     let first = progress(&mut tx, day(YEAR, 1, 1)).await.unwrap().unwrap();
     assert_eq!((first.counted_fen, first.percent_bp), (0, 0));
     assert_eq!(first.time_bp, 27);
-    let rows = recent(&mut tx, app.app.clock.today(), 3).await.unwrap();
+    let rows = recent(&mut tx, app.app.clock.today(), 3, Locale::Zh)
+        .await
+        .unwrap();
     assert_eq!(rows.len(), 3);
-    assert_eq!(rows[0].registered_on, day(YEAR + 1, 1, 8));
-    assert_eq!(rows[1].total_fen, 150_000_000);
+    // A month and a band: neither a county nor a sum to know a company by.
+    assert_eq!(rows[0].date, format!("{}-01", YEAR + 1));
+    assert_eq!(rows[1].amount, "100–500 万元");
+    assert_eq!(rows[1].place, "达州市内 → 达州市内");
 }
 
 #[tokio::test]

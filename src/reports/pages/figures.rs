@@ -1,6 +1,10 @@
 //! The figures of a year: how far the target is reached, by month, family and county, and the other ways of counting
 //! beside it. Each number leads to the rows it is made of.
 
+mod samples;
+
+use std::collections::BTreeSet;
+
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
@@ -10,6 +14,7 @@ use crate::codes::{self, Table};
 use crate::reports::charts::{self, Bar, MonthLine};
 use crate::reports::count::{self, Counted, Entry, Totals, percent_bp};
 use crate::reports::dimension::Dimension;
+use crate::reports::disclosure::{self, withheld_by};
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::store;
 use crate::reports::target::{Basis, Measure, Scope, Target, elapsed_bp};
@@ -18,7 +23,7 @@ use crate::web::{Answer, Ctx, Page, Query};
 
 /// One measure against the target.
 #[derive(Serialize)]
-struct Reached {
+pub(super) struct Reached {
     label: String,
     value: String,
     percent: String,
@@ -27,7 +32,7 @@ struct Reached {
 }
 
 #[derive(Serialize)]
-struct TargetView {
+pub(super) struct TargetView {
     amount: String,
     measure: String,
     basis: String,
@@ -63,8 +68,9 @@ pub(crate) struct FiguresPage {
     counties: Vec<SumRow>,
     whole: SumRow,
     bases: Vec<SumRow>,
-    csv_url: String,
-    json_url: String,
+    /// Whether a sum is not told to this viewer.
+    withheld: bool,
+    inside: bool,
 }
 
 impl Page for FiguresPage {
@@ -81,6 +87,8 @@ struct Sources<'a> {
     first_year: Option<i32>,
     entries: &'a [Entry],
     today: NaiveDate,
+    /// Whether staff look.
+    inside: bool,
 }
 
 /// `GET /figures`
@@ -107,6 +115,7 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             first_year,
             entries: &entries,
             today,
+            inside: super::is_inside(&ctx),
         },
         ctx.locale,
     );
@@ -126,15 +135,18 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
     let period = filter.period();
     let rows = filter.rows(s.entries, s.basis);
     let sums = Totals::of(&rows);
+    let told = s.inside || disclosure::tells(&filter, s.entries, s.basis);
     let months = count::by_month(&rows);
     let measure = s.target.as_ref().map(|t| t.measure).unwrap_or_default();
     let reached_bp = s
         .target
         .as_ref()
+        .filter(|t| told || t.measure == Measure::Number)
         .and_then(|t| percent_bp(sums.by(t.measure), t.amount));
     let time = elapsed_bp(filter.year, period.as_of);
-    let families = families(&filter, &rows, locale);
-    let counties = counties(&filter, &rows, locale);
+    let families = families(&filter, &rows, (s.inside, locale));
+    let counties = counties(&filter, &rows, (s.inside, locale));
+    let withheld = !told || families.iter().chain(&counties).any(|row| row.withheld);
     FiguresPage {
         year: filter.year,
         as_of: filter.as_of,
@@ -152,11 +164,11 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
         percent: reached_bp.map(percentage),
         elapsed: percentage(time),
         elapsed_text: percent_text(time),
-        reached: reached(&filter, sums, s.target.as_ref(), locale),
+        reached: reached(&filter, sums, s.target.as_ref(), (told, locale)),
         number: sums.number,
-        average: sums.average_fen(),
+        average: sums.average_fen().filter(|_| told),
         behind: filter.behind(),
-        chart: period.has_begun().then(|| {
+        chart: (period.has_begun() && (told || measure == Measure::Number)).then(|| {
             let reached = charts::reached(&months, measure, months_gone(&filter));
             MonthLine::new(&reached, measure, s.target.as_ref().map(|t| t.amount))
         }),
@@ -165,21 +177,22 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
             .map(|(month, sums)| {
                 let name = format!("{}-{month:02}", filter.year);
                 let month = filter.cut(Dimension::Month, &name);
-                SumRow::new(name, &month, sums)
+                let told = s.inside || disclosure::tells(&month, s.entries, s.basis);
+                SumRow::new(name, &month, sums).withhold(!told)
             })
             .collect(),
         family_bars: parts::bars(&families, measure, locale),
         families,
         county_bars: parts::bars(&counties, measure, locale),
         counties,
-        whole: SumRow::new(t(locale, "report-whole"), &filter, sums),
+        whole: SumRow::new(t(locale, "report-whole"), &filter, sums).withhold(!told),
         bases: bases(s, locale),
-        csv_url: filter.url("/figures/open.csv"),
-        json_url: filter.url("/figures/open.json"),
+        withheld,
+        inside: s.inside,
     }
 }
 
-fn months_gone(filter: &Filter) -> usize {
+pub(super) fn months_gone(filter: &Filter) -> usize {
     let close = filter.period().close();
     if close.year() == filter.year {
         usize::try_from(close.month()).unwrap_or(12)
@@ -218,7 +231,7 @@ fn scopes(filter: &Filter, locale: Locale) -> Vec<Link> {
         .collect()
 }
 
-fn target_view(target: &Target, locale: Locale) -> TargetView {
+pub(super) fn target_view(target: &Target, locale: Locale) -> TargetView {
     TargetView {
         amount: parts::in_words(target.amount, target.measure, locale),
         measure: t(locale, &format!("report-measure-{}", target.measure.code())),
@@ -230,18 +243,30 @@ fn target_view(target: &Target, locale: Locale) -> TargetView {
 }
 
 /// Both sums and the number, each against the target when it can be; the measure that the target is about is marked.
-fn reached(filter: &Filter, sums: Totals, target: Option<&Target>, locale: Locale) -> Vec<Reached> {
+/// What is not told has neither a sum nor a share.
+pub(super) fn reached(
+    filter: &Filter,
+    sums: Totals,
+    target: Option<&Target>,
+    (told, locale): (bool, Locale),
+) -> Vec<Reached> {
     Measure::ALL
         .iter()
         .map(|measure| {
             let measure = *measure;
+            let told = told || measure == Measure::Number;
             // Sums compare with sums, numbers with numbers.
             let comparable =
                 target.filter(|t| (t.measure == Measure::Number) == (measure == Measure::Number));
             Reached {
                 label: t(locale, &format!("report-measure-{}", measure.code())),
-                value: parts::in_words(sums.by(measure), measure, locale),
+                value: if told {
+                    parts::in_words(sums.by(measure), measure, locale)
+                } else {
+                    t(locale, "report-withheld")
+                },
                 percent: comparable
+                    .filter(|_| told)
                     .and_then(|t| percent_bp(sums.by(measure), t.amount))
                     .map(percent_text)
                     .unwrap_or_default(),
@@ -252,8 +277,26 @@ fn reached(filter: &Filter, sums: Totals, target: Option<&Target>, locale: Local
         .collect()
 }
 
+/// Those inside the centre are told every sum.
+fn withheld_unless(
+    inside: bool,
+    rows: &[Counted<'_>],
+    dimension: Dimension,
+    filter: &Filter,
+) -> BTreeSet<String> {
+    if inside {
+        return BTreeSet::new();
+    }
+    withheld_by(rows, dimension, filter)
+}
+
 /// All five families, those with nothing too.
-fn families(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> {
+pub(super) fn families(
+    filter: &Filter,
+    rows: &[Counted<'_>],
+    (inside, locale): (bool, Locale),
+) -> Vec<SumRow> {
+    let hidden = withheld_unless(inside, rows, Dimension::Family, filter);
     codes::all(Table::ContractType)
         .iter()
         .filter(|row| row.parent.is_none())
@@ -264,12 +307,18 @@ fn families(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow
                 &filter.cut(Dimension::Family, &family.code),
                 sums,
             )
+            .withhold(hidden.contains(&family.code))
         })
         .collect()
 }
 
 /// All counties of today, and what lies outside when anything does.
-fn counties(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> {
+pub(super) fn counties(
+    filter: &Filter,
+    rows: &[Counted<'_>],
+    (inside, locale): (bool, Locale),
+) -> Vec<SumRow> {
+    let hidden = withheld_unless(inside, rows, Dimension::County, filter);
     let mut codes: Vec<&str> = codes::all(Table::Region)
         .iter()
         .filter(|row| row.code == "511700" || row.parent.as_deref() == Some("511700"))
@@ -291,6 +340,7 @@ fn counties(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow
                 &filter.cut(Dimension::County, code),
                 sums,
             )
+            .withhold(hidden.contains(code))
         })
         .collect()
 }
@@ -305,52 +355,8 @@ fn bases(s: &Sources<'_>, locale: Locale) -> Vec<SumRow> {
             let name = t(locale, &format!("report-basis-{}", basis.code()));
             let mut row = SumRow::new(name, &filter, sums);
             row.current = *basis == s.basis;
-            row
+            let told = s.inside || disclosure::tells(&filter, s.entries, *basis);
+            row.withhold(!told)
         })
         .collect()
-}
-
-impl FiguresPage {
-    pub(crate) fn samples() -> Vec<Self> {
-        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
-        let target = |measure, amount| Target {
-            year: 2026,
-            measure,
-            scope: Scope::Outflow,
-            basis: Basis::Registered,
-            amount,
-            source_document: "达科发〔2026〕1号（虚构）".to_owned(),
-            item_number: "3".to_owned(),
-            note: String::new(),
-            updated_at: chrono::DateTime::UNIX_EPOCH,
-        };
-        let page = |year, target: Option<Target>, entries: &[Entry], locale| {
-            let filter = Filter::year(year, today);
-            build(
-                &Sources {
-                    basis: Basis::Registered,
-                    filter,
-                    target,
-                    targets: &[],
-                    first_year: None,
-                    entries,
-                    today,
-                },
-                locale,
-            )
-        };
-        let entries = super::rows::sample_entries();
-        vec![
-            page(2026, None, &[], Locale::Zh),
-            page(2030, None, &[], Locale::Zh),
-            page(2026, Some(target(Measure::Total, 0)), &entries, Locale::Zh),
-            page(2026, Some(target(Measure::Number, 5)), &entries, Locale::En),
-            page(
-                2026,
-                Some(target(Measure::Total, 550_000_000)),
-                &entries,
-                Locale::Zh,
-            ),
-        ]
-    }
 }

@@ -3,11 +3,17 @@
 pub(super) mod figures;
 pub(super) mod open;
 pub(super) mod parts;
+pub(super) mod pivot;
 pub(super) mod rows;
+pub(super) mod screen;
 pub(super) mod statistics;
 pub(super) mod targets;
 
+#[cfg(test)]
+pub(super) use rows::sample_entries;
 use serde::Serialize;
+
+use crate::web::{Ctx, Viewer};
 
 /// Hundredths of a percent as the percentage that templates and charts take.
 pub(crate) fn percentage(bp: i64) -> f64 {
@@ -20,6 +26,11 @@ pub(super) fn percent_text(bp: i64) -> String {
     let sign = if bp < 0 { "-" } else { "" };
     let size = bp.unsigned_abs();
     format!("{sign}{}.{:02}%", size / 100, size % 100)
+}
+
+/// Whether staff look, who are told every sum.
+fn is_inside(ctx: &Ctx) -> bool {
+    ctx.viewer.as_ref().is_some_and(Viewer::is_staff)
 }
 
 /// A link with its words, and whether it is the one shown.

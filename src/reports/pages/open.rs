@@ -1,14 +1,31 @@
-//! The counted figures as open data at stable addresses: months, numbers and both sums, exact.
+//! The counted figures as open data at stable addresses: months, numbers and both sums, exact, with what they mean. A sum
+//! that `disclosure` does not tell stays empty.
 
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
+use super::Link;
 use crate::money::Money;
 use crate::reports::count::{Totals, by_month};
+use crate::reports::dimension::Dimension;
+use crate::reports::disclosure;
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::store;
-use crate::web::{Answer, Ctx, Query};
+use crate::reports::target::{Measure, Scope};
+use crate::web::words::{Locale, t};
+use crate::web::{Answer, Ctx, Page, Query};
+
+/// The columns of the file, each with a meaning in words.
+const FIELDS: [&str; 7] = [
+    "month",
+    "number",
+    "total_yuan",
+    "technical_yuan",
+    "scope",
+    "basis",
+    "as_of",
+];
 
 #[derive(Serialize)]
 struct Month {
@@ -16,24 +33,35 @@ struct Month {
     #[serde(rename = "month")]
     period: String,
     number: i64,
-    /// In 元, as text: exact in every reader.
-    total_yuan: String,
-    technical_yuan: String,
+    /// In 元, as text: exact in every reader. Nothing where it is not told.
+    total_yuan: Option<String>,
+    technical_yuan: Option<String>,
 }
 
 impl Month {
-    fn new(period: String, sums: Totals) -> Self {
+    fn new(period: String, sums: Totals, told: bool) -> Self {
+        let yuan = |fen| told.then(|| Money::from_fen(fen).yuan_text());
         Self {
             period,
             number: sums.number,
-            total_yuan: Money::from_fen(sums.total_fen).yuan_text(),
-            technical_yuan: Money::from_fen(sums.technical_fen).yuan_text(),
+            total_yuan: yuan(sums.total_fen),
+            technical_yuan: yuan(sums.technical_fen),
         }
     }
 }
 
 #[derive(Serialize)]
 struct Open {
+    title: String,
+    publisher: String,
+    /// Where the same state can be had again.
+    address: String,
+    definition: String,
+    total_means: String,
+    technical_means: String,
+    withheld: String,
+    licence: String,
+    unit: &'static str,
     year: i32,
     as_of: String,
     scope: &'static str,
@@ -47,17 +75,35 @@ async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Open> {
     let mut tx = ctx.app.db.read().await?;
     let basis = store::basis(&mut tx, &filter).await?;
     let entries = store::entries(&mut tx, filter.period()).await?;
+    let filter = filter.by(basis);
     let rows = filter.rows(&entries, basis);
+    let scope = filter.scope.code();
+    let month = |(month, sums): (u32, Totals)| {
+        let name = format!("{}-{month:02}", filter.year);
+        let told = disclosure::tells(&filter.cut(Dimension::Month, &name), &entries, basis);
+        Month::new(name, sums, told)
+    };
+    let base = &ctx.app.config.base_url;
     Ok(Open {
+        title: ctx.t("open-title"),
+        publisher: ctx.t("site-name"),
+        address: format!("{base}{}", filter.url("/figures/open.json")),
+        definition: ctx.t(&format!("report-definition-{scope}")),
+        total_means: ctx.t("open-total-meaning"),
+        technical_means: ctx.t("open-technical-meaning"),
+        withheld: ctx.t("open-inside-text"),
+        licence: ctx.t("open-licence-text"),
+        unit: "yuan",
         year: filter.year,
         as_of: filter.as_of.to_string(),
-        scope: filter.scope.code(),
+        scope,
         basis: basis.code(),
-        months: (1..)
-            .zip(by_month(&rows))
-            .map(|(month, sums)| Month::new(format!("{}-{month:02}", filter.year), sums))
-            .collect(),
-        whole: Month::new(filter.year.to_string(), Totals::of(&rows)),
+        months: (1..).zip(by_month(&rows)).map(month).collect(),
+        whole: Month::new(
+            filter.year.to_string(),
+            Totals::of(&rows),
+            disclosure::tells(&filter, &entries, basis),
+        ),
     })
 }
 
@@ -76,14 +122,13 @@ pub(super) fn file(media: &'static str, name: &str, body: String) -> Response {
 /// `GET /figures/open.csv`
 pub(crate) async fn csv(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let open = read(&ctx, &asked).await?;
-    let mut text =
-        String::from("\u{feff}month,number,total_yuan,technical_yuan,scope,basis,as_of\r\n");
+    let mut text = format!("\u{feff}{}\r\n", FIELDS.join(","));
     for m in open.months.iter().chain([&open.whole]) {
         let line = [
             m.period.as_str(),
             &m.number.to_string(),
-            &m.total_yuan,
-            &m.technical_yuan,
+            m.total_yuan.as_deref().unwrap_or_default(),
+            m.technical_yuan.as_deref().unwrap_or_default(),
             open.scope,
             open.basis,
             &open.as_of,
@@ -101,4 +146,108 @@ pub(crate) async fn json(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let open = read(&ctx, &asked).await?;
     let text = serde_json::to_string_pretty(&open).map_err(anyhow::Error::from)?;
     Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
+}
+
+/// A file with its addresses: as it moves on, without a day.
+#[derive(Serialize)]
+struct FileView {
+    text: String,
+    formats: Vec<Link>,
+}
+
+/// A word with its meaning.
+#[derive(Serialize)]
+struct Meaning {
+    word: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct OpenPage {
+    year: i32,
+    years: Vec<Link>,
+    files: Vec<FileView>,
+    fields: Vec<Meaning>,
+    definitions: Vec<Meaning>,
+}
+
+impl Page for OpenPage {
+    const TEMPLATE: &'static str = "reports/open.html";
+    const NAV: &'static str = "figures";
+}
+
+/// `GET /figures/open?year=`
+pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
+    let filter = Filter::read(&asked, ctx.app.clock.today()).whole_year();
+    let mut tx = ctx.app.db.read().await?;
+    let first = store::first_year(&mut tx).await?;
+    drop(tx);
+    let this = chrono::Datelike::year(&ctx.app.clock.today());
+    let first = first.unwrap_or(this).clamp(this - 30, this);
+    ctx.page(page(filter.year, first..=this, ctx.locale)).await
+}
+
+fn page(year: i32, years: std::ops::RangeInclusive<i32>, locale: Locale) -> OpenPage {
+    let link = |text: &str, url: String| Link {
+        text: text.to_owned(),
+        url,
+        current: false,
+    };
+    let say = |key: &str, scope: Scope| {
+        let scope = t(locale, &format!("report-scope-{}", scope.code()));
+        crate::web::Message::new(key)
+            .with("year", year.to_string())
+            .with("scope", scope)
+            .say(locale)
+    };
+    let address = |path: &str, scope: Scope| format!("{path}?year={year}&scope={}", scope.code());
+    let files = Scope::ALL.iter().flat_map(|scope| {
+        let months = ["csv", "json"]
+            .map(|kind| link(kind, address(&format!("/figures/open.{kind}"), *scope)));
+        let tables = [link("csv", address("/figures/statistics.csv", *scope))];
+        [
+            FileView {
+                text: say("open-year", *scope),
+                formats: months.into(),
+            },
+            FileView {
+                text: say("open-tables", *scope),
+                formats: tables.into(),
+            },
+        ]
+    });
+    let measures = [Measure::Total, Measure::Technical].map(|measure| Meaning {
+        word: t(locale, &format!("report-measure-{}", measure.code())),
+        text: t(locale, &format!("open-{}-meaning", measure.code())),
+    });
+    let scopes = Scope::ALL.iter().map(|scope| Meaning {
+        word: t(locale, &format!("report-scope-{}", scope.code())),
+        text: t(locale, &format!("report-definition-{}", scope.code())),
+    });
+    OpenPage {
+        year,
+        years: years
+            .rev()
+            .map(|one| Link {
+                text: one.to_string(),
+                url: format!("/figures/open?year={one}"),
+                current: one == year,
+            })
+            .collect(),
+        files: files.collect(),
+        fields: FIELDS
+            .iter()
+            .map(|field| Meaning {
+                word: (*field).to_owned(),
+                text: t(locale, &format!("open-field-{}", field.replace('_', "-"))),
+            })
+            .collect(),
+        definitions: measures.into_iter().chain(scopes).collect(),
+    }
+}
+
+impl OpenPage {
+    pub(crate) fn samples() -> Vec<Self> {
+        vec![page(2026, 2024..=2026, Locale::Zh)]
+    }
 }

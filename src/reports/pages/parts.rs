@@ -18,6 +18,8 @@ pub(crate) struct SumRow {
     pub(super) total: i64,
     pub(super) technical: i64,
     pub(super) current: bool,
+    /// Too few stand behind the sums for anybody to be told.
+    pub(super) withheld: bool,
 }
 
 impl SumRow {
@@ -29,12 +31,32 @@ impl SumRow {
             total: sums.total_fen,
             technical: sums.technical_fen,
             current: false,
+            withheld: false,
         }
+    }
+
+    pub(super) fn withhold(self, withheld: bool) -> Self {
+        Self { withheld, ..self }
+    }
+
+    /// Leads elsewhere than to the rows of its filter.
+    pub(super) fn leading_to(self, url: String) -> Self {
+        Self { url, ..self }
+    }
+}
+
+/// The measure that bars can show: numbers when a sum among them is withheld.
+pub(super) fn told(rows: &[SumRow], measure: Measure) -> Measure {
+    if rows.iter().any(|row| row.withheld) {
+        Measure::Number
+    } else {
+        measure
     }
 }
 
 /// Bars of the chosen measure, as long as their share of the longest.
 pub(super) fn bars(rows: &[SumRow], measure: Measure, locale: Locale) -> Vec<Bar> {
+    let measure = told(rows, measure);
     let value = |row: &SumRow| match measure {
         Measure::Total => row.total,
         Measure::Technical => row.technical,

@@ -1,5 +1,5 @@
-//! The rows behind a number. Staff see which contracts they are; everybody else sees what lets the sum be checked:
-//! type, from where to where, month and both sums, without names and numbers.
+//! The rows behind a number. Staff see which contracts they are and add up to it; everybody else sees what kind they are:
+//! family, from where to where, month and about how large, and the sums as far as `disclosure` tells them.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::codes::{self, Table};
 use crate::identifiers::RegistrationNumber;
 use crate::reports::count::{Counted, Entry, Stand, Totals};
-use crate::reports::dimension::Dimension;
+use crate::reports::dimension::{Dimension, band};
+use crate::reports::disclosure::{self, flow_text};
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::store;
 use crate::reports::target::{Basis, Measure};
@@ -24,6 +25,8 @@ struct Inside {
     name: String,
     between: String,
     day: NaiveDate,
+    total: i64,
+    technical: i64,
 }
 
 #[derive(Serialize)]
@@ -32,14 +35,19 @@ struct RowView {
     type_label: String,
     flow: String,
     month: String,
-    total: i64,
-    technical: i64,
+    /// The band of its 成交额.
+    band: String,
 }
 
 impl RowView {
     fn new(row: &Counted<'_>, staff: bool, locale: Locale) -> Self {
         let place = |code: &str| codes::label(Table::Region, code, locale.tag()).into_owned();
         let stand = row.stand;
+        let kind = if staff {
+            stand.type_code.as_str()
+        } else {
+            row.family()
+        };
         Self {
             inside: staff.then(|| Inside {
                 url: format!("/desk/contracts/{}", row.entry.number),
@@ -53,17 +61,21 @@ impl RowView {
                 name: stand.name.clone(),
                 between: format!("{} → {}", stand.seller_name, stand.buyer_name),
                 day: row.on,
+                total: stand.total_fen,
+                technical: stand.technical_fen,
             }),
-            type_label: codes::label(Table::ContractType, &stand.type_code, locale.tag())
-                .into_owned(),
-            flow: format!(
-                "{} → {}",
-                place(&stand.seller_region),
-                place(&stand.buyer_region)
-            ),
+            type_label: codes::label(Table::ContractType, kind, locale.tag()).into_owned(),
+            flow: if staff {
+                format!(
+                    "{} → {}",
+                    place(&stand.seller_region),
+                    place(&stand.buyer_region)
+                )
+            } else {
+                flow_text(&stand.seller_region, &stand.buyer_region, locale)
+            },
             month: row.on.format("%Y-%m").to_string(),
-            total: stand.total_fen,
-            technical: stand.technical_fen,
+            band: Dimension::Band.label(&band(stand.total_fen), locale),
         }
     }
 }
@@ -88,6 +100,8 @@ pub(crate) struct RowsPage {
     technical: i64,
     pager: Pager,
     staff: bool,
+    /// Whether the sums are told to this viewer.
+    told: bool,
 }
 
 impl Page for RowsPage {
@@ -136,7 +150,12 @@ fn build(filter: &Filter, basis: Basis, entries: &[Entry], looking: &Looking) ->
     } = *looking;
     let filter = filter.by(basis);
     let rows = filter.rows(entries, basis);
-    let sums = Totals::of(&rows);
+    let told = staff || disclosure::tells(&filter, entries, basis);
+    let sums = if told {
+        Totals::of(&rows)
+    } else {
+        Totals::default()
+    };
     let pager = Pager::new(page, u64::try_from(rows.len()).unwrap_or(0), |n| {
         format!("{}&page={n}", filter.behind())
     });
@@ -153,11 +172,12 @@ fn build(filter: &Filter, basis: Basis, entries: &[Entry], looking: &Looking) ->
             .take(pager::SIZE)
             .map(|row| RowView::new(row, staff, locale))
             .collect(),
-        number: sums.number,
+        number: i64::try_from(rows.len()).unwrap_or(i64::MAX),
         total: sums.by(Measure::Total),
         technical: sums.by(Measure::Technical),
         pager,
         staff,
+        told,
     }
 }
 
@@ -170,16 +190,13 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     drop(tx);
     let looking = Looking {
         page: pager::page_number(&asked.page),
-        staff: ctx
-            .viewer
-            .as_ref()
-            .is_some_and(crate::web::Viewer::is_staff),
+        staff: super::is_inside(&ctx),
         locale: ctx.locale,
     };
     ctx.page(build(&filter, basis, &entries, &looking)).await
 }
 
-pub(super) fn sample_entries() -> Vec<Entry> {
+pub(in crate::reports) fn sample_entries() -> Vec<Entry> {
     let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default();
     let of = |type_code: &str, region: &str, registered_on| Entry {
         id: crate::ids::ContractId::mint(chrono::DateTime::UNIX_EPOCH),

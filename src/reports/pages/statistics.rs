@@ -2,53 +2,25 @@
 //! before. The period, the scope and the view stand in the address.
 
 mod compare;
+mod lines;
+mod samples;
 mod say;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
 
 use self::compare::before;
-use super::{Link, percent_text};
+use self::lines::{FlowView, LineView, Sources, TableView};
+use super::Link;
 use crate::money::Money;
-use crate::reports::count::{Counted, Entry, Totals};
-use crate::reports::dimension::Dimension;
+use crate::reports::count::{Entry, Period, Totals};
+use crate::reports::disclosure;
 use crate::reports::filter::{Asked, Filter};
-use crate::reports::statistics::{Line, View, flow, table, tables};
+use crate::reports::statistics::{Line, View, tables};
 use crate::reports::store;
 use crate::reports::target::{Basis, Scope};
 use crate::web::words::{Arg, Locale, t, t_with};
 use crate::web::{Answer, Ctx, Errors, FormView, Page, Query, Typed};
-
-#[derive(Serialize)]
-struct LineView {
-    name: String,
-    url: String,
-    number: i64,
-    total: i64,
-    technical: i64,
-    share: String,
-    growth: String,
-    before: i64,
-    /// Empty when there is no period to compare with.
-    before_url: String,
-}
-
-#[derive(Serialize)]
-struct TableView {
-    code: &'static str,
-    title: String,
-    head: String,
-    lines: Vec<LineView>,
-}
-
-#[derive(Serialize)]
-struct FlowView {
-    from: String,
-    to: String,
-    url: String,
-    number: i64,
-    total: i64,
-}
 
 #[derive(Serialize)]
 pub(crate) struct StatisticsPage {
@@ -69,83 +41,14 @@ pub(crate) struct StatisticsPage {
     whole: LineView,
     tables: Vec<TableView>,
     flow: Vec<FlowView>,
+    /// Whether a sum is not told to this viewer.
+    withheld: bool,
     csv_url: String,
 }
 
 impl Page for StatisticsPage {
     const TEMPLATE: &'static str = "reports/statistics.html";
     const NAV: &'static str = "figures";
-}
-
-/// A period that was asked for, with the one to compare it with.
-struct Sources<'a> {
-    filter: &'a Filter,
-    /// The filter of the period before.
-    past: Option<&'a Filter>,
-    rows: &'a [Counted<'a>],
-    before: &'a [Counted<'a>],
-    locale: Locale,
-}
-
-impl Sources<'_> {
-    fn line(&self, line: &Line, dimension: Dimension, whole: Totals) -> LineView {
-        let name = dimension.label(&line.word, self.locale);
-        let cut = |filter: &Filter| filter.cut(dimension, &line.word).behind();
-        let before = self.past.map(cut).unwrap_or_default();
-        self.view_of(line, whole, name, (cut(self.filter), before))
-    }
-
-    fn view_of(
-        &self,
-        line: &Line,
-        whole: Totals,
-        name: String,
-        (url, before_url): (String, String),
-    ) -> LineView {
-        let text =
-            |bp: Option<i64>| bp.map_or_else(|| t(self.locale, "report-no-growth"), percent_text);
-        LineView {
-            name,
-            url,
-            number: line.sums.number,
-            total: line.sums.total_fen,
-            technical: line.sums.technical_fen,
-            share: line.share_bp(whole).map(percent_text).unwrap_or_default(),
-            growth: text(line.growth_bp()),
-            before: line.before.total_fen,
-            before_url,
-        }
-    }
-
-    fn table(&self, code: &'static str, dimension: Dimension) -> TableView {
-        let whole = Totals::of(self.rows);
-        TableView {
-            code,
-            title: t(self.locale, &format!("report-table-{code}")),
-            head: dimension.name(self.locale),
-            lines: table(self.rows, self.before, dimension, self.filter.scope)
-                .iter()
-                .map(|line| self.line(line, dimension, whole))
-                .collect(),
-        }
-    }
-
-    fn flow(&self) -> Vec<FlowView> {
-        flow(self.rows, self.filter.scope)
-            .into_iter()
-            .map(|(from, to, sums)| FlowView {
-                url: self
-                    .filter
-                    .cut(Dimension::SellerPlace, &from)
-                    .cut(Dimension::BuyerPlace, &to)
-                    .behind(),
-                from: Dimension::SellerPlace.label(&from, self.locale),
-                to: Dimension::BuyerPlace.label(&to, self.locale),
-                number: sums.number,
-                total: sums.total_fen,
-            })
-            .collect()
-    }
 }
 
 /// What was read for a page.
@@ -156,6 +59,7 @@ struct Read {
     entries: Vec<Entry>,
     before: Vec<Entry>,
     basis: Basis,
+    inside: bool,
 }
 
 async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Read> {
@@ -185,6 +89,7 @@ async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Read> {
         entries,
         before: past_entries,
         basis,
+        inside: super::is_inside(ctx),
     })
 }
 
@@ -256,6 +161,31 @@ fn views(read: &Read, locale: Locale) -> Vec<Link> {
         .into()
 }
 
+impl Read {
+    /// Whether the sums of the period and of the one before are told to the viewer.
+    fn told(&self) -> (bool, bool) {
+        let tells = |filter: &Filter, entries: &[Entry]| {
+            self.inside || disclosure::tells(filter, entries, self.basis)
+        };
+        let before = self.past.as_ref();
+        (
+            tells(&self.filter, &self.entries),
+            before.is_none_or(|past| tells(past, &self.before)),
+        )
+    }
+}
+
+/// The form that asks for a period of one's own.
+fn form(period: Period, locale: Locale) -> FormView {
+    let typed: Typed = [
+        ("from", period.from.to_string()),
+        ("to", period.to.to_string()),
+    ]
+    .into_iter()
+    .collect();
+    FormView::new(&typed, &Errors::default(), locale)
+}
+
 fn build(read: &Read, locale: Locale) -> StatisticsPage {
     let filter = &read.filter;
     let rows = filter.rows(&read.entries, read.basis);
@@ -270,7 +200,9 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         rows: &rows,
         before: &past_rows,
         locale,
+        inside: read.inside,
     };
+    let (told, told_before) = read.told();
     let period = filter.period();
     let past = read.past.as_ref().map(Filter::period);
     let whole = Totals::of(&rows);
@@ -283,12 +215,10 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         filter.behind(),
         read.past.as_ref().map(Filter::behind).unwrap_or_default(),
     );
-    let typed: Typed = [
-        ("from", period.from.to_string()),
-        ("to", period.to.to_string()),
-    ]
-    .into_iter()
-    .collect();
+    let tables: Vec<TableView> = tables(read.view)
+        .into_iter()
+        .map(|(code, dimension)| sources.table(code, dimension))
+        .collect();
     StatisticsPage {
         from: period.from,
         to: period.to,
@@ -307,13 +237,18 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         scope: filter.scope.code(),
         view: read.view.code(),
         basis: read.basis.code(),
-        form: FormView::new(&typed, &Errors::default(), locale),
-        headlines: say::headlines(&rows, &past_rows, read.view, (filter.scope, locale)),
-        whole: sources.view_of(&line, whole, t(locale, "report-whole"), urls),
-        tables: tables(read.view)
-            .into_iter()
-            .map(|(code, dimension)| sources.table(code, dimension))
-            .collect(),
+        form: form(period, locale),
+        headlines: if told {
+            let before = if told_before { &past_rows[..] } else { &[] };
+            say::headlines(&rows, before, read, locale)
+        } else {
+            Vec::new()
+        },
+        whole: sources
+            .view_of(&line, whole, t(locale, "report-whole"), urls)
+            .withhold(!told, !told_before),
+        withheld: !told || tables.iter().flat_map(|one| &one.lines).any(|l| l.withheld),
+        tables,
         flow: sources.flow(),
         csv_url: address(filter, read.view, "/figures/statistics.csv"),
     }
@@ -333,6 +268,14 @@ pub(crate) async fn csv(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let yuan = |fen: i64| Money::from_fen(fen).yuan_text();
     let mut text =
         String::from("\u{feff}table,name,number,total_yuan,technical_yuan,share,growth\r\n");
+    // What is not told stays empty: a nought would be a figure.
+    let told = |line: &LineView, fen| {
+        if line.withheld {
+            String::new()
+        } else {
+            yuan(fen)
+        }
+    };
     let all = std::iter::once(("all", &page.whole)).chain(
         page.tables
             .iter()
@@ -344,8 +287,8 @@ pub(crate) async fn csv(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             // Names are of our own code tables; a comma in one must not make two cells.
             &format!("\"{}\"", line.name.replace('"', "\"\"")),
             &line.number.to_string(),
-            &yuan(line.total),
-            &yuan(line.technical),
+            &told(line, line.total),
+            &told(line, line.technical),
             &line.share,
             &line.growth,
         ];
@@ -354,32 +297,4 @@ pub(crate) async fn csv(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     }
     let name = format!("kexing-statistics-{}-{}.csv", page.from, page.to);
     Ok(super::open::file("text/csv; charset=utf-8", &name, text))
-}
-
-impl StatisticsPage {
-    pub(crate) fn samples() -> Vec<Self> {
-        let today = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap_or_default();
-        let of = |entries: Vec<Entry>, view| {
-            let mut filter = Filter::year(2026, today).by(Basis::Registered);
-            let period = filter.period();
-            filter.span = Some((period.from, period.to));
-            let past = before(period).map(|period| Filter {
-                span: Some((period.from, period.to)),
-                ..filter.clone()
-            });
-            let read = Read {
-                filter,
-                past,
-                view,
-                entries,
-                before: Vec::new(),
-                basis: Basis::Registered,
-            };
-            build(&read, Locale::Zh)
-        };
-        vec![
-            of(Vec::new(), View::Five),
-            of(super::rows::sample_entries(), View::Four),
-        ]
-    }
 }

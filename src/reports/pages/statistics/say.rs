@@ -1,33 +1,39 @@
 //! The headline sentences of a statistic: only what its tables show.
 
+use std::collections::BTreeSet;
+
+use super::Read;
 use crate::money::Money;
 use crate::reports::count::{Counted, Totals};
+use crate::reports::disclosure::withheld;
 use crate::reports::pages::{parts, percent_text};
-use crate::reports::statistics::{View, growth_bp, table};
-use crate::reports::target::{Measure, Scope};
+use crate::reports::statistics::{growth_bp, table};
+use crate::reports::target::Measure;
 use crate::web::words::{Arg, Locale, t_with};
+
+fn say(locale: Locale, key: &str, args: &[(&str, Arg)]) -> String {
+    let args: Vec<(String, Arg)> = args
+        .iter()
+        .map(|(name, arg)| ((*name).to_owned(), arg.clone()))
+        .collect();
+    t_with(locale, key, &args)
+}
 
 /// What stands out, in sentences; only what the tables show.
 pub(super) fn headlines(
     rows: &[Counted<'_>],
     before: &[Counted<'_>],
-    view: View,
-    (scope, locale): (Scope, Locale),
+    read: &Read,
+    locale: Locale,
 ) -> Vec<String> {
     let whole = Totals::of(rows);
     if whole.number == 0 {
         return Vec::new();
     }
-    let say = |key: &str, args: &[(&str, Arg)]| {
-        let args: Vec<(String, Arg)> = args
-            .iter()
-            .map(|(name, arg)| ((*name).to_owned(), arg.clone()))
-            .collect();
-        t_with(locale, key, &args)
-    };
     let sum = Arg::Text(parts::wan(whole.total_fen, locale));
     let technical = Arg::Text(parts::wan(whole.technical_fen, locale));
     let mut told = vec![say(
+        locale,
         "report-headline-whole",
         &[
             ("n", Arg::Number(whole.number)),
@@ -42,38 +48,60 @@ pub(super) fn headlines(
             "report-headline-more"
         };
         let size = percent_text(growth.abs());
-        told.push(say(key, &[("percent", Arg::Text(size))]));
+        told.push(say(locale, key, &[("percent", Arg::Text(size))]));
     }
     if let Some(average) = whole.average_fen() {
         let average = Arg::Text(parts::wan(average, locale));
-        told.push(say("report-headline-average", &[("sum", average)]));
+        told.push(say(locale, "report-headline-average", &[("sum", average)]));
     }
-    let families = table(rows, &[], view.families(), scope);
-    if let Some(largest) = families.iter().max_by_key(|line| line.sums.total_fen) {
-        let share = largest
-            .share_bp(whole)
-            .map(percent_text)
-            .unwrap_or_default();
-        let name = view.families().label(&largest.word, locale);
-        told.push(say(
-            "report-headline-largest",
-            &[("name", Arg::Text(name)), ("percent", Arg::Text(share))],
-        ));
+    told.extend(largest(rows, whole, read, locale));
+    told.extend(rights(rows, whole, read, locale));
+    told
+}
+
+/// What is not told of a table to this viewer.
+fn hidden(
+    rows: &[Counted<'_>],
+    read: &Read,
+    word: impl Fn(&Counted<'_>) -> String,
+) -> BTreeSet<String> {
+    if read.inside {
+        return BTreeSet::new();
     }
-    let with_rights = rows
-        .iter()
-        .filter(|r| !matches!(r.stand.ip.as_str(), "" | "90"));
-    let rights = Totals::of(with_rights);
+    withheld(rows, word)
+}
+
+/// The family with the largest sum.
+fn largest(rows: &[Counted<'_>], whole: Totals, read: &Read, locale: Locale) -> Option<String> {
+    let (families, scope) = (read.view.families(), read.filter.scope);
+    let lines = table(rows, &[], families, scope);
+    let largest = lines.iter().max_by_key(|line| line.sums.total_fen)?;
+    if hidden(rows, read, |row| families.word(row, scope)).contains(&largest.word) {
+        return None;
+    }
+    let share = largest
+        .share_bp(whole)
+        .map(percent_text)
+        .unwrap_or_default();
+    let name = families.label(&largest.word, locale);
+    let args = [("name", Arg::Text(name)), ("percent", Arg::Text(share))];
+    Some(say(locale, "report-headline-largest", &args))
+}
+
+/// Those with intellectual property.
+fn rights(rows: &[Counted<'_>], whole: Totals, read: &Read, locale: Locale) -> Option<String> {
+    let has = |r: &Counted<'_>| !matches!(r.stand.ip.as_str(), "" | "90");
+    if !hidden(rows, read, |row| has(row).to_string()).is_empty() {
+        return None;
+    }
+    let rights = Totals::of(rows.iter().filter(|r| has(r)));
     let share = Money::from_fen(rights.total_fen)
         .basis_points_of(Money::from_fen(whole.total_fen))
         .map(percent_text)
         .unwrap_or_default();
-    told.push(say(
-        "report-headline-rights",
-        &[
-            ("n", Arg::Number(rights.number)),
-            ("percent", Arg::Text(share)),
-        ],
-    ));
-    told
+    let args = [
+        ("n", Arg::Number(rights.number)),
+        ("percent", Arg::Text(share)),
+    ];
+    Some(say(locale, "report-headline-rights", &args))
 }

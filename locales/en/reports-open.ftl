@@ -1,0 +1,29 @@
+# Open data
+open-title = Open data
+open-lead = Dazhou's registered technology contracts by month, at stable addresses, readable by machines.
+open-link = Open data
+open-screen-link = Data screen
+open-files = Files
+open-file = What it holds
+open-address = Stable address
+open-year = { $year } by month · { $scope }
+open-tables = { $year } in tables · { $scope }
+open-fields = Columns
+open-field = Column
+open-meaning = Meaning
+open-field-month = Month (year-month); the last line is the year
+open-field-number = Contracts
+open-field-total-yuan = Contract value in yuan, two places
+open-field-technical-yuan = Technical value in yuan, two places
+open-field-scope = Whose contracts: outflow, inflow (as recorded here), brokered here
+open-field-basis = The day that puts a contract into a period: registered, signed, filed, effective
+open-field-as-of = State of the data; add as_of=year-month-day to an address for the state on that day
+open-definitions = Definitions
+open-total-meaning = Contract value is the whole sum agreed in a contract.
+open-technical-meaning = Technical value is contract value less what is not technology: equipment, instruments, parts, materials and the like.
+open-inside = Protecting respondents
+open-inside-text = Totals for the whole city are published by year, quarter and month. Below that, an amount with fewer than three sellers or three buyers behind it is not published, only the number of contracts; sometimes one more is left out so that none can be found by subtraction. In the files such amounts are empty.
+open-licence = Terms of use
+open-licence-text = Free to use, pass on and rework. Name the source, Kexing Technology Transfer Centre, and the day of the data; say what you changed.
+open-updates = Updates
+open-updates-text = The data follow every registration, change and cancellation at once. To quote a figure that no longer moves, use an address with as_of.

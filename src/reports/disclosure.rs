@@ -1,0 +1,218 @@
+//! What anybody may be told of sums. Figures of a statistical survey must not show what one respondent reported: below the
+//! whole city a sum is told only when at least three sellers and three buyers stand behind it, and not when it could be
+//! found by taking the told ones from the whole. Numbers of contracts are always told; staff are told everything.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
+
+use super::count::{Counted, Entry, Totals};
+use super::dimension::{self, Dimension, is_all_but};
+use super::filter::Filter;
+use super::store;
+use super::target::{Basis, Scope};
+use crate::codes::{self, Table};
+use crate::db::Tx;
+use crate::web::words::{Locale, t};
+
+/// So many on each side hide one another.
+pub(crate) const LEAST: usize = 3;
+
+/// Who stands behind a sum.
+#[derive(Default)]
+struct Behind<'a> {
+    sellers: HashSet<&'a str>,
+    buyers: HashSet<&'a str>,
+    sums: Totals,
+}
+
+impl<'a> Behind<'a> {
+    fn add(&mut self, row: &Counted<'a>) {
+        self.sellers.insert(&row.stand.seller_name);
+        self.buyers.insert(&row.stand.buyer_name);
+        self.sums.add(row);
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.sellers.extend(&other.sellers);
+        self.buyers.extend(&other.buyers);
+    }
+
+    fn hides_each(&self) -> bool {
+        self.sellers.len() >= LEAST && self.buyers.len() >= LEAST
+    }
+}
+
+/// The words of a table whose sums are withheld: those with too few behind them and, while what is withheld together is
+/// still too few, the smallest of the others.
+#[must_use]
+pub(crate) fn withheld(
+    rows: &[Counted<'_>],
+    word: impl Fn(&Counted<'_>) -> String,
+) -> BTreeSet<String> {
+    let mut groups: BTreeMap<String, Behind<'_>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(word(row)).or_default().add(row);
+    }
+    let mut together = Behind::default();
+    let mut hidden = BTreeSet::new();
+    let mut open: Vec<(&String, &Behind<'_>)> = Vec::new();
+    for (word, group) in &groups {
+        if group.hides_each() {
+            open.push((word, group));
+        } else {
+            together.join(group);
+            hidden.insert(word.clone());
+        }
+    }
+    open.sort_by_key(|(_, group)| std::cmp::Reverse(group.sums.total_fen));
+    while !hidden.is_empty() && !together.hides_each() {
+        let Some((word, group)) = open.pop() else {
+            break;
+        };
+        together.join(group);
+        hidden.insert(word.clone());
+    }
+    hidden
+}
+
+/// The words of one dimension whose sums are withheld.
+#[must_use]
+pub(crate) fn withheld_by(
+    rows: &[Counted<'_>],
+    dimension: Dimension,
+    filter: &Filter,
+) -> BTreeSet<String> {
+    withheld(rows, |row| dimension.word(row, filter.scope))
+}
+
+/// From where to where, as one word of a table.
+#[must_use]
+pub(crate) fn flow_word(from: &str, to: &str) -> String {
+    format!("{from} {to}")
+}
+
+/// The cells of the flow table whose sums are withheld.
+#[must_use]
+pub(crate) fn withheld_flow(rows: &[Counted<'_>], filter: &Filter) -> BTreeSet<String> {
+    withheld(rows, |row| {
+        flow_word(
+            &Dimension::SellerPlace.word(row, filter.scope),
+            &Dimension::BuyerPlace.word(row, filter.scope),
+        )
+    })
+}
+
+/// A span of whole months.
+fn is_months(span: (NaiveDate, NaiveDate)) -> bool {
+    span.0.day() == 1 && span.1.succ_opt().is_some_and(|next| next.day() == 1)
+}
+
+/// Whether anybody may be told the sums of a filter's rows: of the whole city by years and months always, of one cut as
+/// its table says, of finer ones never. What this site brought about is a cut of the city too.
+#[must_use]
+pub(crate) fn tells(filter: &Filter, entries: &[Entry], basis: Basis) -> bool {
+    let (days, cuts): (Vec<_>, Vec<_>) = filter.cuts.iter().partition(|(dimension, _)| {
+        matches!(
+            dimension,
+            Dimension::Month | Dimension::Quarter | Dimension::Year
+        )
+    });
+    let is_city = filter.scope != Scope::Brokered;
+    if is_city && cuts.is_empty() && filter.span.is_none_or(is_months) {
+        return true;
+    }
+    let rows = filter.rows(entries, basis);
+    if rows.is_empty() {
+        return true;
+    }
+    if filter.cuts.iter().any(|(_, word)| is_all_but(word)) {
+        return false;
+    }
+    let mut whole = filter.clone();
+    whole.cuts.clear();
+    let of_whole = || whole.rows(entries, basis);
+    match cuts.as_slice() {
+        [] => withheld(&rows, |_| String::new()).is_empty(),
+        [(dimension, word)] if days.is_empty() => {
+            !withheld_by(&of_whole(), *dimension, filter).contains(word)
+        }
+        [(Dimension::SellerPlace, from), (Dimension::BuyerPlace, to)]
+        | [(Dimension::BuyerPlace, to), (Dimension::SellerPlace, from)]
+            if days.is_empty() =>
+        {
+            !withheld_flow(&of_whole(), filter).contains(&flow_word(from, to))
+        }
+        _ => false,
+    }
+}
+
+/// A contract as anybody may see it: no names, no numbers, no county, and only about how large it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Masked {
+    /// Its month.
+    pub date: String,
+    /// Its field.
+    pub title: String,
+    /// The family of its type.
+    pub kind: String,
+    /// From where to where.
+    pub place: String,
+    /// The band of its 成交额.
+    pub amount: String,
+}
+
+impl Masked {
+    fn new(one: &store::Recent, locale: Locale) -> Self {
+        let lang = locale.tag();
+        let top = |table, code| {
+            codes::top(table, code)
+                .map_or_else(|| t(locale, "not-stated"), |row| row.label(lang).to_owned())
+        };
+        Self {
+            date: one.registered_on.format("%Y-%m").to_string(),
+            title: top(Table::Field, &one.field),
+            kind: top(Table::ContractType, &one.type_code),
+            place: flow_text(&one.seller_region, &one.buyer_region, locale),
+            amount: Dimension::Band.label(&dimension::band(one.total_fen), locale),
+        }
+    }
+
+    pub(crate) fn sample() -> Self {
+        Self {
+            date: "2026-08".to_owned(),
+            title: "先进制造".to_owned(),
+            kind: "技术开发".to_owned(),
+            place: "达州市内 → 省外".to_owned(),
+            amount: "50–100 万元".to_owned(),
+        }
+    }
+}
+
+/// From where to where, without a county.
+pub(crate) fn flow_text(seller_region: &str, buyer_region: &str, locale: Locale) -> String {
+    let label = |side: Dimension, region| side.label(dimension::place(region), locale);
+    format!(
+        "{} → {}",
+        label(Dimension::SellerPlace, seller_region),
+        label(Dimension::BuyerPlace, buyer_region)
+    )
+}
+
+/// The last registered contracts, masked for anybody to see.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recent(
+    tx: &mut Tx,
+    today: NaiveDate,
+    most: i64,
+    locale: Locale,
+) -> sqlx::Result<Vec<Masked>> {
+    let rows = store::recent(tx, today, most).await?;
+    Ok(rows.iter().map(|one| Masked::new(one, locale)).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! Lines of a statistic beside the same period a year before, as far as a viewer is told them.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::reports::count::{Counted, Totals};
+use crate::reports::dimension::Dimension;
+use crate::reports::disclosure::{flow_word, withheld_by, withheld_flow};
+use crate::reports::filter::Filter;
+use crate::reports::pages::percent_text;
+use crate::reports::statistics::{Line, flow, table};
+use crate::web::words::{Locale, t};
+
+#[derive(Serialize)]
+pub(super) struct LineView {
+    pub(super) name: String,
+    pub(super) url: String,
+    pub(super) number: i64,
+    pub(super) total: i64,
+    pub(super) technical: i64,
+    pub(super) share: String,
+    pub(super) growth: String,
+    pub(super) before: i64,
+    /// Empty when there is no period to compare with.
+    pub(super) before_url: String,
+    pub(super) withheld: bool,
+    pub(super) before_withheld: bool,
+}
+
+impl LineView {
+    /// Takes out what is not told, and what it could be found from.
+    pub(super) fn withhold(mut self, now: bool, before: bool) -> Self {
+        if now {
+            (self.total, self.technical) = (0, 0);
+            self.share.clear();
+        }
+        if before {
+            self.before = 0;
+        }
+        if now || before {
+            self.growth.clear();
+        }
+        (self.withheld, self.before_withheld) = (now, before);
+        self
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct TableView {
+    pub(super) code: &'static str,
+    pub(super) title: String,
+    pub(super) head: String,
+    pub(super) lines: Vec<LineView>,
+}
+
+#[derive(Serialize)]
+pub(super) struct FlowView {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) url: String,
+    pub(super) number: i64,
+    pub(super) total: i64,
+    pub(super) withheld: bool,
+}
+
+/// A period that was asked for, with the one to compare it with.
+pub(super) struct Sources<'a> {
+    pub(super) filter: &'a Filter,
+    /// The filter of the period before.
+    pub(super) past: Option<&'a Filter>,
+    pub(super) rows: &'a [Counted<'a>],
+    pub(super) before: &'a [Counted<'a>],
+    pub(super) locale: Locale,
+    pub(super) inside: bool,
+}
+
+impl Sources<'_> {
+    fn line(&self, line: &Line, dimension: Dimension, whole: Totals) -> LineView {
+        let name = dimension.label(&line.word, self.locale);
+        let cut = |filter: &Filter| filter.cut(dimension, &line.word).behind();
+        let before = self.past.map(cut).unwrap_or_default();
+        self.view_of(line, whole, name, (cut(self.filter), before))
+    }
+
+    pub(super) fn view_of(
+        &self,
+        line: &Line,
+        whole: Totals,
+        name: String,
+        (url, before_url): (String, String),
+    ) -> LineView {
+        let text =
+            |bp: Option<i64>| bp.map_or_else(|| t(self.locale, "report-no-growth"), percent_text);
+        LineView {
+            name,
+            url,
+            number: line.sums.number,
+            total: line.sums.total_fen,
+            technical: line.sums.technical_fen,
+            share: line.share_bp(whole).map(percent_text).unwrap_or_default(),
+            growth: text(line.growth_bp()),
+            before: line.before.total_fen,
+            before_url,
+            withheld: false,
+            before_withheld: false,
+        }
+    }
+
+    /// What is not told of a table.
+    fn hidden(&self, rows: &[Counted<'_>], dimension: Dimension) -> BTreeSet<String> {
+        if self.inside {
+            return BTreeSet::new();
+        }
+        withheld_by(rows, dimension, self.filter)
+    }
+
+    pub(super) fn table(&self, code: &'static str, dimension: Dimension) -> TableView {
+        let whole = Totals::of(self.rows);
+        let hidden = self.hidden(self.rows, dimension);
+        let past = self.hidden(self.before, dimension);
+        TableView {
+            code,
+            title: t(self.locale, &format!("report-table-{code}")),
+            head: dimension.name(self.locale),
+            lines: table(self.rows, self.before, dimension, self.filter.scope)
+                .iter()
+                .map(|line| {
+                    let (now, before) = (hidden.contains(&line.word), past.contains(&line.word));
+                    self.line(line, dimension, whole).withhold(now, before)
+                })
+                .collect(),
+        }
+    }
+
+    pub(super) fn flow(&self) -> Vec<FlowView> {
+        let hidden = if self.inside {
+            BTreeSet::new()
+        } else {
+            withheld_flow(self.rows, self.filter)
+        };
+        flow(self.rows, self.filter.scope)
+            .into_iter()
+            .map(|(from, to, sums)| (hidden.contains(&flow_word(&from, &to)), from, to, sums))
+            .map(|(withheld, from, to, sums)| FlowView {
+                url: self
+                    .filter
+                    .cut(Dimension::SellerPlace, &from)
+                    .cut(Dimension::BuyerPlace, &to)
+                    .behind(),
+                from: Dimension::SellerPlace.label(&from, self.locale),
+                to: Dimension::BuyerPlace.label(&to, self.locale),
+                number: sums.number,
+                total: if withheld { 0 } else { sums.total_fen },
+                withheld,
+            })
+            .collect()
+    }
+}

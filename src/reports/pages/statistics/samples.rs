@@ -1,0 +1,41 @@
+//! A period of nothing and one with contracts, as anybody sees them and as staff do.
+
+use chrono::NaiveDate;
+
+use super::{Read, StatisticsPage, before, build};
+use crate::reports::count::Entry;
+use crate::reports::filter::Filter;
+use crate::reports::pages::rows;
+use crate::reports::statistics::View;
+use crate::reports::target::Basis;
+use crate::web::words::Locale;
+
+impl StatisticsPage {
+    pub(crate) fn samples() -> Vec<Self> {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap_or_default();
+        let of = |entries: Vec<Entry>, view, inside| {
+            let mut filter = Filter::year(2026, today).by(Basis::Registered);
+            let period = filter.period();
+            filter.span = Some((period.from, period.to));
+            let past = before(period).map(|period| Filter {
+                span: Some((period.from, period.to)),
+                ..filter.clone()
+            });
+            let read = Read {
+                filter,
+                past,
+                view,
+                entries,
+                before: Vec::new(),
+                basis: Basis::Registered,
+                inside,
+            };
+            build(&read, Locale::Zh)
+        };
+        vec![
+            of(Vec::new(), View::Five, false),
+            of(rows::sample_entries(), View::Five, false),
+            of(rows::sample_entries(), View::Four, true),
+        ]
+    }
+}
