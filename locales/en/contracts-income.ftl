@@ -112,6 +112,7 @@ income-how-shared = How it is shared
 income-see-original = See the distribution that is taken back
 income-see-counter = See the counter entry
 income-receipt-gone = The receipt was taken back. Take this distribution back too.
+income-receipt-not-held = This receipt was taken back or is about to be, so it cannot be shared. See under Performance how the receipt stands.
 income-confirm = Confirm the distribution
 income-confirm-text = Once confirmed it is fixed; it can only be taken back by a counter entry.
 income-own-entry = You entered this yourself; another person confirms it.

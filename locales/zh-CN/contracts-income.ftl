@@ -112,6 +112,7 @@ income-how-shared = 分配结果
 income-see-original = 查看被冲销的分配
 income-see-counter = 查看冲销记录
 income-receipt-gone = 对应的到账已冲销，请一并冲销此项分配。
+income-receipt-not-held = 这笔到账已冲销或正在冲销，不能据此分配。请先在“履行与收款”中查看到账的最新情况。
 income-confirm = 确认分配
 income-confirm-text = 确认后不再修改，只能以冲销记录更正。
 income-own-entry = 这条是您提交的，须由另一人确认。

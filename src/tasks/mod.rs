@@ -23,6 +23,14 @@ pub async fn open(tx: &mut Tx, task: &NewTask, now: DateTime<Utc>) -> sqlx::Resu
     store::insert(tx, TaskId::mint(now), task, now).await
 }
 
+/// Opens a task, once more when it was done: what it is for is there again. `false` when it is open.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_again(tx: &mut Tx, task: &NewTask, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    Ok(open(tx, task, now).await? || store::open_again(tx, task, now).await?)
+}
+
 /// What the task was for has come about; `false` when it was done already or never opened.
 ///
 /// # Errors

@@ -23,6 +23,25 @@ pub(super) async fn insert(
     Ok(done == 1)
 }
 
+pub(super) async fn open_again(
+    tx: &mut Tx,
+    task: &NewTask,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = run!(
+        tx,
+        sqlx::query(
+            "UPDATE tasks SET done_at = NULL, done_by = NULL, assignee = $2, due_at = $3, remind_at = $4
+             WHERE once = $1 AND done_at IS NOT NULL"
+        )
+        .bind(&task.once)
+        .bind(task.assignee)
+        .bind(task.due_at)
+        .bind(remind_at(task.due_at, now))
+    )?;
+    Ok(done == 1)
+}
+
 pub(super) async fn close(tx: &mut Tx, once: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = run!(
         tx,

@@ -6,22 +6,22 @@ use super::performing::{ONE, OTHER, REGISTRATION, SLIP, enter, slip};
 use super::{form_with, opened, registrar, step};
 use crate::app::{Actor, TestApp};
 
-const SHARED: &str = "01890000-0000-7000-8000-0000000000a1";
-const AGAIN: &str = "01890000-0000-7000-8000-0000000000a2";
-const COUNTER: &str = "01890000-0000-7000-8000-0000000000a3";
+pub(super) const SHARED: &str = "01890000-0000-7000-8000-0000000000a1";
+pub(super) const AGAIN: &str = "01890000-0000-7000-8000-0000000000a2";
+pub(super) const COUNTER: &str = "01890000-0000-7000-8000-0000000000a3";
 
-struct Play<'a> {
-    registrar: Actor<'a>,
-    finance: Actor<'a>,
-    lead: Actor<'a>,
+pub(super) struct Play<'a> {
+    pub(super) registrar: Actor<'a>,
+    pub(super) finance: Actor<'a>,
+    pub(super) lead: Actor<'a>,
     officer: Actor<'a>,
     buyer: Actor<'a>,
-    desk: String,
-    mine: String,
+    pub(super) desk: String,
+    pub(super) mine: String,
 }
 
 /// A registered licence between two organisations of the site; 60 万, of which 52 万 technical.
-async fn licensed(app: &TestApp) -> Play<'_> {
+pub(super) async fn licensed(app: &TestApp) -> Play<'_> {
     let (university, company) = (app.university().await, app.company().await);
     let registrar = registrar(app).await;
     let (seller_id, buyer_id) = (university.to_string(), company.to_string());
@@ -64,7 +64,7 @@ async fn licensed(app: &TestApp) -> Play<'_> {
 
 impl Play<'_> {
     /// Money that came in and was confirmed.
-    async fn received(&self, id: &str, amount: &str) {
+    pub(super) async fn received(&self, id: &str, amount: &str) {
         enter(&self.registrar, &self.desk, &slip(id, amount, id))
             .await
             .assert_status(303);
@@ -75,12 +75,12 @@ impl Play<'_> {
             .assert_redirect(&path);
     }
 
-    fn income(&self) -> String {
+    pub(super) fn income(&self) -> String {
         format!("{}/income", self.desk)
     }
 }
 
-fn shares<'a>(id: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(super) fn shares<'a>(id: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut form = vec![
         ("id", id),
         ("receipt", ONE),

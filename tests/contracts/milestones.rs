@@ -1,5 +1,6 @@
 //! Milestones handed over, rejected and accepted; reminders of what is due, each once.
 
+use chrono::Duration;
 use kexing::contracts::performing::clock::Round;
 use kexing::jobs;
 use kexing::web::{Duty, OrganisationRole};
@@ -8,15 +9,15 @@ use super::performing::{ONE, SLIP, enter, hidden, plan, slip};
 use super::{form_with, opened, registrar, step};
 use crate::app::{Actor, TestApp};
 
-struct Play<'a> {
-    registrar: Actor<'a>,
-    seller: Actor<'a>,
-    buyer: Actor<'a>,
-    desk: String,
-    mine: String,
+pub(super) struct Play<'a> {
+    pub(super) registrar: Actor<'a>,
+    pub(super) seller: Actor<'a>,
+    pub(super) buyer: Actor<'a>,
+    pub(super) desk: String,
+    pub(super) mine: String,
 }
 
-async fn signed(app: &TestApp) -> Play<'_> {
+pub(super) async fn signed(app: &TestApp) -> Play<'_> {
     let (university, company) = (app.university().await, app.company().await);
     let registrar = registrar(app).await;
     let (seller_id, buyer_id) = (university.to_string(), company.to_string());
@@ -39,7 +40,7 @@ async fn signed(app: &TestApp) -> Play<'_> {
 }
 
 impl Play<'_> {
-    async fn milestone(&self, due_on: &str) {
+    pub(super) async fn milestone(&self, due_on: &str) {
         let form = [
             ("id", ONE),
             ("title", "中期报告"),
@@ -53,7 +54,7 @@ impl Play<'_> {
         self.registrar.post(&path, &form).await.assert_redirect(&to);
     }
 
-    async fn send(
+    pub(super) async fn send(
         &self,
         who: &Actor<'_>,
         root: &str,
@@ -192,7 +193,9 @@ async fn sent(app: &TestApp) -> Vec<String> {
         .collect()
 }
 
-async fn look(app: &TestApp) -> Vec<String> {
+/// The next look of the clock.
+pub(super) async fn look(app: &TestApp) -> Vec<String> {
+    app.app.clock.advance(Duration::minutes(10));
     let mut tx = app.app.db.write().await.unwrap();
     jobs::enqueue(&mut tx, &Round {}, app.app.clock.now())
         .await

@@ -1,5 +1,6 @@
 //! Contract files as registrars, other staff, parties and strangers meet them.
 
+mod at_once;
 mod drafting;
 mod drafting_sent;
 mod estimates;
@@ -23,8 +24,10 @@ mod past;
 mod performing;
 mod receipts;
 mod registering;
+mod reminding;
 mod roles;
 mod seeing;
+mod settling;
 mod telling;
 mod writing;
 

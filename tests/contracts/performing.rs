@@ -170,6 +170,17 @@ async fn the_seller_enters_the_buyer_reads_and_a_stranger_finds_nothing() {
         .await
         .assert_status(404);
     let receipt = format!("{mine}/performance/receipts/{ONE}");
+    stranger.get(&receipt).await.assert_status(404);
+    stranger
+        .get(&format!("{mine}/performance"))
+        .await
+        .assert_status(404);
+    let finance = finance(&app, "finance").await;
+    let desk = format!("{file}/performance/receipts/{ONE}");
+    finance
+        .post(&format!("{desk}/confirmation"), &[])
+        .await
+        .assert_redirect(&desk);
     let page = buyer.get(&receipt).await.assert_ok().text();
     let slip = page
         .split("/files/")
@@ -181,22 +192,49 @@ async fn the_seller_enters_the_buyer_reads_and_a_stranger_finds_nothing() {
     let opened = format!("{mine}/performance/files/{slip}");
     assert_eq!(buyer.get(&opened).await.assert_ok().bytes, SLIP);
     stranger.get(&opened).await.assert_status(404);
-    stranger.get(&receipt).await.assert_status(404);
-    stranger
-        .get(&format!("{mine}/performance"))
+}
+
+#[tokio::test]
+async fn a_plan_takes_its_own_lines_and_milestones_that_stand() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let file = opened(&registrar, &super::form()).await;
+    let to = format!("{file}/performance#instalments");
+    plan(&registrar, &file, &TWO).await.assert_redirect(&to);
+    let page = registrar
+        .get(&format!("{file}/performance/plan"))
         .await
-        .assert_status(404);
-    let finance = finance(&app, "finance").await;
-    let desk = format!("{file}/performance/receipts/{ONE}");
-    finance
-        .post(&format!("{desk}/refusal"), &[("refuse_words", "回单不清")])
+        .text();
+    let line = hidden(&page, "lines.0.id");
+    let other = opened(&registrar, &form_with(&[("name", "窑炉余热利用")])).await;
+    let mut foreign = TWO.to_vec();
+    foreign.push(("lines.0.id", &line));
+    plan(&registrar, &other, &foreign)
         .await
-        .assert_redirect(&desk);
-    seller
-        .get(&receipt)
+        .assert_status(422)
+        .assert_contains("lines.0.what")
+        .assert_contains("不是本合同的应收款");
+    // A milestone that was withdrawn is none to wait for.
+    let milestones = format!("{other}/performance/milestones");
+    let agreed = [
+        ("id", ONE),
+        ("title", "中期报告"),
+        ("deliverable", "报告与数据"),
+        ("due_on", "2026-11-27"),
+        ("side", "seller"),
+    ];
+    registrar.post(&milestones, &agreed).await;
+    let withdrawal = [("revision", "0"), ("withdraw_words", "不再需要")];
+    registrar
+        .post(&format!("{milestones}/{ONE}/withdrawal"), &withdrawal)
         .await
-        .assert_contains("未通过")
-        .assert_contains("回单不清");
+        .assert_redirect(&format!("{other}/performance#milestones"));
+    let mut waiting = TWO.to_vec();
+    waiting.push(("lines.1.milestone", ONE));
+    plan(&registrar, &other, &waiting)
+        .await
+        .assert_status(422)
+        .assert_contains("没有这个选项");
 }
 
 #[tokio::test]

@@ -9,9 +9,9 @@ use super::performing::{ONE, OTHER, REGISTRATION, TWO, enter, finance, plan, sli
 use super::{opened, registered, registrar};
 use crate::app::{Actor, TestApp};
 
-const COUNTER: &str = "01890000-0000-7000-8000-000000000003";
+pub(super) const COUNTER: &str = "01890000-0000-7000-8000-000000000003";
 
-async fn received(app: &TestApp) -> Option<Money> {
+pub(super) async fn received(app: &TestApp) -> Option<Money> {
     let mut tx = app.app.db.read().await.unwrap();
     let contract = store::by_number(&mut tx, super::NUMBER)
         .await
@@ -57,7 +57,7 @@ async fn money_counts_once_a_second_person_confirmed_it() {
         .assert_contains("部分到账");
 }
 
-async fn plan_with_reason(registrar: &Actor<'_>, file: &str) {
+pub(super) async fn plan_with_reason(registrar: &Actor<'_>, file: &str) {
     let mut form = TWO.to_vec();
     form.push(("words", "按合同"));
     let to = format!("{file}/performance#instalments");

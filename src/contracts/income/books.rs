@@ -19,8 +19,19 @@ pub(super) struct Books {
 }
 
 impl Books {
+    /// To read.
     pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, number: &str) -> Result<Self> {
         let seat = Seat::open(tx, ctx, number).await?;
+        Self::of(tx, seat).await
+    }
+
+    /// To write; see `Seat::take`.
+    pub(super) async fn take(ctx: &Ctx, tx: &mut Tx, number: &str) -> Result<Self> {
+        let seat = Seat::take(tx, ctx, number).await?;
+        Self::of(tx, seat).await
+    }
+
+    async fn of(tx: &mut Tx, seat: Seat) -> Result<Self> {
         must_see(&seat)?;
         let id = seat.contract.id;
         let receipts = performing::receipts(tx, id).await?;

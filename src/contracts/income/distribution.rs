@@ -97,6 +97,8 @@ pub struct Distribution {
     pub entered_by: UserId,
     pub decided_by: Option<UserId>,
     pub decided_at: Option<DateTime<Utc>>,
+    /// Why it was refused.
+    pub decided_words: String,
     pub created_at: DateTime<Utc>,
     #[sqlx(skip)]
     pub costs: Vec<Cost>,

@@ -11,9 +11,10 @@ use crate::contracts::performing::Seat;
 use crate::contracts::performing::life::{moved_on, told};
 use crate::contracts::performing::receipt::{Receipt, Standing};
 use crate::contracts::store::income as store;
+use crate::contracts::store::performing;
 use crate::contracts::store::settling::{self, Decision, Entered};
 use crate::db::{Tx, is_duplicate};
-use crate::ids::{DistributionId, FileId, IncomeRuleId, OrganisationId};
+use crate::ids::{DistributionId, FileId, IncomeRuleId, OrganisationId, ReceiptId};
 use crate::money::Money;
 use crate::web::error::{Error, Result};
 
@@ -83,6 +84,7 @@ pub(crate) async fn enter(
     (receipt, grounds): (&Receipt, &Grounds),
     now: DateTime<Utc>,
 ) -> Result<bool> {
+    hold(tx, receipt.id).await?;
     let of = Distribution {
         id,
         receipt_id: receipt.id,
@@ -103,11 +105,21 @@ pub(crate) async fn enter(
         entered_by: seat.me,
         decided_by: None,
         decided_at: None,
+        decided_words: String::new(),
         created_at: now,
         costs: shared.costs.clone(),
         lines: sharing::lines(shared.net, shared.shares, &shared.completers),
     };
     write(tx, seat, &of, "distribution-entered").await
+}
+
+/// Takes the receipt that is shared, so that it is not taken back meanwhile.
+async fn hold(tx: &mut Tx, receipt: ReceiptId) -> Result<()> {
+    if performing::hold_receipt(tx, receipt).await? {
+        Ok(())
+    } else {
+        Err(Error::conflict("income-receipt-not-held"))
+    }
 }
 
 async fn write(tx: &mut Tx, seat: &Seat, of: &Distribution, action: &str) -> Result<bool> {
@@ -146,6 +158,7 @@ pub(crate) async fn counter(
         entered_by: seat.me,
         decided_by: None,
         decided_at: None,
+        decided_words: String::new(),
         created_at: now,
         ..of.clone()
     };
@@ -171,10 +184,13 @@ pub(crate) async fn decide(
     if of.entered_by == d.by {
         return Err(Error::conflict("income-own-entry"));
     }
+    let confirmed = d.to == Standing::Confirmed;
+    if confirmed && of.reverses.is_none() {
+        hold(tx, of.receipt_id).await?;
+    }
     if !settling::decide(tx, (Entered::Distribution, of.id.0), d).await? {
         return Err(moved_on());
     }
-    let confirmed = d.to == Standing::Confirmed;
     if let Some(original) = of.reverses.filter(|_| confirmed)
         && !settling::reverse(tx, (Entered::Distribution, original.0)).await?
     {

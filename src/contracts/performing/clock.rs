@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::mails::{self, News};
 use super::may::Side;
 use super::milestone::{Milestone, Stage};
+use super::plan::Line;
 use crate::contracts::contract::Contract;
 use crate::contracts::store::performing as store;
 use crate::contracts::{life, store as files};
@@ -70,12 +71,24 @@ struct Due {
     day: NaiveDate,
     item: String,
     amount: Option<Money>,
+    /// How often what was paid for it was taken back.
+    taken_back: i64,
     /// Whose turn it is.
     side: Side,
     tail: String,
 }
 
 impl Due {
+    /// Under which its telling is one; what was taken back since is told again.
+    fn once(&self) -> String {
+        let once = format!("{}:{}:{}", self.rung, self.subject, self.day);
+        if self.taken_back == 0 {
+            once
+        } else {
+            format!("{once}:{}", self.taken_back)
+        }
+    }
+
     /// The word of the task that this opens, if it does.
     fn task(&self) -> Option<(&'static str, String)> {
         let kind = match self.rung {
@@ -136,6 +149,7 @@ async fn due(tx: &mut Tx, calendar: &Calendar, today: NaiveDate) -> sqlx::Result
             day: i.due_on,
             item: i.what,
             amount: Some(Money::from_fen(i.amount_fen - i.paid_fen)),
+            taken_back: i.taken_back,
             side: Side::Buyer,
             tail: "/performance#instalments".to_owned(),
         }));
@@ -161,6 +175,7 @@ fn of_milestone(rung: &'static str, side: Side, m: store::DueMilestone) -> Due {
         day: m.due_on,
         item: m.title,
         amount: None,
+        taken_back: 0,
         side,
         tail: format!("/performance/milestones/{}", m.id),
     }
@@ -172,35 +187,32 @@ async fn remind(app: &App, due: &Due, now: DateTime<Utc>) -> Result<bool> {
     if !store::take_reminder(&mut tx, (due.subject, due.rung), due.day, now).await? {
         return Ok(false);
     }
-    // What is paid is taken off the list for this day without a word.
-    if due.amount.is_none_or(Money::is_positive) {
-        let contract = files::find(&mut tx, due.contract)
-            .await?
-            .ok_or(Error::NotFound)?;
-        let versions = files::versions(&mut tx, due.contract).await?;
-        let values = &life::current(&contract, &versions)?.values;
-        let what = match due.rung {
-            "soon" => "soon",
-            "overdue" => "overdue",
-            "milestone" => "milestone",
-            "milestone_overdue" => "milestone-overdue",
-            _ => "acceptance",
-        };
-        let news = News {
-            what,
-            item: due.item.clone(),
-            amount: due.amount,
-            day: Some(due.day),
-            words: String::new(),
-            tail: due.tail.clone(),
-            once: format!("{}:{}:{}", due.rung, due.subject, due.day),
-        };
-        mails::tell(&mut tx, app, (&contract, values), due.side, &news).await?;
-        if due.rung == "overdue" {
-            mails::tell(&mut tx, app, (&contract, values), Side::Seller, &news).await?;
-        }
-        open_task(&mut tx, due, &contract, now).await?;
+    let contract = files::find(&mut tx, due.contract)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let versions = files::versions(&mut tx, due.contract).await?;
+    let values = &life::current(&contract, &versions)?.values;
+    let what = match due.rung {
+        "soon" => "soon",
+        "overdue" => "overdue",
+        "milestone" => "milestone",
+        "milestone_overdue" => "milestone-overdue",
+        _ => "acceptance",
+    };
+    let news = News {
+        what,
+        item: due.item.clone(),
+        amount: due.amount,
+        day: Some(due.day),
+        words: String::new(),
+        tail: due.tail.clone(),
+        once: due.once(),
+    };
+    mails::tell(&mut tx, app, (&contract, values), due.side, &news).await?;
+    if due.rung == "overdue" {
+        mails::tell(&mut tx, app, (&contract, values), Side::Seller, &news).await?;
     }
+    open_task(&mut tx, due, &contract, now).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -218,7 +230,7 @@ async fn open_task(tx: &mut Tx, due: &Due, contract: &Contract, now: DateTime<Ut
         assignee: manager(tx, contract).await?,
         due_at: tz::end_of_day(Calendar::embedded().add_workdays(tz::shanghai_date(now), 1)),
     };
-    tasks::open(tx, &task, now).await?;
+    tasks::open_again(tx, &task, now).await?;
     Ok(())
 }
 
@@ -237,7 +249,7 @@ pub(super) async fn settle(tx: &mut Tx, contract: ContractId, now: DateTime<Utc>
     let lines = store::lines(tx, contract).await?;
     let receipts = store::receipts(tx, contract).await?;
     let milestones = store::milestones(tx, contract).await?;
-    let paid = super::receipt::put_to(&receipts, super::receipt::Standing::counts);
+    let paid = super::receipt::put_to(&receipts, |r| r.state.counts());
     for line in &lines {
         let so_far = paid.get(&line.line).copied().unwrap_or_default();
         if so_far < line.amount {
@@ -250,8 +262,26 @@ pub(super) async fn settle(tx: &mut Tx, contract: ContractId, now: DateTime<Utc>
     Ok(())
 }
 
+/// Ends the tasks of days that a new plan does away with, and of what it asks no more for.
+pub(super) async fn replan(
+    tx: &mut Tx,
+    contract: ContractId,
+    (before, after): (&[Line], &[Line]),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let milestones = store::milestones(tx, contract).await?;
+    for line in before {
+        let kept = after.iter().find(|kept| kept.line == line.line);
+        let due = kept.and_then(|kept| due_day(kept, &milestones));
+        if let Some(day) = due_day(line, &milestones).filter(|day| due != Some(*day)) {
+            tasks::close(tx, &once("contract-instalment", line.line.0, day), now).await?;
+        }
+    }
+    settle(tx, contract, now).await
+}
+
 /// The day an instalment is due: its own, or the one on which its milestone was accepted.
-pub(super) fn due_day(line: &super::plan::Line, milestones: &[Milestone]) -> Option<NaiveDate> {
+pub(super) fn due_day(line: &Line, milestones: &[Milestone]) -> Option<NaiveDate> {
     line.due_on.or_else(|| {
         let id = line.milestone_id?;
         let found = milestones.iter().find(|m| m.id == id)?;

@@ -22,7 +22,8 @@ pub(crate) async fn open(
 ) -> Result<Response> {
     let mut tx = ctx.app.db.read().await?;
     let seat = Seat::open(&mut tx, &ctx, &number).await?;
-    if !store::has_file(&mut tx, seat.contract.id, file).await? {
+    let seen = (seat.contract.id, seat.who.side);
+    if !store::has_file(&mut tx, seen, file).await? {
         return Err(Error::NotFound);
     }
     let card = storage::find(&mut tx, file).await?.ok_or(Error::NotFound)?;

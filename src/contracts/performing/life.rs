@@ -110,7 +110,9 @@ pub async fn plan(
         .map(|l| json!({ "line": l.line, "kind": l.kind, "due_on": l.due_on, "fen": l.amount }))
         .collect();
     let detail = json!({ "plan": number, "lines": lines });
-    told(tx, contract, ("plan", planned.words), detail, (by, now)).await
+    told(tx, contract, ("plan", planned.words), detail, (by, now)).await?;
+    let left = before.map_or(&[][..], |plan| &plan.lines);
+    super::clock::replan(tx, contract.id, (left, planned.lines), now).await
 }
 
 /// Who brings money in, and from where.
@@ -155,6 +157,7 @@ pub async fn enter(
         decided_by: None,
         decided_at: None,
         words: String::new(),
+        decided_words: String::new(),
         revision: 0,
         created_at: from.now,
         parts: entry.parts.clone(),
@@ -218,6 +221,7 @@ pub async fn counter(
         decided_by: None,
         decided_at: None,
         words: reason.to_owned(),
+        decided_words: String::new(),
         note: String::new(),
         revision: 0,
         created_at: now,
@@ -286,6 +290,10 @@ pub(crate) async fn decide(
     let words = format!("{} {}", of.amount.yuan_grouped(), decision.words);
     let by = (decision.by, decision.now);
     told(tx, contract, (action, words.trim()), detail, by).await?;
+    if confirmed && of.reverses.is_some() {
+        let open: Vec<InstalmentId> = of.parts.iter().map(|(line, _)| *line).collect();
+        store::forget_overdue(tx, &open).await?;
+    }
     super::clock::settle(tx, contract.id, decision.now).await?;
     let news = News {
         what,
@@ -295,11 +303,11 @@ pub(crate) async fn decide(
         tail: "/performance#receipts".to_owned(),
         ..News::default()
     };
-    // What was refused never was the buyer's business.
-    let sides: &[Side] = if confirmed {
-        &[Side::Seller, Side::Buyer]
-    } else {
-        &[Side::Seller]
+    // What was refused is known to who entered it alone.
+    let sides: &[Side] = match (confirmed, of.side) {
+        (true, _) => &[Side::Seller, Side::Buyer],
+        (false, Side::Seller) => &[Side::Seller],
+        (false, _) => &[],
     };
     Ok((news, sides))
 }

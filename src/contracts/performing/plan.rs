@@ -119,6 +119,16 @@ pub fn typed(lines: &[Line]) -> Typed {
     typed
 }
 
+/// The same for lines that no plan has yet: each gets its id when it is written.
+#[must_use]
+pub fn typed_anew(lines: &[Line]) -> Typed {
+    let mut typed = typed(lines);
+    typed
+        .0
+        .retain(|(field, _)| field.rsplit('.').next() != Some("id"));
+    typed
+}
+
 /// What a plan is read against.
 pub struct Frame<'a> {
     pub today: NaiveDate,
@@ -126,7 +136,10 @@ pub struct Frame<'a> {
     pub total: Money,
     /// 成交额 is not known yet, so nothing has to add up to it.
     pub estimated: bool,
+    /// Those that were not withdrawn.
     pub milestones: &'a [MilestoneId],
+    /// The lines of this very contract; all others are new.
+    pub known: &'a [InstalmentId],
     /// Lines that money was put to, with their names.
     pub paid: &'a BTreeMap<InstalmentId, String>,
 }
@@ -182,13 +195,19 @@ fn row(r: &mut Reader<'_>, n: usize, frame: &Frame<'_>) -> Option<Line> {
         }
     };
     let amount = r.parsed(&field("amount"), sum);
-    let id: InstalmentId = r
-        .typed
-        .get(&field("id"))
-        .parse()
-        .unwrap_or_else(|_| InstalmentId::mint(frame.now));
+    let line = match r.typed.get(&field("id")) {
+        "" => Some(InstalmentId::mint(frame.now)),
+        text => {
+            let known = text.parse().ok().filter(|id| frame.known.contains(id));
+            if known.is_none() {
+                // Its own field is hidden.
+                r.error(&field("what"), "plan-line-foreign");
+            }
+            known
+        }
+    };
     Some(Line {
-        line: id,
+        line: line?,
         kind: kind?,
         what: what?,
         due_on: if day_fits { due_on } else { return None },

@@ -73,7 +73,10 @@ pub struct Receipt {
     pub entered_by: UserId,
     pub decided_by: Option<UserId>,
     pub decided_at: Option<DateTime<Utc>>,
+    /// Why it takes another back.
     pub words: String,
+    /// Why it was refused.
+    pub decided_words: String,
     pub revision: i64,
     pub created_at: DateTime<Utc>,
     /// Which instalments it pays, and how much of each.
@@ -82,6 +85,18 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// Whether it covers what it was put to: it counts, or may soon. A counter entry that waits uncovers nothing yet.
+    #[must_use]
+    pub fn covers(&self) -> bool {
+        self.state.counts() || (self.state == Standing::Entered && self.reverses.is_none())
+    }
+
+    /// Whether a side sees it: the centre everything, a party what stands and what its own people entered.
+    #[must_use]
+    pub fn seen_from(&self, side: Side) -> bool {
+        side == Side::Centre || self.side == side || self.state.counts()
+    }
+
     /// What of it was put to no instalment.
     #[must_use]
     pub fn rest(&self) -> Money {
@@ -105,10 +120,10 @@ pub fn received(receipts: &[Receipt]) -> Option<Money> {
 #[must_use]
 pub fn put_to(
     receipts: &[Receipt],
-    chosen: impl Fn(Standing) -> bool,
+    chosen: impl Fn(&Receipt) -> bool,
 ) -> BTreeMap<InstalmentId, Money> {
     let mut put: BTreeMap<InstalmentId, Money> = BTreeMap::new();
-    for receipt in receipts.iter().filter(|r| chosen(r.state)) {
+    for receipt in receipts.iter().filter(|r| chosen(r)) {
         for (line, part) in &receipt.parts {
             let so_far = put.entry(*line).or_default();
             *so_far = so_far.checked_add(*part).unwrap_or(*so_far);
@@ -120,7 +135,7 @@ pub fn put_to(
 /// What is open of each line, in the plan's order, what waits for confirmation counted as paid.
 #[must_use]
 pub fn open(lines: &[Line], receipts: &[Receipt]) -> Vec<(InstalmentId, Money)> {
-    let put = put_to(receipts, |state| state != Standing::Refused);
+    let put = put_to(receipts, Receipt::covers);
     lines
         .iter()
         .map(|line| {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::may::{Act, Side, Who};
 use crate::contracts::contract::{Contract, Values, Version};
+use crate::contracts::store::performing;
 use crate::contracts::{life, opened};
 use crate::db::Tx;
 use crate::deals;
@@ -24,6 +25,13 @@ pub(crate) struct Seat {
 }
 
 impl Seat {
+    /// To write: the contract is taken first, so that of two people at once the second sees what the first wrote.
+    pub(in crate::contracts) async fn take(tx: &mut Tx, ctx: &Ctx, number: &str) -> Result<Self> {
+        performing::take(tx, number).await?;
+        Self::open(tx, ctx, number).await
+    }
+
+    /// To read.
     pub(in crate::contracts) async fn open(tx: &mut Tx, ctx: &Ctx, number: &str) -> Result<Self> {
         let ((contract, versions), side, viewer) = opened::by_address(tx, ctx, number).await?;
         let who = if side == Side::Centre {
@@ -32,6 +40,7 @@ impl Seat {
                 registrar: viewer.has(Duty::Registrar),
                 finance: viewer.has(Duty::Finance),
                 leads: false,
+                administers: false,
             }
         } else {
             party(tx, &viewer, &contract, side).await?
@@ -62,6 +71,7 @@ impl Seat {
                 registrar: true,
                 finance: true,
                 leads: false,
+                administers: false,
             },
             me,
             today,
@@ -100,13 +110,15 @@ impl Seat {
 
 async fn party(tx: &mut Tx, viewer: &Viewer, contract: &Contract, side: Side) -> Result<Who> {
     let acting = viewer.acting.as_ref().ok_or(Error::Forbidden)?;
-    let leads = acting.role == OrganisationRole::Administrator
-        || (side == Side::Seller && leads_deal(tx, viewer.id, contract).await?);
+    let administers = acting.role == OrganisationRole::Administrator;
+    let leads =
+        administers || (side == Side::Seller && leads_deal(tx, viewer.id, contract).await?);
     Ok(Who {
         side,
         registrar: false,
         finance: false,
         leads,
+        administers,
     })
 }
 

@@ -75,6 +75,9 @@ pub(crate) async fn edit(
         event.words = format!("{} → {}", of.due_on, new.due_on);
     }
     store::insert_milestone_event(tx, (seat.contract.id, of.id), &event, &[]).await?;
+    if of.due_on != new.due_on {
+        super::clock::leave(tx, of, now).await?;
+    }
     let detail = json!({ "milestone": of.id, "due_on": new.due_on });
     told(
         tx,

@@ -10,15 +10,29 @@ use crate::contracts::income::technical::Setting;
 use crate::db::{Tx, on, run};
 use crate::ids::{ContractId, DistributionId, FileId, IncomeRuleId, OrganisationId, UserId};
 
-/// Persons' words on technical parts, in their order.
+/// Rows read at once.
+const BATCH: usize = 200;
+
+/// Persons' words on technical parts, in their order; the account is made of them, so none is left out.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn settings(tx: &mut Tx, id: ContractId) -> sqlx::Result<Vec<Setting>> {
-    on!(tx, c => sqlx::query_as(
-        "SELECT receipt_id, technical_fen, reason, set_by, created_at FROM contract_technical_settings
-         WHERE contract_id = $1 ORDER BY created_at, id LIMIT 1000")
-        .bind(id).fetch_all(c).await)
+    let mut all = Vec::new();
+    loop {
+        let sql = format!(
+            "SELECT receipt_id, technical_fen, reason, set_by, created_at FROM contract_technical_settings
+             WHERE contract_id = $1 ORDER BY created_at, id LIMIT {BATCH} OFFSET {}",
+            all.len()
+        );
+        let batch: Vec<Setting> =
+            on!(&mut *tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
+        let whole = batch.len() < BATCH;
+        all.extend(batch);
+        if whole {
+            return Ok(all);
+        }
+    }
 }
 
 pub(in crate::contracts) async fn insert_setting(
@@ -72,7 +86,7 @@ pub(in crate::contracts) async fn insert_rule(
 }
 
 const DISTRIBUTION: &str = "id, receipt_id, mode, basis, rule_id, document, receipt_fen, costs_fen, net_fen, completers_bp, \
-unit_bp, department_bp, others_bp, words, reverses, state, entered_by, decided_by, decided_at, created_at";
+unit_bp, department_bp, others_bp, words, reverses, state, entered_by, decided_by, decided_at, decided_words, created_at";
 
 #[derive(sqlx::FromRow)]
 struct CostRow {
@@ -88,27 +102,46 @@ struct LineRow {
     line: Line,
 }
 
-/// All distributions of a contract with their costs and lines, in the order they were entered.
+/// All distributions of a contract with their costs and lines, in the order they were entered; sums are made of them,
+/// so none is left out.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn distributions(tx: &mut Tx, id: ContractId) -> sqlx::Result<Vec<Distribution>> {
-    let sql = format!(
-        "SELECT {DISTRIBUTION} FROM contract_distributions WHERE contract_id = $1 ORDER BY created_at, id LIMIT 1000"
-    );
+    let mut all = Vec::new();
+    loop {
+        let batch = batch(tx, id, all.len()).await?;
+        let whole = batch.len() < BATCH;
+        all.extend(batch);
+        if whole {
+            return Ok(all);
+        }
+    }
+}
+
+async fn batch(tx: &mut Tx, id: ContractId, from: usize) -> sqlx::Result<Vec<Distribution>> {
+    let place = format!("ORDER BY created_at, id LIMIT {BATCH} OFFSET {from}");
+    let sql =
+        format!("SELECT {DISTRIBUTION} FROM contract_distributions WHERE contract_id = $1 {place}");
     let mut all: Vec<Distribution> =
         on!(&mut *tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
-    let costs: Vec<CostRow> = on!(&mut *tx, c => sqlx::query_as(
+    if all.is_empty() {
+        return Ok(all);
+    }
+    let these = format!("(SELECT id FROM contract_distributions WHERE contract_id = $1 {place})");
+    let sql = format!(
         "SELECT x.distribution_id, x.kind, x.what, x.amount_fen FROM contract_distribution_costs x
-         JOIN contract_distributions d ON d.id = x.distribution_id WHERE d.contract_id = $1
-         ORDER BY x.distribution_id, x.position LIMIT 20000")
-        .bind(id).fetch_all(c).await)?;
-    let lines: Vec<LineRow> = on!(tx, c => sqlx::query_as(
+         JOIN {these} d ON d.id = x.distribution_id ORDER BY x.distribution_id, x.position LIMIT 20000"
+    );
+    let costs: Vec<CostRow> =
+        on!(&mut *tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
+    let sql = format!(
         "SELECT x.distribution_id, x.pot, x.name, x.weight, x.share_fen, x.adjustment_fen
          FROM contract_distribution_lines x
-         JOIN contract_distributions d ON d.id = x.distribution_id WHERE d.contract_id = $1
-         ORDER BY x.distribution_id, x.position LIMIT 50000")
-        .bind(id).fetch_all(c).await)?;
+         JOIN {these} d ON d.id = x.distribution_id ORDER BY x.distribution_id, x.position LIMIT 50000"
+    );
+    let lines: Vec<LineRow> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
     for row in costs {
         if let Some(found) = all.iter_mut().find(|d| d.id == row.distribution_id) {
             found.costs.push(row.cost);

@@ -12,17 +12,35 @@ pub use receipts::*;
 pub use reminders::*;
 pub use royalties::*;
 
-use crate::db::{Tx, on};
+use sqlx::AssertSqlSafe;
+
+use crate::contracts::opened::Side;
+use crate::db::{Tx, dialect, on};
 use crate::ids::{ContractId, FileId};
 
-/// Whether a file belongs to the performance of a contract.
+/// Takes a contract for the rest of the transaction: what is read of its money from now on still holds when it is
+/// written. Every write begins with this.
+pub(in crate::contracts) async fn take(tx: &mut Tx, number: &str) -> sqlx::Result<()> {
+    let sql = format!(
+        "SELECT 1 FROM contracts WHERE number = $1{}",
+        dialect::row_lock(tx)
+    );
+    on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(number).fetch_optional(c).await.map(|_| ()))
+}
+
+/// Whether a file belongs to the performance of a contract and is seen from a side: a slip only with its receipt.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn has_file(tx: &mut Tx, contract: ContractId, file: FileId) -> sqlx::Result<bool> {
+pub async fn has_file(
+    tx: &mut Tx,
+    (contract, side): (ContractId, Side),
+    file: FileId,
+) -> sqlx::Result<bool> {
     on!(tx, c => sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM contract_milestone_files WHERE contract_id = $1 AND file_id = $2)
-             OR EXISTS (SELECT 1 FROM contract_receipts WHERE contract_id = $1 AND proof = $2)
+             OR EXISTS (SELECT 1 FROM contract_receipts WHERE contract_id = $1 AND proof = $2
+                 AND ($3 = 'centre' OR side = $3 OR state IN ('confirmed', 'reversed')))
              OR EXISTS (SELECT 1 FROM contract_royalties WHERE contract_id = $1 AND file_id = $2)")
-        .bind(contract).bind(file).fetch_one(c).await)
+        .bind(contract).bind(file).bind(side.code()).fetch_one(c).await)
 }

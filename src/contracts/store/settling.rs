@@ -40,8 +40,7 @@ pub(in crate::contracts) async fn decide(
     d: &Decision<'_>,
 ) -> sqlx::Result<bool> {
     let sql = format!(
-        "UPDATE {} SET state = $2, decided_by = $3, decided_at = $4,
-             words = CASE WHEN $5 = '' THEN words ELSE $5 END
+        "UPDATE {} SET state = $2, decided_by = $3, decided_at = $4, decided_words = $5
          WHERE id = $1 AND state = 'entered' AND entered_by <> $3",
         what.table()
     );

@@ -15,7 +15,7 @@ use crate::contracts::pages::tabs::Tab;
 use crate::contracts::pages::view::Fact;
 use crate::contracts::performing::may::Act;
 use crate::contracts::performing::pages::Head;
-use crate::contracts::performing::receipt::Standing;
+use crate::contracts::performing::receipt::{Receipt, Standing};
 use crate::contracts::performing::settling::{Deed, settled};
 use crate::contracts::store::settling::Decision;
 use crate::db::Tx;
@@ -102,7 +102,10 @@ pub(crate) struct DistributionPage {
     pub(super) related_url: String,
     /// The receipt was taken back, and the distribution still holds.
     pub(super) receipt_gone: bool,
+    /// The receipt was taken back or is about to be, so that this can't be confirmed.
+    pub(super) not_held: bool,
     pub(super) may_confirm: bool,
+    pub(super) may_refuse: bool,
     pub(super) own: bool,
     pub(super) may_counter: bool,
     pub(super) url: String,
@@ -121,6 +124,14 @@ fn found(books: &Books, id: DistributionId) -> Result<&Distribution> {
         .iter()
         .find(|d| d.id == id)
         .ok_or(Error::NotFound)
+}
+
+/// Whether the money that is shared stands, and no counter entry takes it back or is about to.
+fn is_held(books: &Books, d: &Distribution) -> bool {
+    let receipts = &books.receipts;
+    let counted = |r: &Receipt| r.id == d.receipt_id && r.state == Standing::Confirmed;
+    let taken = |r: &Receipt| r.reverses == Some(d.receipt_id) && r.state != Standing::Refused;
+    receipts.iter().any(counted) && !receipts.iter().any(taken)
 }
 
 /// Shares are reckoned on the amounts as they were; a counter entry shows them below zero.
@@ -181,6 +192,9 @@ fn facts(
     if let Some(by) = d.decided_by {
         facts.push(fact("receipt-decided-by", name(by)));
     }
+    if !d.decided_words.is_empty() {
+        facts.push(fact("receipt-decided-words", d.decided_words.clone()));
+    }
     facts
 }
 
@@ -206,7 +220,8 @@ async fn page(
         .iter()
         .find(|o| o.reverses == Some(d.id) && o.state != Standing::Refused);
     let base = format!("{}/income/distributions", seat.base);
-    let decides = decides(ctx, books);
+    let settles = seat.may(Act::SettleShare);
+    let gone = d.reverses.is_none() && !is_held(books, d);
     let waits = d.state == Standing::Entered;
     let cost = |kind: &str| t(ctx.locale, &format!("income-cost-{kind}"));
     Ok(DistributionPage {
@@ -241,9 +256,11 @@ async fn page(
         receipt_gone: receipt.state == Standing::Reversed
             && d.state == Standing::Confirmed
             && d.reverses.is_none(),
-        may_confirm: decides && waits && d.entered_by != seat.me,
-        own: decides && waits && d.entered_by == seat.me,
-        may_counter: decides
+        not_held: gone && waits,
+        may_confirm: settles && waits && d.entered_by != seat.me && !gone,
+        may_refuse: settles && waits && d.entered_by != seat.me,
+        own: settles && waits && d.entered_by == seat.me,
+        may_counter: settles
             && d.state == Standing::Confirmed
             && d.reverses.is_none()
             && counter.is_none(),
@@ -251,19 +268,6 @@ async fn page(
         counter_id: DistributionId::mint(ctx.app.clock.now()).to_string(),
         form: ctx.form(typed, errors),
     })
-}
-
-/// Finance at the centre, or an administrator of the seller.
-fn decides(ctx: &Ctx, books: &Books) -> bool {
-    let administers = ctx
-        .viewer
-        .as_ref()
-        .and_then(|v| v.acting.as_ref())
-        .is_some_and(|a| a.role == crate::web::OrganisationRole::Administrator);
-    books.seat.may(Act::Settle)
-        || (books.seat.who.side == crate::contracts::performing::may::Side::Seller
-            && administers
-            && books.seat.may(Act::Share))
 }
 
 /// `GET …/income/distributions/{distribution}`
@@ -285,8 +289,8 @@ async fn settle(
 ) -> Answer {
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.write().await?;
-    let books = Books::open(&ctx, &mut tx, &number).await?;
-    must(&books.seat, Act::Share)?;
+    let books = Books::take(&ctx, &mut tx, &number).await?;
+    must(&books.seat, Act::SettleShare)?;
     let d = found(&books, id)?;
     let words = match deed.words(&typed) {
         Ok(words) => words,

@@ -13,6 +13,7 @@ use crate::contracts::income::sharing::of_completers;
 use crate::contracts::income::technical::{Account, Kind, Line, Setting};
 use crate::contracts::income::{life, must, must_see};
 use crate::contracts::pages::tabs::Tab;
+use crate::contracts::performing::life::moved_on;
 use crate::contracts::performing::may::{Act, Side};
 use crate::contracts::performing::pages::Head;
 use crate::contracts::performing::receipt::{Receipt, Standing};
@@ -159,8 +160,18 @@ impl Books {
             .lines
             .iter()
             .enumerate()
-            .map(|line| AccountRow::new(line, &self.account, (&self.seat.base, sets), locale))
+            .map(|(n, line)| {
+                let sets = sets && line.receipt.is_some_and(|id| self.stands(id));
+                let base = self.seat.base.as_str();
+                AccountRow::new((n, line), &self.account, (base, sets), locale)
+            })
             .collect()
+    }
+
+    /// Whether a receipt was confirmed and not taken back, so that its part can be set.
+    fn stands(&self, id: ReceiptId) -> bool {
+        let found = self.receipts.iter().find(|r| r.id == id);
+        found.is_some_and(|r| r.state == Standing::Confirmed && r.reverses.is_none())
     }
 
     fn shared(&self) -> Vec<SharedRow> {
@@ -252,14 +263,6 @@ pub(super) fn page(
     let kept = books.distributions.iter().filter(|d| d.state.counts());
     let net = Money::total(kept.clone().map(|d| d.net)).unwrap_or_default();
     let theirs = Money::total(kept.map(|d| of_completers(&d.lines))).unwrap_or_default();
-    let edits_rule = match seat.who.side {
-        Side::Centre => seat.who.registrar || seat.who.finance,
-        _ => ctx
-            .viewer
-            .as_ref()
-            .and_then(|v| v.acting.as_ref())
-            .is_some_and(|a| a.role == crate::web::OrganisationRole::Administrator),
-    };
     Ok(IncomePage {
         head: Head::new(seat, Tab::Income, locale)?,
         total: values.total.fen(),
@@ -282,7 +285,7 @@ pub(super) fn page(
         rule: rule_on(&books.rules, seat.today)
             .map(|rule| rule_words(rule, locale))
             .unwrap_or_default(),
-        rule_url: if edits_rule && values.seller_id.is_some() {
+        rule_url: if seat.may(Act::KeepRule) && values.seller_id.is_some() {
             format!("{}/income/rule", seat.base)
         } else {
             String::new()
@@ -325,9 +328,12 @@ pub(crate) async fn set(
     typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let books = Books::open(&ctx, &mut tx, &number).await?;
+    let books = Books::take(&ctx, &mut tx, &number).await?;
     must(&books.seat, Act::Share)?;
     let room = books.account.room(id).ok_or(Error::NotFound)?;
+    if !books.stands(id) {
+        return Err(moved_on());
+    }
     let mut r = Reader::new(&typed);
     let (amount, reason) = (format!("technical.{id}"), format!("reason.{id}"));
     let technical = r.parsed(&amount, |text| {

@@ -72,7 +72,7 @@ fn page(ctx: &Ctx, books: &Books, (typed, errors): (&Typed, &Errors)) -> Result<
 
 /// A unit that is no organisation of this site has no rule here.
 fn unit(books: &Books) -> Result<OrganisationId> {
-    must(&books.seat, Act::Share)?;
+    must(&books.seat, Act::KeepRule)?;
     books.seat.values()?.seller_id.ok_or(Error::NotFound)
 }
 
@@ -100,7 +100,7 @@ pub(crate) async fn create(
     let typed = &upload.typed;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let books = Books::open(&ctx, &mut tx, &number).await?;
+    let books = Books::take(&ctx, &mut tx, &number).await?;
     let unit = unit(&books)?;
     let read = RuleForm::parse(typed, books.seat.today);
     let mut errors = read.as_ref().err().cloned().unwrap_or_default();

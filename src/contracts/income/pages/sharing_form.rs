@@ -152,7 +152,7 @@ pub(crate) async fn create(
     let mut upload = Upload::of_any_form(&app, request).await?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let books = Books::open(&ctx, &mut tx, &number).await?;
+    let books = Books::take(&ctx, &mut tx, &number).await?;
     must(&books.seat, Act::Share)?;
     let receipt = receipt(&books, upload.typed.get("receipt"))?;
     if upload.typed.only_rows() {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Head;
-use super::milestones::open;
+use super::milestones::of;
 use crate::contracts::pages::tabs::Tab;
 use crate::contracts::performing::may::Act;
 use crate::contracts::performing::milestone::{ACCEPT_WORKDAYS, Agreed, Milestone, Stage};
@@ -34,14 +34,14 @@ impl Page for MilestoneFormPage {
 fn form(
     ctx: &Ctx,
     seat: &Seat,
-    of: Option<&Milestone>,
+    known: Option<&Milestone>,
     (typed, errors): (&Typed, &Errors),
 ) -> Result<MilestoneFormPage> {
     let base = seat.performance();
     let id = typed.get("id").to_owned();
     Ok(MilestoneFormPage {
         head: Head::new(seat, Tab::Performance, ctx.locale)?,
-        action: of.map_or_else(
+        action: known.map_or_else(
             || format!("{base}/milestones"),
             |m| format!("{base}/milestones/{}/edit", m.id),
         ),
@@ -53,8 +53,8 @@ fn form(
         revision: typed
             .get("revision")
             .parse()
-            .unwrap_or(of.map_or(0, |m| m.revision)),
-        fresh: of.is_none(),
+            .unwrap_or(known.map_or(0, |m| m.revision)),
+        fresh: known.is_none(),
         form: ctx.form(typed, errors),
         sides: Choice::worded("performing-side-", ["seller", "buyer"], ctx.locale),
     })
@@ -80,7 +80,7 @@ pub(crate) async fn new(ctx: Ctx, Path(number): Path<String>) -> Answer {
 pub(crate) async fn create(ctx: Ctx, Path(number): Path<String>, typed: Typed) -> Answer {
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.write().await?;
-    let seat = Seat::open(&mut tx, &ctx, &number).await?;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
     seat.must(Act::Milestones)?;
     match Agreed::parse(&typed, seat.today) {
         Ok(agreed) => {
@@ -104,7 +104,8 @@ pub(crate) async fn create(ctx: Ctx, Path(number): Path<String>, typed: Typed) -
 /// `GET …/milestones/{milestone}/edit`
 pub(crate) async fn edit(ctx: Ctx, Path((number, id)): Path<(String, MilestoneId)>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let (seat, m) = open(&ctx, &mut tx, &number, id).await?;
+    let seat = Seat::open(&mut tx, &ctx, &number).await?;
+    let m = of(&mut tx, &seat, id).await?;
     drop(tx);
     seat.must(Act::Milestones)?;
     if m.state != Stage::Open {
@@ -126,7 +127,8 @@ pub(crate) async fn update(
     typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let (seat, m) = open(&ctx, &mut tx, &number, id).await?;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
+    let m = of(&mut tx, &seat, id).await?;
     seat.must(Act::Milestones)?;
     if m.state != Stage::Open || m.revision != super::seen(&typed) {
         return Err(life::moved_on());

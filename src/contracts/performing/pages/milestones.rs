@@ -70,15 +70,9 @@ impl Page for MilestonePage {
     const NAV: &'static str = "desk";
 }
 
-pub(super) async fn open(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    number: &str,
-    id: MilestoneId,
-) -> Result<(Seat, Milestone)> {
-    let seat = Seat::open(tx, ctx, number).await?;
+pub(super) async fn of(tx: &mut Tx, seat: &Seat, id: MilestoneId) -> Result<Milestone> {
     let found = store::milestone(tx, seat.contract.id, id).await?;
-    Ok((seat, found.ok_or(Error::NotFound)?))
+    found.ok_or(Error::NotFound)
 }
 
 async fn page(
@@ -167,7 +161,8 @@ async fn events(ctx: &Ctx, tx: &mut Tx, seat: &Seat, m: &Milestone) -> Result<Ve
 /// `GET …/milestones/{milestone}`
 pub(crate) async fn show(ctx: Ctx, Path((number, id)): Path<(String, MilestoneId)>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let (seat, m) = open(&ctx, &mut tx, &number, id).await?;
+    let seat = Seat::open(&mut tx, &ctx, &number).await?;
+    let m = of(&mut tx, &seat, id).await?;
     let nothing = (&Typed::default(), &Errors::default());
     let page = page(&ctx, &mut tx, (&seat, &m), nothing).await?;
     drop(tx);
@@ -232,7 +227,8 @@ async fn step(
     let upload = Upload::of_any_form(&app, request).await?;
     let typed = &upload.typed;
     let mut tx = app.db.write().await?;
-    let (seat, m) = open(&ctx, &mut tx, &number, id).await?;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
+    let m = of(&mut tx, &seat, id).await?;
     let act = if hands_over {
         Act::HandOver(m.side)
     } else {
@@ -305,8 +301,9 @@ pub(crate) async fn withdraw(
     typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let (seat, m) = open(&ctx, &mut tx, &number, id).await?;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
     seat.must(Act::Milestones)?;
+    let m = of(&mut tx, &seat, id).await?;
     if m.state != Stage::Open || m.revision != super::seen(&typed) {
         return Err(life::moved_on());
     }

@@ -209,7 +209,8 @@ pub(super) async fn page(
     let id = seat.contract.id;
     let plans = store::plans(tx, id).await?;
     let milestones = store::milestones(tx, id).await?;
-    let receipts = store::receipts(tx, id).await?;
+    let mut receipts = store::receipts(tx, id).await?;
+    receipts.retain(|r| r.seen_from(seat.who.side));
     let statements = store::statements(tx, id).await?;
     let latest = plans.iter().find(|plan| plan.latest);
     let lines: &[Line] = latest.map_or(&[], |plan| &plan.lines);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Head;
@@ -10,8 +11,8 @@ use crate::contracts::pages::tabs::Tab;
 use crate::contracts::performing::life::{self, Planned};
 use crate::contracts::performing::may::Act;
 use crate::contracts::performing::milestone::{Milestone, Stage};
-use crate::contracts::performing::plan::{self, Frame, Plan};
-use crate::contracts::performing::receipt::{self, Standing};
+use crate::contracts::performing::plan::{self, Frame, Line, Plan};
+use crate::contracts::performing::receipt::{self, Receipt};
 use crate::contracts::performing::seat::Seat;
 use crate::contracts::store::performing as store;
 use crate::db::Tx;
@@ -66,17 +67,19 @@ pub(super) fn typed_sum(typed: &Typed, table: &str) -> Option<i64> {
     Money::total(amounts.filter(|all| !all.is_empty())?).map(Money::fen)
 }
 
+type Said = std::result::Result<(String, Vec<Line>), Errors>;
+
 struct Open {
     seat: Seat,
     latest: Option<Plan>,
     milestones: Vec<Milestone>,
 }
 
-async fn open(ctx: &Ctx, tx: &mut Tx, number: &str) -> Result<Open> {
-    let seat = Seat::open(tx, ctx, number).await?;
+async fn open(tx: &mut Tx, seat: Seat) -> Result<Open> {
     seat.must(Act::Plan)?;
     let plans = store::plans(tx, seat.contract.id).await?;
-    let milestones = store::milestones(tx, seat.contract.id).await?;
+    let mut milestones = store::milestones(tx, seat.contract.id).await?;
+    milestones.retain(|m| m.state != Stage::Withdrawn);
     Ok(Open {
         latest: plans.into_iter().find(|plan| plan.latest),
         seat,
@@ -95,14 +98,10 @@ fn page(
         .latest
         .as_ref()
         .map_or((0, 0), |p| (p.number, p.revision));
-    let milestones = open
-        .milestones
-        .iter()
-        .filter(|m| m.state != Stage::Withdrawn)
-        .map(|m| Choice {
-            value: m.id.to_string(),
-            label: m.title.clone(),
-        });
+    let milestones = open.milestones.iter().map(|m| Choice {
+        value: m.id.to_string(),
+        label: m.title.clone(),
+    });
     Ok(PlanPage {
         head: Head::new(seat, Tab::Performance, ctx.locale)?,
         form: ctx.form(typed, errors),
@@ -129,7 +128,8 @@ fn page(
 /// `GET …/performance/plan`
 pub(crate) async fn edit(ctx: Ctx, Path(number): Path<String>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let open = open(&ctx, &mut tx, &number).await?;
+    let seat = Seat::open(&mut tx, &ctx, &number).await?;
+    let open = open(&mut tx, seat).await?;
     let mut source = receipt::TYPED;
     let typed = match (&open.latest, open.seat.contract.deal_id) {
         (Some(plan), _) => plan::typed(&plan.lines),
@@ -137,7 +137,7 @@ pub(crate) async fn edit(ctx: Ctx, Path(number): Path<String>) -> Answer {
             Some(offer) => {
                 source = "deal";
                 let words = |kind: &str| ctx.t(&format!("plan-kind-{}", kind.replace('_', "-")));
-                plan::typed(&plan::of_terms(&offer.terms, ctx.app.clock.now(), &words))
+                plan::typed_anew(&plan::of_terms(&offer.terms, ctx.app.clock.now(), &words))
             }
             None => Typed::default(),
         },
@@ -152,7 +152,8 @@ pub(crate) async fn edit(ctx: Ctx, Path(number): Path<String>) -> Answer {
 pub(crate) async fn save(ctx: Ctx, Path(number): Path<String>, mut typed: Typed) -> Answer {
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.write().await?;
-    let open = open(&ctx, &mut tx, &number).await?;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
+    let open = open(&mut tx, seat).await?;
     let source = if typed.get("source") == "deal" {
         "deal"
     } else {
@@ -164,33 +165,14 @@ pub(crate) async fn save(ctx: Ctx, Path(number): Path<String>, mut typed: Typed)
         return ctx.page(page).await;
     }
     let seat = &open.seat;
+    let number: i64 = typed.get("seen").parse().unwrap_or(-1);
+    let seen = (number != 0).then(|| (number, super::seen(&typed)));
+    // Before its lines are read: those of a plan that was written anew meanwhile are no mistake of this form.
+    if seen != open.latest.as_ref().map(|p| (p.number, p.revision)) {
+        return Err(life::moved_on());
+    }
     let receipts = store::receipts(&mut tx, seat.contract.id).await?;
-    let paid = paid(&open, &receipts);
-    let milestones: Vec<MilestoneId> = open.milestones.iter().map(|m| m.id).collect();
-    let frame = Frame {
-        today: seat.today,
-        now,
-        total: seat.values()?.total,
-        estimated: is_estimate(seat)?,
-        milestones: &milestones,
-        paid: &paid,
-    };
-    let versioned = seat.contract.state.is_effective() && open.latest.is_some();
-    let mut reader = Reader::new(&typed);
-    let words = if versioned {
-        reader.text("words", receipt::REASON_MOST)
-    } else {
-        Some(String::new())
-    };
-    let read = match (words, plan::parse(&typed, &frame)) {
-        (Some(words), Ok(lines)) => Ok((words, lines)),
-        (_, lines) => {
-            let mut errors = reader.errors;
-            errors.0.extend(lines.err().unwrap_or_default().0);
-            Err(errors)
-        }
-    };
-    let (words, lines) = match read {
+    let (words, lines) = match read(&open, &receipts, &typed, now)? {
         Ok(read) => read,
         Err(errors) => {
             drop(tx);
@@ -198,12 +180,11 @@ pub(crate) async fn save(ctx: Ctx, Path(number): Path<String>, mut typed: Typed)
             return ctx.invalid(page).await;
         }
     };
-    let number: i64 = typed.get("seen").parse().unwrap_or(-1);
     let planned = Planned {
         lines: &lines,
         source,
         words: &words,
-        seen: (number != 0).then(|| (number, super::seen(&typed))),
+        seen,
     };
     let by = (seat.me, now);
     life::plan(&mut tx, &seat.contract, open.latest.as_ref(), &planned, by).await?;
@@ -212,10 +193,42 @@ pub(crate) async fn save(ctx: Ctx, Path(number): Path<String>, mut typed: Typed)
     ctx.done("plan-saved", &to).await
 }
 
-/// The lines that money was put to, with their names.
-fn paid(open: &Open, receipts: &[receipt::Receipt]) -> BTreeMap<InstalmentId, String> {
+/// Why the plan changes and its lines, as the form says them.
+fn read(open: &Open, receipts: &[Receipt], typed: &Typed, now: DateTime<Utc>) -> Result<Said> {
+    let seat = &open.seat;
+    let paid = paid(open, receipts);
+    let milestones: Vec<MilestoneId> = open.milestones.iter().map(|m| m.id).collect();
     let lines = open.latest.as_ref().map_or(&[][..], |plan| &plan.lines);
-    receipt::put_to(receipts, |state| state != Standing::Refused)
+    let known: Vec<InstalmentId> = lines.iter().map(|line| line.line).collect();
+    let frame = Frame {
+        today: seat.today,
+        now,
+        total: seat.values()?.total,
+        estimated: is_estimate(seat)?,
+        milestones: &milestones,
+        known: &known,
+        paid: &paid,
+    };
+    let mut reader = Reader::new(typed);
+    let words = if seat.contract.state.is_effective() && open.latest.is_some() {
+        reader.text("words", receipt::REASON_MOST)
+    } else {
+        Some(String::new())
+    };
+    Ok(match (words, plan::parse(typed, &frame)) {
+        (Some(words), Ok(lines)) => Ok((words, lines)),
+        (_, lines) => {
+            let mut errors = reader.errors;
+            errors.0.extend(lines.err().unwrap_or_default().0);
+            Err(errors)
+        }
+    })
+}
+
+/// The lines that money was put to, with their names.
+fn paid(open: &Open, receipts: &[Receipt]) -> BTreeMap<InstalmentId, String> {
+    let lines = open.latest.as_ref().map_or(&[][..], |plan| &plan.lines);
+    receipt::put_to(receipts, Receipt::covers)
         .into_iter()
         .filter(|(_, put)| put.is_positive())
         .filter_map(|(id, _)| {

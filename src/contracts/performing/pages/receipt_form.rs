@@ -10,6 +10,7 @@ use crate::contracts::performing::files;
 use crate::contracts::performing::life::{self, Bringing};
 use crate::contracts::performing::may::Act;
 use crate::contracts::performing::receipt::{self, Entry, Frame};
+use crate::contracts::performing::seat::Seat;
 use crate::contracts::store::performing as store;
 use crate::ids::ReceiptId;
 use crate::state::App;
@@ -65,9 +66,10 @@ fn form(ctx: &Ctx, open: &Open, (typed, errors): (&Typed, &Errors)) -> Result<Re
 /// `GET …/receipts/new`
 pub(crate) async fn new(ctx: Ctx, Path(number): Path<String>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let open = open(&ctx, &mut tx, &number).await?;
+    let seat = Seat::open(&mut tx, &ctx, &number).await?;
+    seat.must(Act::EnterReceipt)?;
+    let open = open(&mut tx, seat).await?;
     drop(tx);
-    open.seat.must(Act::EnterReceipt)?;
     let typed: Typed = [
         ("received_on", open.seat.today.to_string()),
         ("payer", open.seat.values()?.buyer_name.clone()),
@@ -89,9 +91,10 @@ pub(crate) async fn create(
     let typed = &upload.typed;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let open = open(&ctx, &mut tx, &number).await?;
-    let seat = &open.seat;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
     seat.must(Act::EnterReceipt)?;
+    let open = open(&mut tx, seat).await?;
+    let seat = &open.seat;
     let id = typed
         .get("id")
         .parse()

@@ -30,8 +30,7 @@ pub(super) struct Open {
     pub(super) receipts: Vec<Receipt>,
 }
 
-pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, number: &str) -> Result<Open> {
-    let seat = Seat::open(tx, ctx, number).await?;
+pub(super) async fn open(tx: &mut Tx, seat: Seat) -> Result<Open> {
     let id = seat.contract.id;
     Ok(Open {
         lines: store::lines(tx, id).await?,
@@ -47,6 +46,7 @@ pub(crate) struct ReceiptPage {
     pub(super) row: ReceiptRow,
     pub(super) note: String,
     pub(super) words: String,
+    pub(super) decided_words: String,
     pub(super) no_proof: String,
     pub(super) proof_url: String,
     pub(super) unassigned: i64,
@@ -74,11 +74,15 @@ impl Page for ReceiptPage {
     const NAV: &'static str = "desk";
 }
 
-fn found(open: &Open, id: ReceiptId) -> Result<&Receipt> {
-    open.receipts
-        .iter()
-        .find(|r| r.id == id)
-        .ok_or(Error::NotFound)
+impl Open {
+    fn seen(&self) -> impl Iterator<Item = &Receipt> {
+        let side = self.seat.who.side;
+        self.receipts.iter().filter(move |r| r.seen_from(side))
+    }
+
+    fn find(&self, id: ReceiptId) -> Result<&Receipt> {
+        self.seen().find(|r| r.id == id).ok_or(Error::NotFound)
+    }
 }
 
 async fn page(
@@ -107,8 +111,7 @@ async fn page(
         }
     };
     let counter = open
-        .receipts
-        .iter()
+        .seen()
         .find(|other| other.reverses == Some(r.id) && other.state != Standing::Refused);
     let related = r.reverses.or(counter.map(|c| c.id));
     let holds = r.state == Standing::Confirmed && r.reverses.is_none() && counter.is_none();
@@ -120,6 +123,7 @@ async fn page(
         row: ReceiptRow::new(r, &open.lines, &seat.base),
         note: r.note.clone(),
         words: r.words.clone(),
+        decided_words: r.decided_words.clone(),
         no_proof: r.no_proof.clone(),
         proof_url: r
             .proof
@@ -158,8 +162,9 @@ async fn page(
 /// `GET …/receipts/{receipt}`
 pub(crate) async fn show(ctx: Ctx, Path((number, id)): Path<(String, ReceiptId)>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let open = open(&ctx, &mut tx, &number).await?;
-    let receipt = found(&open, id)?;
+    let seat = Seat::open(&mut tx, &ctx, &number).await?;
+    let open = open(&mut tx, seat).await?;
+    let receipt = open.find(id)?;
     let nothing = (&Typed::default(), &Errors::default());
     let page = page(&ctx, &mut tx, (&open, receipt), nothing).await?;
     drop(tx);
@@ -169,9 +174,10 @@ pub(crate) async fn show(ctx: Ctx, Path((number, id)): Path<(String, ReceiptId)>
 async fn settle(ctx: Ctx, (number, id): (String, ReceiptId), typed: Typed, deed: Deed) -> Answer {
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.write().await?;
-    let open = open(&ctx, &mut tx, &number).await?;
-    open.seat.must(Act::Settle)?;
-    let receipt = found(&open, id)?;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
+    seat.must(Act::Settle)?;
+    let open = open(&mut tx, seat).await?;
+    let receipt = open.find(id)?;
     let words = match deed.words(&typed) {
         Ok(words) => words,
         Err(errors) => {
@@ -223,9 +229,10 @@ settled!(ReceiptId);
 /// `POST …/receipts/{receipt}/assignment`
 pub(crate) async fn assign(ctx: Ctx, Path((number, id)): Path<(String, ReceiptId)>) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let open = open(&ctx, &mut tx, &number).await?;
-    open.seat.must(Act::EnterReceipt)?;
-    let receipt = found(&open, id)?;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
+    seat.must(Act::EnterReceipt)?;
+    let open = open(&mut tx, seat).await?;
+    let receipt = open.find(id)?;
     if receipt.reverses.is_some() {
         return Err(life::moved_on());
     }

@@ -81,7 +81,7 @@ pub(crate) async fn create(
     let typed = &upload.typed;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let seat = Seat::open(&mut tx, &ctx, &number).await?;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
     must(&seat)?;
     let known = store::statements(&mut tx, seat.contract.id).await?;
     let id = typed
@@ -117,7 +117,7 @@ pub(crate) async fn withdraw(
     typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let seat = Seat::open(&mut tx, &ctx, &number).await?;
+    let seat = Seat::take(&mut tx, &ctx, &number).await?;
     seat.must(Act::State)?;
     let known = store::statements(&mut tx, seat.contract.id).await?;
     let statement = known.iter().find(|s| s.id == id).ok_or(Error::NotFound)?;

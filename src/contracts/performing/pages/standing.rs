@@ -58,7 +58,7 @@ fn fen(money: Option<Money>) -> i64 {
 pub(super) fn sums(total: Money, lines: &[Line], receipts: &[Receipt]) -> Sums {
     let received = receipt::received(receipts);
     let waiting = receipts.iter().filter(|r| r.state == Standing::Entered);
-    let put = receipt::put_to(receipts, Standing::counts);
+    let put = receipt::put_to(receipts, |r| r.state.counts());
     let known = lines.iter().filter_map(|line| put.get(&line.line)).copied();
     let received_or_none = received.unwrap_or_default();
     Sums {
@@ -102,8 +102,8 @@ pub(super) fn lines(
     (milestones, base): (&[Milestone], &str),
     (today, locale): (NaiveDate, Locale),
 ) -> Vec<LineView> {
-    let paid = receipt::put_to(receipts, Standing::counts);
-    let waiting = receipt::put_to(receipts, |state| state == Standing::Entered);
+    let paid = receipt::put_to(receipts, |r| r.state.counts());
+    let waiting = receipt::put_to(receipts, |r| r.state == Standing::Entered);
     let of = |map: &BTreeMap<InstalmentId, Money>, line: &Line| {
         map.get(&line.line).copied().unwrap_or_default()
     };

@@ -17,6 +17,7 @@ fn frame(total: i64, paid: &BTreeMap<InstalmentId, String>) -> Frame<'_> {
         total: Money::from_fen(total),
         estimated: false,
         milestones: &[],
+        known: &[],
         paid,
     }
 }
@@ -45,7 +46,13 @@ fn a_plan_that_adds_up_is_taken() {
     .unwrap();
     assert_eq!(planned(&lines), Some(Money::from_fen(60_000_000)));
     assert_eq!(lines[0].kind, "price");
-    assert_eq!(parse(&typed(&lines), &frame(60_000_000, &none)), Ok(lines));
+    let known: Vec<InstalmentId> = lines.iter().map(|line| line.line).collect();
+    let mut frame = frame(60_000_000, &none);
+    let foreign = ("lines.0.what".to_owned(), "plan-line-foreign".to_owned());
+    assert_eq!(said(&typed(&lines), &frame)[0], foreign);
+    assert!(parse(&typed_anew(&lines), &frame).is_ok());
+    frame.known = &known;
+    assert_eq!(parse(&typed(&lines), &frame), Ok(lines));
 }
 
 #[test]

@@ -120,6 +120,7 @@ fn receipt(fen: i64, state: Standing, parts: Vec<(InstalmentId, Money)>) -> Rece
         decided_by: None,
         decided_at: None,
         words: String::new(),
+        decided_words: String::new(),
         revision: 0,
         created_at: at(),
         parts,

@@ -26,7 +26,7 @@ pub async fn plans(tx: &mut Tx, id: ContractId) -> sqlx::Result<Vec<Plan>> {
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(
         "SELECT i.plan_id, i.line, i.kind, i.what, i.due_on, i.milestone_id, i.amount_fen
          FROM contract_instalments i JOIN contract_plans p ON p.id = i.plan_id
-         WHERE p.contract_id = $1 ORDER BY i.plan_id, i.position LIMIT 6000")
+         WHERE p.contract_id = $1 ORDER BY p.number DESC, i.position LIMIT 6000")
         .bind(id).fetch_all(c).await)?;
     for row in rows {
         if let Some(found) = plans.iter_mut().find(|p| p.id == row.plan_id) {

@@ -10,23 +10,47 @@ use crate::ids::{ContractId, InstalmentId, ReceiptId, UserId};
 use crate::money::Money;
 
 const RECEIPT: &str = "id, received_on, amount_fen, payer, bank_reference, invoice, note, proof, no_proof, source, outside, \
-reverses, state, side, entered_by, decided_by, decided_at, words, revision, created_at";
+reverses, state, side, entered_by, decided_by, decided_at, words, decided_words, revision, created_at";
 
-/// All receipts of a contract with their parts, in the order they were entered.
+/// A receipt that stands, and that no counter entry takes back or is about to.
+const HOLDS: &str = "state = 'confirmed' AND reverses IS NULL AND NOT EXISTS (SELECT 1 FROM contract_receipts c \
+WHERE c.reverses = $1 AND c.state <> 'refused')";
+
+/// Rows read at once.
+const BATCH: usize = 200;
+
+/// All receipts of a contract with their parts, in the order they were entered: sums are made of them, so none is left
+/// out.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn receipts(tx: &mut Tx, id: ContractId) -> sqlx::Result<Vec<Receipt>> {
-    let sql = format!(
-        "SELECT {RECEIPT} FROM contract_receipts WHERE contract_id = $1 ORDER BY created_at, id LIMIT 1000"
-    );
+    let mut all = Vec::new();
+    loop {
+        let batch = batch(tx, id, all.len()).await?;
+        let whole = batch.len() < BATCH;
+        all.extend(batch);
+        if whole {
+            return Ok(all);
+        }
+    }
+}
+
+async fn batch(tx: &mut Tx, id: ContractId, from: usize) -> sqlx::Result<Vec<Receipt>> {
+    let place = format!("ORDER BY created_at, id LIMIT {BATCH} OFFSET {from}");
+    let sql = format!("SELECT {RECEIPT} FROM contract_receipts WHERE contract_id = $1 {place}");
     let mut receipts: Vec<Receipt> =
         on!(&mut *tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
-    let parts: Vec<(ReceiptId, InstalmentId, i64)> = on!(tx, c => sqlx::query_as(
+    if receipts.is_empty() {
+        return Ok(receipts);
+    }
+    let sql = format!(
         "SELECT p.receipt_id, p.line, p.amount_fen FROM contract_receipt_parts p
-         JOIN contract_receipts r ON r.id = p.receipt_id WHERE r.contract_id = $1
-         ORDER BY p.receipt_id, p.line LIMIT 20000")
-        .bind(id).fetch_all(c).await)?;
+         JOIN (SELECT id FROM contract_receipts WHERE contract_id = $1 {place}) r ON r.id = p.receipt_id
+         ORDER BY p.receipt_id, p.line LIMIT 50000"
+    );
+    let parts: Vec<(ReceiptId, InstalmentId, i64)> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(c).await)?;
     for (receipt, line, fen) in parts {
         if let Some(found) = receipts.iter_mut().find(|r| r.id == receipt) {
             found.parts.push((line, Money::from_fen(fen)));
@@ -78,21 +102,26 @@ pub(in crate::contracts) async fn add_parts(
     Ok(())
 }
 
-/// Takes a confirmed receipt as it was seen; `false` when its parts were touched meanwhile.
+/// Takes a receipt that holds as it was seen; `false` when its parts were touched meanwhile or it is taken back.
 pub(in crate::contracts) async fn touch_receipt(
     tx: &mut Tx,
     id: ReceiptId,
     seen: i64,
 ) -> sqlx::Result<bool> {
+    let sql = format!(
+        "UPDATE contract_receipts SET revision = revision + 1 WHERE id = $1 AND revision = $2 AND {HOLDS}"
+    );
     let done = run!(
         tx,
-        sqlx::query(
-            "UPDATE contract_receipts SET revision = revision + 1
-             WHERE id = $1 AND revision = $2 AND state = 'confirmed'"
-        )
-        .bind(id)
-        .bind(seen)
+        sqlx::query(AssertSqlSafe(sql.clone())).bind(id).bind(seen)
     )?;
+    Ok(done == 1)
+}
+
+/// Takes a receipt whose income is shared; `false` when it is taken back or about to be.
+pub(in crate::contracts) async fn hold_receipt(tx: &mut Tx, id: ReceiptId) -> sqlx::Result<bool> {
+    let sql = format!("UPDATE contract_receipts SET revision = revision WHERE id = $1 AND {HOLDS}");
+    let done = run!(tx, sqlx::query(AssertSqlSafe(sql.clone())).bind(id))?;
     Ok(done == 1)
 }
 

@@ -7,21 +7,28 @@ use crate::contracts::performing::may::Side;
 use crate::db::{Tx, on, run};
 use crate::ids::{ContractId, InstalmentId, MilestoneId};
 
-const DUE_INSTALMENTS: &str = "SELECT c.id AS contract_id, i.line, i.what, i.amount_fen,
-                 COALESCE(i.due_on, CASE WHEN m.state = 'accepted' THEN m.decided_on END) AS due_on,
-                 CAST(COALESCE((SELECT SUM(rp.amount_fen) FROM contract_receipt_parts rp
-                     JOIN contract_receipts r ON r.id = rp.receipt_id
-                     WHERE rp.line = i.line AND r.state <> 'refused'), 0) AS BIGINT) AS paid_fen
-             FROM contract_instalments i
-             JOIN contract_plans p ON p.id = i.plan_id AND p.latest
-             JOIN contracts c ON c.id = p.contract_id AND c.state IN ('signed', 'filed', 'registered', 'refused')
-             LEFT JOIN contract_milestones m ON m.id = i.milestone_id
-             WHERE COALESCE(i.due_on, CASE WHEN m.state = 'accepted' THEN m.decided_on END) BETWEEN $1 AND $2
-               AND NOT EXISTS (SELECT 1 FROM contract_reminders d WHERE d.subject = i.line AND d.rung = $3
-                   AND d.due_on = COALESCE(i.due_on, CASE WHEN m.state = 'accepted' THEN m.decided_on END))
-             ORDER BY i.due_on, i.id LIMIT $4";
+const DUE_INSTALMENTS: &str = "SELECT contract_id, line, what, amount_fen, due_on, paid_fen, taken_back FROM (
+                 SELECT c.id AS contract_id, i.id, i.line, i.what, i.amount_fen,
+                     COALESCE(i.due_on, CASE WHEN m.state = 'accepted' THEN m.decided_on END) AS due_on,
+                     CAST(COALESCE((SELECT SUM(rp.amount_fen) FROM contract_receipt_parts rp
+                         JOIN contract_receipts r ON r.id = rp.receipt_id
+                         WHERE rp.line = i.line AND r.contract_id = c.id AND (r.state IN ('confirmed', 'reversed')
+                             OR (r.state = 'entered' AND r.reverses IS NULL))), 0) AS BIGINT) AS paid_fen,
+                     (SELECT CAST(COUNT(*) AS BIGINT) FROM contract_receipt_parts rp
+                         JOIN contract_receipts r ON r.id = rp.receipt_id
+                         WHERE rp.line = i.line AND r.contract_id = c.id
+                             AND r.reverses IS NOT NULL AND r.state = 'confirmed') AS taken_back
+                 FROM contract_instalments i
+                 JOIN contract_plans p ON p.id = i.plan_id AND p.latest
+                 JOIN contracts c ON c.id = p.contract_id AND c.state IN ('signed', 'filed', 'registered', 'refused')
+                 LEFT JOIN contract_milestones m ON m.id = i.milestone_id) due
+             WHERE due_on BETWEEN $1 AND $2
+               AND NOT EXISTS (SELECT 1 FROM contract_reminders d
+                   WHERE d.subject = due.line AND d.rung = $3 AND d.due_on = due.due_on)
+               AND paid_fen < amount_fen
+             ORDER BY due_on, id LIMIT $4";
 
-/// An instalment that is due by a day.
+/// An instalment that is due by a day and not covered.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct DueInstalment {
     pub contract_id: ContractId,
@@ -31,6 +38,8 @@ pub struct DueInstalment {
     pub due_on: NaiveDate,
     /// What came in for it, confirmed or waiting for confirmation.
     pub paid_fen: i64,
+    /// How often money that was put to it was taken back.
+    pub taken_back: i64,
 }
 
 /// Instalments due in some days whose reminder of this rung was not written.
@@ -106,4 +115,19 @@ pub(in crate::contracts) async fn take_reminder(
          ON CONFLICT (subject, rung, due_on) DO NOTHING")
         .bind(subject).bind(rung).bind(due_on).bind(now))?;
     Ok(done == 1)
+}
+
+/// Money for these instalments was taken back: what is late is told again.
+pub(in crate::contracts) async fn forget_overdue(
+    tx: &mut Tx,
+    lines: &[InstalmentId],
+) -> sqlx::Result<()> {
+    for line in lines {
+        run!(
+            &mut *tx,
+            sqlx::query("DELETE FROM contract_reminders WHERE subject = $1 AND rung = 'overdue'")
+                .bind(line)
+        )?;
+    }
+    Ok(())
 }
