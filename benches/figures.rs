@@ -1,0 +1,155 @@
+//! The figures' pages on ten years of contracts, asked of the router itself, and how long the ledger files of those years
+//! take to be brought in. `KEXING_BENCH_CONTRACTS` sets how many contracts there are; `KEXING_BENCH_FOLDER` keeps the
+//! site there, or measures the one that is there already. Works on SQLite.
+
+#[expect(dead_code, reason = "memory is not measured here")]
+#[path = "generated/figures.rs"]
+mod figures;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use clap::Parser;
+use figures::{number, report};
+use kexing::clock::Clock;
+use kexing::config::Config;
+use kexing::db::Db;
+use kexing::mail::Transport;
+use tower::ServiceExt as _;
+
+/// All of the past, since a ledger names no day to come.
+const FIRST: usize = 2016;
+const YEARS: usize = 10;
+const PAGES: [&str; 9] = [
+    "/figures?year=2025",
+    "/figures?year=2025&as_of=2025-06-30",
+    "/figures/statistics?from=2025-03-01&to=2025-03-31",
+    "/figures/statistics?from=2025-01-01&to=2025-03-31",
+    "/figures/statistics?from=2025-01-01&to=2025-12-31",
+    "/figures/statistics.csv?from=2025-01-01&to=2025-12-31",
+    "/figures/contracts?year=2025",
+    "/figures/contracts?year=2025&month=2025-03",
+    "/figures/open.json?year=2025",
+];
+const TYPES: [&str; 8] = ["11", "12", "21", "31", "40", "51", "52", "53"];
+const FIELDS: [&str; 6] = ["05-01", "10-03", "06-02", "07-03", "05-02", "10-01"];
+const COUNTIES: [&str; 6] = ["511702", "511703", "511722", "511723", "511724", "511725"];
+const PLACES: [&str; 5] = ["510100", "500000", "511702", "511703", "110000"];
+
+#[derive(Parser)]
+struct Settings {
+    #[command(flatten)]
+    config: Config,
+}
+
+#[tokio::main]
+async fn main() {
+    let contracts = number("KEXING_BENCH_CONTRACTS", 100_000);
+    let rounds = number("KEXING_BENCH_ROUNDS", 20);
+    let kept = std::env::var_os("KEXING_BENCH_FOLDER").map(PathBuf::from);
+    let folder = kept.clone().unwrap_or_else(|| {
+        std::env::temp_dir().join(format!("kexing-bench-{}", std::process::id()))
+    });
+    if !folder.join("kexing.db").exists() {
+        fill(&folder, contracts / YEARS);
+    }
+    let data = folder.to_str().expect("a plain path");
+    let config = Settings::parse_from(["figures", "--data", data]).config;
+    let db = Db::connect(&Db::sqlite_url(&folder))
+        .await
+        .expect("a database");
+    db.migrate().await.expect("the tables");
+    let clock = Clock::fixed("2026-11-23T02:00:00Z".parse().expect("a moment"));
+    let mails = Transport::Memory(std::sync::Arc::default());
+    let app = kexing::assemble(config, db, clock, mails).expect("an application");
+    let router = kexing::router(&app);
+    println!("each page {rounds} times");
+    for page in PAGES {
+        ask(&router, page).await;
+        let mut took: Vec<Duration> = Vec::new();
+        let mut bytes = 0;
+        for _ in 0..rounds {
+            let begun = Instant::now();
+            bytes = ask(&router, page).await;
+            took.push(begun.elapsed());
+        }
+        report(page, &mut took, &format!("{} KB", bytes / 1_000));
+    }
+    if kept.is_none() {
+        std::fs::remove_dir_all(folder).expect("the folder goes");
+    }
+}
+
+async fn ask(router: &Router, page: &str) -> usize {
+    let request = Request::get(page).body(Body::empty()).expect("a request");
+    let answer = router.clone().oneshot(request).await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK, "{page}");
+    let body = to_bytes(answer.into_body(), usize::MAX).await;
+    body.expect("a page").len()
+}
+
+/// One file a year, brought in by the command as a registrar would.
+fn fill(folder: &Path, a_year: usize) {
+    std::fs::create_dir_all(folder).expect("a folder for the bench");
+    for year in FIRST..FIRST + YEARS {
+        let file = folder.join(format!("{year}.csv"));
+        std::fs::write(&file, ledger(year, a_year)).expect("the ledger is written");
+        let begun = Instant::now();
+        let done = Command::new(env!("CARGO_BIN_EXE_kexing"))
+            .args(["import", "contracts", "--data"])
+            .arg(folder)
+            .arg(&file)
+            .output()
+            .expect("the command runs");
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{said}");
+        println!(
+            "{a_year} contracts of {year} brought in within {:.1} s",
+            begun.elapsed().as_secs_f64()
+        );
+    }
+}
+
+/// A year's ledger: every tenth contract was changed the year after, every fiftieth cancelled.
+fn ledger(year: usize, rows: usize) -> String {
+    let mut text = "序号,登记编号,登记日期,项目名称,合同类型,签订日期,生效日期,终止日期,合同成交总额（元）,\
+        非技术性款项（元）,卖方名称,卖方所在地,卖方性质,买方名称,买方所在地,买方性质,技术领域,项目计划来源,支付方式,\
+        社会经济目标,服务的国民经济行业,是否关联交易,变更日期,变更后成交额（元）,注销日期,注销原因\n"
+        .replace(' ', "");
+    for n in 0..rows {
+        let (month, day) = (n % 12 + 1, n % 28 + 1);
+        let on = format!("{year}-{month:02}-{day:02}");
+        let total = 20_000 + (n * 7_919) % 1_500_000;
+        let later = format!("{}-{month:02}-{day:02}", year + 1);
+        let is_past = year + 1 < FIRST + YEARS;
+        let (changed, new_total) = if n % 10 == 3 && is_past {
+            (later.as_str(), (total + 5_000).to_string())
+        } else {
+            ("", String::new())
+        };
+        let (cancelled, why) = if n % 50 == 7 && is_past {
+            (later.as_str(), "解除")
+        } else {
+            ("", "")
+        };
+        let type_code = TYPES[n % TYPES.len()];
+        let (seller, county) = (n % 400, COUNTIES[n % COUNTIES.len()]);
+        let (buyer, place) = (n % 900, PLACES[n % PLACES.len()]);
+        let field = FIELDS[n % FIELDS.len()];
+        let end = format!("{}-12-31", year + 2);
+        writeln!(
+            text,
+            "{year}-{n},{year}51170{n:07},{on},第{n}号产线干燥工序节能改造,{type_code},{on},{on},{end},{total},{},\
+             第{seller}示例单位（虚构）,{county},150,第{buyer}示例企业（虚构）,{place},150,{field},90,2,10,C30,否,\
+             {changed},{new_total},{cancelled},{why}",
+            total / 10
+        )
+        .expect("text grows");
+    }
+    text
+}
