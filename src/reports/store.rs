@@ -62,14 +62,16 @@ v.seller_nature, v.buyer_nature, v.objective, v.industry";
 /// When the database does not answer, or there are more than can be counted at once.
 pub async fn entries(tx: &mut Tx, period: Period) -> Result<Vec<Entry>> {
     // Each of the four days has an index of its own, so that a period costs what lies in it and not what lies beside it.
+    // CROSS JOIN keeps SQLite from beginning with the contracts of a state, which are nearly all.
     let sql = format!(
         "SELECT {ROW} FROM (
              SELECT id FROM contracts WHERE registered_on BETWEEN $2 AND $3
              UNION SELECT id FROM contracts WHERE filed_on BETWEEN $2 AND $3
              UNION SELECT contract_id FROM contract_versions WHERE signed_on BETWEEN $2 AND $3
              UNION SELECT contract_id FROM contract_versions WHERE starts_on BETWEEN $2 AND $3
-         ) touched JOIN contracts c ON c.id = touched.id JOIN contract_versions v ON v.contract_id = c.id
-         WHERE c.state IN ('registered', 'cancelled') AND c.registered_on <= $1 AND v.effective_on <= $1
+         ) touched CROSS JOIN contracts c CROSS JOIN contract_versions v
+         WHERE c.id = touched.id AND v.contract_id = c.id AND c.state IN ('registered', 'cancelled')
+           AND c.registered_on <= $1 AND v.effective_on <= $1
          ORDER BY c.registered_on, c.id, v.version LIMIT $4"
     );
     let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
