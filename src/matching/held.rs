@@ -54,7 +54,10 @@ pub(super) struct Held {
     learnt: HashSet<ListingId>,
     needs: BTreeMap<ListingId, NeedProfile>,
     pub(super) seen: HashMap<ListingId, DateTime<Utc>>,
+    /// The last change that is known.
     pub(super) mark: Option<DateTime<Utc>>,
+    /// When all changes were last read.
+    pub(super) read_at: Option<DateTime<Utc>>,
 }
 
 impl Held {

@@ -61,13 +61,24 @@ pub(super) async fn texts(
     Ok(read.collect())
 }
 
+/// Where reading begins, by the last change that is known and the last time that all was read. What was committed late
+/// is read again, but a mass of changes only until they have settled: else each need would read them all again.
+fn read_from(mark: Option<DateTime<Utc>>, read_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    match (mark, read_at) {
+        (None, _) => DateTime::UNIX_EPOCH,
+        (Some(mark), Some(read_at)) if read_at - mark > OVERLAP => mark,
+        (Some(mark), _) => mark - OVERLAP,
+    }
+}
+
 impl Live {
     /// Takes in what changed since the last time.
     pub(super) async fn refresh(&self, app: &App) -> anyhow::Result<()> {
         let _one_at_a_time = self.filling.lock().await;
         let nobody = ListingId(uuid::Uuid::nil());
-        let mark = self.read(|held| held.mark).await?;
-        let mut place = mark.map_or((DateTime::UNIX_EPOCH, nobody), |m| (m - OVERLAP, nobody));
+        let begun = app.clock.now();
+        let (mark, read_at) = self.read(|held| (held.mark, held.read_at)).await?;
+        let mut place = (read_from(mark, read_at), nobody);
         loop {
             let mut tx = app.db.read().await?;
             let changed = feed::changed_after(&mut tx, place, BATCH).await?;
@@ -81,9 +92,10 @@ impl Live {
             self.take_in(app, self.read(fresh).await?).await?;
             match last {
                 Some((id, at)) => place = (at, id),
-                None => return Ok(()),
+                None => break,
             }
         }
+        self.write(move |held| held.read_at = Some(begun)).await
     }
 
     /// Takes in one listing as it stands now, whatever was known of it: time alone may have ended it.
@@ -210,5 +222,22 @@ impl Live {
             work(&mut held.write().unwrap_or_else(PoisonError::into_inner));
         };
         Ok(spawn_blocking(work).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_read_again_until_they_have_settled() {
+        let at = |minute: i64| DateTime::UNIX_EPOCH + Duration::days(1) + Duration::minutes(minute);
+        assert_eq!(read_from(None, None), DateTime::UNIX_EPOCH);
+        assert_eq!(read_from(None, Some(at(9))), DateTime::UNIX_EPOCH);
+        assert_eq!(read_from(Some(at(10)), None), at(8));
+        assert_eq!(read_from(Some(at(10)), Some(at(10))), at(8));
+        // Another may still commit what it wrote before the mark.
+        assert_eq!(read_from(Some(at(10)), Some(at(12))), at(8));
+        assert_eq!(read_from(Some(at(10)), Some(at(13))), at(10));
     }
 }
