@@ -94,16 +94,19 @@ impl Held {
         self.needs.keys().copied().collect()
     }
 
-    /// What to ask the engine for a need, and the results that point its way.
-    pub(super) fn candidates(
-        &self,
-        id: ListingId,
-        texts: &NeedTexts,
-    ) -> Option<(Gather, Vec<ListingId>)> {
+    /// What to ask the engine for a need.
+    pub(super) fn gather(&self, id: ListingId, texts: &NeedTexts) -> Option<Gather> {
         let need = self.needs.get(&id)?;
         let measure = Measure::new(&Matcher::embedded().weights, &self.sample, need);
-        let gather = candidates::gather(&measure, &texts.borrowed());
-        Some((gather, self.shelf.nearest(&need.direction, NEAREST)))
+        Some(candidates::gather(&measure, &texts.borrowed()))
+    }
+
+    /// The results that point a need's way.
+    pub(super) fn nearest(&self, id: ListingId) -> Vec<ListingId> {
+        let need = self.needs.get(&id);
+        need.map_or_else(Vec::new, |need| {
+            self.shelf.nearest(&need.direction, NEAREST)
+        })
     }
 
     /// The related ones of these results for a need, best first.

@@ -141,17 +141,18 @@ impl Live {
         texts: NeedTexts,
         known: &[ListingId],
     ) -> anyhow::Result<Vec<Pair>> {
-        let candidates = self.read(move |held| held.candidates(id, &texts)).await?;
-        let Some((gather, nearest)) = candidates else {
+        let Some(gather) = self.read(move |held| held.gather(id, &texts)).await? else {
             return Ok(Vec::new());
         };
-        let gathered = app
-            .search
-            .gather(Kind::Achievement.plural(), gather)
-            .await?;
+        // The engine and the shelf are asked at the same time.
+        let (gathered, nearest) = tokio::join!(
+            app.search.gather(Kind::Achievement.plural(), gather),
+            self.read(move |held| held.nearest(id))
+        );
+        let gathered = gathered?;
         let gathered = gathered.iter().filter_map(|id| id.parse().ok());
         let all: BTreeSet<ListingId> = gathered
-            .chain(nearest)
+            .chain(nearest?)
             .chain(known.iter().copied())
             .collect();
         let all: Vec<ListingId> = all.into_iter().collect();
