@@ -69,12 +69,14 @@ paper-not-a-scan = A signed contract must be a PDF or an image (JPG, PNG, WebP).
 paper-known = It is the very same file as “{ $name }”; there is no need to hand it in again.
 paper-not-yours = This paper came from somebody else. Please ask the centre's registrar to take it out.
 paper-moved-on = This paper was replaced or taken out just now. Please open the page again to see how things stand.
+paper-hidden = { $n } more came from the party before the change, or from before your organisation was a party; only the centre can open them. If you need one, ask a registrar of the centre or hand in your own.
 paper-none-taken = This contract was given up; papers are no longer taken in.
 contract-deed-paper = Paper handed in
 contract-deed-paper-end = Paper taken out
 contract-deed-packet = Packet made
 
 packet-title = Packet for filing
+packet-moved-on = The contract or its papers changed while the packet was being made, so none was made. Please go back to the papers, look at them and make it again.
 packet-text = One file with the application form (Word and Excel), the list of items, the check-list and all current papers, with a manifest of SHA-256 hashes.
 packet-make = Make and download the packet
 packet-incomplete-too = It can be made while papers are missing; its list says so at the top.

@@ -69,12 +69,14 @@ paper-not-a-scan = 签署的合同须为 PDF 或图片（JPG、PNG、WebP）。�
 paper-known = 与已有的“{ $name }”完全相同，不必再次上交。
 paper-not-yours = 这份材料不是本方上交的。需要作废的，请联系中心登记员。
 paper-moved-on = 这份材料刚刚被替换或作废。请重新打开页面查看最新情况。
+paper-hidden = 另有 { $n } 份，由变更前的一方上交，或早于本机构成为合同一方，只有中心可以打开。需要时请联系中心登记员，或自行上交一份。
 paper-none-taken = 这份合同已放弃办理，不再接收材料。
 contract-deed-paper = 上交材料
 contract-deed-paper-end = 材料作废
 contract-deed-packet = 生成申报材料包
 
 packet-title = 申报材料包
+packet-moved-on = 生成材料包期间，合同内容或材料刚刚有变动，这次没有生成。请返回材料页核对后再生成一次。
 packet-text = 一次生成申请表（Word、Excel）、价款明细清单、材料核对表和全部现行材料，附文件清单和 SHA-256 校验值。
 packet-make = 生成并下载材料包
 packet-incomplete-too = 材料未齐也可以生成，清单首行会注明缺什么。

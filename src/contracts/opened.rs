@@ -41,12 +41,6 @@ impl Side {
         }
     }
 
-    /// Whether this hand may replace or take out what that one gave: the centre everything, a party its own.
-    #[must_use]
-    pub fn rules_over(self, other: Self) -> bool {
-        self == Self::Centre || self == other
-    }
-
     /// The address of a contract file on this side.
     #[must_use]
     pub fn base(self, number: &str) -> String {
@@ -76,6 +70,20 @@ pub(super) async fn at_desk(tx: &mut Tx, number: &str) -> Result<File> {
 pub(super) async fn as_party(tx: &mut Tx, number: &str, party: OrganisationId) -> Result<File> {
     let contract = store::of_party(tx, number, party).await?;
     whole(tx, contract).await
+}
+
+/// The version since which a party has been on a contract without a break.
+pub(super) fn party_since(
+    (contract, versions): (&Contract, &[Version]),
+    me: OrganisationId,
+) -> i64 {
+    let is_on = |v: &&Version| [v.values.seller_id, v.values.buyer_id].contains(&Some(me));
+    let until_now = versions
+        .iter()
+        .rev()
+        .filter(|v| v.version <= contract.version);
+    let run = until_now.take_while(is_on).map(|v| v.version).last();
+    run.unwrap_or(contract.version)
 }
 
 /// By the address that was asked for, for handlers that serve both.

@@ -144,12 +144,7 @@ pub(crate) async fn withdraw(
 
 /// The form's own key, or a new one when it is missing.
 pub(super) fn once(typed: &Typed, now: chrono::DateTime<chrono::Utc>) -> String {
-    let typed = typed.get("once");
-    if typed.is_empty() || typed.len() > 60 {
-        crate::ids::mint(now).to_string()
-    } else {
-        typed.to_owned()
-    }
+    typed.once(now)
 }
 
 /// `POST /deals/{number}/introduction`

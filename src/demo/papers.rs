@@ -14,10 +14,10 @@ use crate::accounts;
 use crate::contracts::Side;
 use crate::contracts::contract::{Contract, Values};
 use crate::contracts::life;
-use crate::contracts::papers::{By, NewPaper, keep_paper, make_packet};
+use crate::contracts::papers::{By, Eyes, NewPaper, keep_paper, make_packet};
 use crate::contracts::store::{self, Narrow, Sort};
 use crate::db::Tx;
-use crate::ids::{PaperId, UserId};
+use crate::ids::{OrganisationId, PaperId, UserId};
 use crate::state::App;
 use crate::storage::NewFile;
 use crate::tz;
@@ -93,6 +93,7 @@ async fn one(
             file: &file,
             note: &paper.note,
             giver: paper.giver,
+            organisation: organisation(paper.giver, values),
             by,
             replaces: replaces.map(|(_, id)| *id),
             once: (&once, hour),
@@ -105,6 +106,7 @@ async fn one(
         let names = accounts::store::names(tx, &[keeper]).await?;
         let by = By {
             giver: Side::Centre,
+            eyes: Eyes::CENTRE,
             user: keeper,
             name: names.first().map_or("", |(_, name)| name.as_str()),
             // Of today's values, so made of late.
@@ -122,12 +124,19 @@ fn giver(
     values: &Values,
     (world, keeper): (&World, UserId),
 ) -> anyhow::Result<UserId> {
-    let party = match giver {
-        Side::Centre => return Ok(keeper),
+    if giver == Side::Centre {
+        return Ok(keeper);
+    }
+    let party = organisation(giver, values);
+    world.speaker_for(party.context("a party of the platform")?)
+}
+
+fn organisation(giver: Side, values: &Values) -> Option<OrganisationId> {
+    match giver {
+        Side::Centre => None,
         Side::Seller => values.seller_id,
         Side::Buyer => values.buyer_id,
-    };
-    world.speaker_for(party.context("a party of the platform")?)
+    }
 }
 
 /// One page that says what it stands for, in the reader's own Chinese letters.

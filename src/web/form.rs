@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
@@ -38,6 +38,12 @@ impl Typed {
         !self.get(name).is_empty()
     }
 
+    /// Whether the form has the field at all, empty or not.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
     /// Replaces every value of a key.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.retain(|(key, _)| key != name);
@@ -46,6 +52,17 @@ impl Typed {
 
     pub fn push(&mut self, name: &str, value: impl Into<String>) {
         self.0.push((name.to_owned(), value.into()));
+    }
+
+    /// The form's own key, or a new one when it is missing or is none of ours.
+    #[must_use]
+    pub fn once(&self, now: DateTime<Utc>) -> String {
+        let typed = self.get("once");
+        if typed.is_empty() || typed.len() > 60 {
+            crate::ids::mint(now).to_string()
+        } else {
+            typed.to_owned()
+        }
     }
 
     /// The numbers of a table's rows that hold anything, in order.

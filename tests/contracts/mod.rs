@@ -1,8 +1,10 @@
 //! Contract files as registrars, other staff, parties and strangers meet them.
 
 mod at_once;
+mod changing;
 mod drafting;
 mod drafting_sent;
+mod drafting_stale;
 mod estimates;
 pub(crate) mod example;
 mod filing;
@@ -18,6 +20,7 @@ pub(crate) mod ledger;
 mod milestones;
 mod papers;
 mod papers_packet;
+mod papers_whose;
 mod papers_wrong;
 mod particulars;
 mod past;
@@ -31,6 +34,7 @@ mod settling;
 mod telling;
 mod writing;
 
+use kexing::ids::OrganisationId;
 use kexing::web::Duty;
 
 use crate::app::{Actor, TestApp};
@@ -117,15 +121,33 @@ pub(crate) async fn step(
 /// A file that is registered under a number.
 pub(crate) async fn registered(registrar: &Actor<'_>, number: &str) -> String {
     let file = opened(registrar, &form()).await;
-    step(registrar, &file, "signing", &[("signed_on", "2026-01-10")])
+    register(registrar, &file, number).await;
+    file
+}
+
+/// A registered file between two organisations of the platform.
+pub(crate) async fn registered_between(
+    registrar: &Actor<'_>,
+    (seller, buyer): (OrganisationId, OrganisationId),
+) -> String {
+    let (seller, buyer) = (seller.to_string(), buyer.to_string());
+    let form = form_with(&[("seller_id", &seller), ("buyer_id", &buyer)]);
+    let file = opened(registrar, &form).await;
+    register(registrar, &file, "2026511701000018").await;
+    file
+}
+
+/// Signed, filed and registered under a number.
+pub(crate) async fn register(registrar: &Actor<'_>, file: &str, number: &str) {
+    step(registrar, file, "signing", &[("signed_on", "2026-01-10")])
         .await
-        .assert_redirect(&file);
-    step(registrar, &file, "filing", &[("filed_on", "2026-01-12")])
+        .assert_redirect(file);
+    step(registrar, file, "filing", &[("filed_on", "2026-01-12")])
         .await
-        .assert_redirect(&file);
+        .assert_redirect(file);
     step(
         registrar,
-        &file,
+        file,
         "registration",
         &[
             ("registration_number", number),
@@ -133,6 +155,5 @@ pub(crate) async fn registered(registrar: &Actor<'_>, number: &str) -> String {
         ],
     )
     .await
-    .assert_redirect(&file);
-    file
+    .assert_redirect(file);
 }

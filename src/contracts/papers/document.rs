@@ -3,7 +3,7 @@
 
 use crate::contracts::contract::State;
 use crate::contracts::opened::Side;
-use crate::ids::{FileId, PaperId, UserId};
+use crate::ids::{FileId, OrganisationId, PaperId, UserId};
 use chrono::{DateTime, Utc};
 
 /// The most of all current papers together, so that a packet can always be made of them.
@@ -26,6 +26,8 @@ pub struct Document {
     pub size: i64,
     pub note: String,
     pub giver: Side,
+    /// The organisation that gave it; none for the centre, or where it is not known.
+    pub organisation_id: Option<OrganisationId>,
     pub uploaded_by: UserId,
     pub replaced_by: Option<PaperId>,
     pub ended_by: Option<UserId>,
@@ -56,19 +58,6 @@ pub fn is_scan(media: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_party_rules_over_its_own_papers_and_the_centre_over_all() {
-        for one in Side::ALL {
-            for other in Side::ALL {
-                assert_eq!(
-                    one.rules_over(other),
-                    one == Side::Centre || one == other,
-                    "{one:?} {other:?}"
-                );
-            }
-        }
-    }
 
     #[test]
     fn a_scan_is_told_by_its_media() {

@@ -4,6 +4,7 @@
 use crate::contracts::contract::{Contract, Values, Version};
 use crate::contracts::opened::Side;
 use crate::contracts::papers::document::Document;
+use crate::contracts::papers::eyes::Eyes;
 use crate::contracts::{life, opened};
 use crate::db::Tx;
 use crate::ids::UserId;
@@ -14,6 +15,7 @@ pub(super) struct Door {
     pub(super) contract: Contract,
     pub(super) versions: Vec<Version>,
     pub(super) giver: Side,
+    pub(super) eyes: Eyes,
     pub(super) user: UserId,
     pub(super) user_name: String,
     /// May hand in and open; others of the staff see only what is there.
@@ -23,8 +25,17 @@ pub(super) struct Door {
 impl Door {
     pub(super) async fn open(tx: &mut Tx, ctx: &Ctx, number: &str) -> Result<Self> {
         let ((contract, versions), giver, viewer) = opened::by_address(tx, ctx, number).await?;
+        let me = viewer.acting.as_ref().map(|acting| acting.id);
+        let eyes = match me.filter(|_| giver != Side::Centre) {
+            None => Eyes::CENTRE,
+            Some(me) => {
+                let since = opened::party_since((&contract, &versions), me);
+                Eyes::party(giver, me, since)
+            }
+        };
         Ok(Self {
             giver,
+            eyes,
             user: viewer.id,
             may: giver != Side::Centre || viewer.has(Duty::Registrar),
             user_name: viewer.name,
@@ -51,6 +62,10 @@ impl Door {
     }
 
     pub(super) fn rules_over(&self, document: &Document) -> bool {
-        self.may && self.giver.rules_over(document.giver)
+        self.may && self.eyes.rule_over(document)
+    }
+
+    pub(super) fn sees(&self, document: &Document) -> bool {
+        self.eyes.see(document)
     }
 }

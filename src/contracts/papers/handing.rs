@@ -4,18 +4,19 @@
 use std::str::FromStr as _;
 
 use axum::extract::{Request, State as Shared};
+use sha2::{Digest as _, Sha256};
 
 use super::checklist::CONTRACT;
-use super::document::{Document, PAPERS_MOST, SIZE_MOST, is_scan, takes_papers};
+use super::document::{Document, PAPERS_MOST, SIZE_MOST, is_scan};
 use super::door::Door;
 use super::life::{self, NewPaper};
 use super::pages;
 use crate::codes::{self, Table};
 use crate::contracts::store;
-use crate::db::{Tx, is_duplicate};
+use crate::db::Tx;
 use crate::ids::PaperId;
 use crate::state::App;
-use crate::storage::{File, Refused};
+use crate::storage::{File, Refused, hex};
 use crate::web::error::{Error, Result};
 use crate::web::form::{Errors, Reader, Typed};
 use crate::web::upload::{Upload, Uploaded};
@@ -112,7 +113,7 @@ async fn receive(
             .receive_only(tx, file, suits, (door.user, now))
             .await;
         let refused = match received {
-            Ok(card) => match known(&card, &checked.kind, current, &stored) {
+            Ok(card) => match known(&card, (door, &checked.kind), current, &stored) {
                 None => {
                     stored.push(card);
                     continue;
@@ -143,11 +144,16 @@ async fn receive(
     Ok(Err(errors))
 }
 
-/// The very same file is there already.
-fn known(card: &File, kind: &str, current: &[Document], stored: &[File]) -> Option<Message> {
+/// The very same file is there already, where the viewer sees it.
+fn known(
+    card: &File,
+    (door, kind): (&Door, &str),
+    current: &[Document],
+    stored: &[File],
+) -> Option<Message> {
     let before = current
         .iter()
-        .find(|d| d.kind == kind && d.hash == card.hash)
+        .find(|d| d.kind == kind && d.hash == card.hash && door.sees(d))
         .map(|d| d.name.clone());
     let beside = || stored.iter().find(|f| f.hash == card.hash);
     before
@@ -166,23 +172,23 @@ pub(crate) async fn create(
     let typed = &upload.typed;
     let mut tx = app.db.write().await?;
     let door = Door::open(&mut tx, &ctx, &number).await?;
-    if !takes_papers(door.contract.state) {
-        return Err(Error::conflict("paper-none-taken"));
-    }
+    life::take(&mut tx, &door.contract).await?;
     if codes::get(Table::Document, typed.get("kind")).is_none() {
         return Err(Error::BadRequest(Message::new("error-form-unreadable")));
     }
     let to = format!("{}#paper-{}", door.papers(), typed.get("kind"));
-    let fresh = crate::ids::mint(app.clock.now()).to_string();
-    let once = Some(typed.get("once")).filter(|once| !once.is_empty());
-    let once = format!("{}:{}", door.user, once.unwrap_or(&fresh));
-    if store::was_sent(&mut tx, door.contract.id, &once).await? {
-        return ctx.done("paper-kept", &to).await;
-    }
-    let mut current = store::documents(&mut tx, door.contract.id).await?;
-    current.retain(Document::is_current);
     let name = field("file", typed.get("kind"));
     let files: Vec<&Uploaded> = upload.files.iter().filter(|f| f.field == name).collect();
+    let mut once = format!("{}:{}", door.user, typed.once(app.clock.now()));
+    let sent = store::sent_before(&mut tx, door.contract.id, &once).await?;
+    if !sent.is_empty() {
+        if sent == hashes(&files).await? {
+            return ctx.done("paper-kept", &to).await;
+        }
+        // The page of before with another file: a form of its own.
+        once = format!("{}:{}", door.user, crate::ids::mint(app.clock.now()));
+    }
+    let current = store::current_documents(&mut tx, door.contract.id).await?;
     let received = match read(typed, &files, &door, &current) {
         Err(errors) => Err(errors),
         Ok(checked) => {
@@ -199,28 +205,21 @@ pub(crate) async fn create(
             return pages::again(&ctx, &number, (typed, &errors)).await;
         }
     };
-    match keep(
-        &mut tx,
-        &door,
-        (&checked, &stored),
-        (&once, app.clock.now()),
-    )
-    .await
-    {
-        Ok(()) => tx.commit().await?,
-        // The same form at the same moment: its papers are there.
-        Err(Error::Internal(error)) if twice(&error) => drop(tx),
-        Err(error) => return Err(error),
-    }
+    let sent = (once.as_str(), app.clock.now());
+    keep(&mut tx, &door, (&checked, &stored), sent).await?;
+    tx.commit().await?;
     ctx.done("paper-kept", &to).await
 }
 
-fn twice(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause
-            .downcast_ref::<sqlx::Error>()
-            .is_some_and(is_duplicate)
-    })
+/// What was sent, by hash, in its order.
+async fn hashes(files: &[&Uploaded]) -> Result<Vec<String>> {
+    let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
+    let hashed = tokio::task::spawn_blocking(move || {
+        let hash = |path| Ok(hex(&Sha256::digest(std::fs::read(path)?)));
+        paths.iter().map(hash).collect::<std::io::Result<_>>()
+    });
+    let hashed = hashed.await.map_err(anyhow::Error::from)?;
+    Ok(hashed.map_err(anyhow::Error::from)?)
 }
 
 async fn keep(
@@ -235,6 +234,7 @@ async fn keep(
             file,
             note: &checked.note,
             giver: door.giver,
+            organisation: door.eyes.organisation(),
             by: door.user,
             replaces: checked.replaces,
             once: (once, place),
@@ -255,6 +255,7 @@ pub(crate) async fn end(
     let door = Door::open(&mut tx, &ctx, &number).await?;
     let document = store::document(&mut tx, door.contract.id, paper)
         .await?
+        .filter(|document| door.sees(document))
         .ok_or(Error::NotFound)?;
     if !door.rules_over(&document) {
         return Err(Error::Barred(Message::new("paper-not-yours")));

@@ -10,7 +10,7 @@ use crate::contracts::life::note;
 use crate::contracts::opened::Side;
 use crate::contracts::store::{self, End, Event};
 use crate::db::Tx;
-use crate::ids::{PaperId, UserId};
+use crate::ids::{OrganisationId, PaperId, UserId};
 use crate::storage::File;
 use crate::web::error::{Error, Result};
 
@@ -21,6 +21,8 @@ pub struct NewPaper<'a> {
     pub file: &'a File,
     pub note: &'a str,
     pub giver: Side,
+    /// The organisation of a party.
+    pub organisation: Option<OrganisationId>,
     pub by: UserId,
     /// The current paper whose place it takes.
     pub replaces: Option<PaperId>,
@@ -33,11 +35,20 @@ fn moved_on() -> Error {
     Error::conflict("paper-moved-on")
 }
 
+/// Takes the file's row for a deed on its papers, so that what is counted of them holds until the deed is done.
+pub(super) async fn take(tx: &mut Tx, contract: &Contract) -> Result<()> {
+    if store::take_for_papers(tx, contract.id).await? {
+        return Ok(());
+    }
+    Err(Error::conflict("paper-none-taken"))
+}
+
 /// Keeps a paper with its file.
 ///
 /// # Errors
-/// Conflict when the paper to be replaced ended meanwhile.
+/// Conflict when the contract was given up or the paper to be replaced ended meanwhile.
 pub async fn keep(tx: &mut Tx, contract: &Contract, new: &NewPaper<'_>) -> Result<PaperId> {
+    take(tx, contract).await?;
     let document = Document {
         id: PaperId::mint(new.now),
         version: contract.version,
@@ -49,6 +60,7 @@ pub async fn keep(tx: &mut Tx, contract: &Contract, new: &NewPaper<'_>) -> Resul
         size: new.file.size,
         note: new.note.to_owned(),
         giver: new.giver,
+        organisation_id: new.organisation,
         uploaded_by: new.by,
         replaced_by: None,
         ended_by: None,
@@ -85,13 +97,14 @@ pub async fn keep(tx: &mut Tx, contract: &Contract, new: &NewPaper<'_>) -> Resul
 /// Takes a paper out that nothing replaces; it stays readable with the reason.
 ///
 /// # Errors
-/// Conflict when it ended meanwhile.
+/// Conflict when it ended meanwhile, or the contract was given up.
 pub(super) async fn end(
     tx: &mut Tx,
     contract: &Contract,
     document: &Document,
     (words, by, now): (&str, UserId, DateTime<Utc>),
 ) -> Result<()> {
+    take(tx, contract).await?;
     let end = End {
         replaced_by: None,
         words,

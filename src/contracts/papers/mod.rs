@@ -5,6 +5,7 @@ mod application;
 pub mod checklist;
 pub mod document;
 mod door;
+mod eyes;
 mod handing;
 mod items;
 mod life;
@@ -19,6 +20,7 @@ mod sheets;
 mod view;
 mod word;
 
+pub(crate) use eyes::Eyes;
 pub use life::{NewPaper, keep as keep_paper};
 pub(crate) use packing::{By, make as make_packet};
 

@@ -20,6 +20,7 @@ pub(crate) async fn paper(
     let door = Door::open(&mut tx, &ctx, &number).await?;
     let document = store::document(&mut tx, door.contract.id, paper)
         .await?
+        .filter(|document| door.sees(document))
         .ok_or(Error::NotFound)?;
     note(&mut tx, &ctx, &door, (Some(paper), None)).await?;
     tx.commit().await?;
@@ -38,7 +39,15 @@ pub(crate) async fn packet(
     let packet = store::packet(&mut tx, door.contract.id, packet)
         .await?
         .ok_or(Error::NotFound)?;
-    note(&mut tx, &ctx, &door, (None, Some(packet.id))).await?;
+    let card = &packet.card;
+    let papers = store::documents_at(&mut tx, door.contract.id, card.created_at).await?;
+    if !door
+        .eyes
+        .see_packet(card, &papers.iter().collect::<Vec<_>>())
+    {
+        return Err(Error::NotFound);
+    }
+    note(&mut tx, &ctx, &door, (None, Some(card.id))).await?;
     tx.commit().await?;
     packing::again(&ctx, &number, &packet).await
 }

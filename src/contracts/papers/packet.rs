@@ -279,6 +279,7 @@ mod tests {
             size: 1,
             note: String::new(),
             giver: Side::Seller,
+            organisation_id: None,
             uploaded_by: UserId::mint(at),
             replaced_by: None,
             ended_by: None,

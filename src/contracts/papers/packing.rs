@@ -9,6 +9,7 @@ use super::application::{Application, Source, application};
 use super::checklist::{self, Facts, PERFORMANCE};
 use super::document::Document;
 use super::door::Door;
+use super::eyes::Eyes;
 use super::items::ItemList;
 use super::life::{self, Deed};
 use super::packet::{LIST, Lack, Listed, MANIFEST, Maker, Manifest, Paper, paper_name};
@@ -17,7 +18,7 @@ use crate::accounts;
 use crate::codes::{self, Table};
 use crate::contracts::contract::{Contract, Values};
 use crate::contracts::opened::Side;
-use crate::contracts::store::{self, Packet};
+use crate::contracts::store::{self, Packet, PacketCard};
 use crate::db::{Tx, is_duplicate};
 use crate::ids::{PacketId, UserId};
 use crate::state::App;
@@ -27,12 +28,20 @@ use crate::web::error::{Error, Result};
 use crate::web::words::{Arg, Locale, t, t_with};
 use crate::web::{Answer, Ctx, Message, Path, see_other};
 
-/// What a packet is made of.
-struct Materials<'a> {
-    contract: &'a Contract,
-    values: &'a Values,
+/// What a packet is made of, as it was read.
+struct Materials {
+    contract: Contract,
+    values: Values,
     papers: Vec<Document>,
     names: Vec<(UserId, String)>,
+}
+
+/// The packet before it is written down.
+struct Built {
+    materials: Materials,
+    made: Vec<Made>,
+    missing: Vec<Lack>,
+    blanks: Vec<String>,
 }
 
 /// A file that the centre makes for the packet.
@@ -47,6 +56,8 @@ struct Made {
 #[derive(Clone, Copy)]
 pub(crate) struct By<'a> {
     pub(crate) giver: Side,
+    /// What they may not see is not in their packet.
+    pub(crate) eyes: Eyes,
     pub(crate) user: UserId,
     pub(crate) name: &'a str,
     pub(crate) now: DateTime<Utc>,
@@ -63,24 +74,60 @@ pub(crate) async fn make(
     values: &Values,
     by: By<'_>,
 ) -> Result<PacketId> {
-    let mut papers = store::documents(tx, contract.id).await?;
-    papers.retain(Document::is_current);
+    let materials = gather(tx, (contract, values), by.eyes).await?;
+    let built = build(materials, by.now).await?;
+    write(app, tx, built, by).await
+}
+
+async fn gather(
+    tx: &mut Tx,
+    (contract, values): (&Contract, &Values),
+    eyes: Eyes,
+) -> Result<Materials> {
+    let mut papers = store::current_documents(tx, contract.id).await?;
+    papers.retain(|paper| eyes.see(paper));
     let people: Vec<UserId> = papers.iter().map(|paper| paper.uploaded_by).collect();
-    let materials = Materials {
-        contract,
-        values,
+    Ok(Materials {
+        contract: contract.clone(),
+        values: values.clone(),
         names: accounts::store::names(tx, &people).await?,
         papers,
-    };
-    let source = Source {
-        contract,
-        values,
-        papers: &materials.papers,
-        locale: Locale::Zh,
-    };
-    let form = application(&source);
-    let missing = lacks(&materials);
-    let made = made(&materials, &form, &missing, by.now)?;
+    })
+}
+
+/// Writes the forms and lists, beside the requests that are answered meanwhile.
+async fn build(materials: Materials, now: DateTime<Utc>) -> Result<Built> {
+    let built = tokio::task::spawn_blocking(move || {
+        let form = application(&Source {
+            contract: &materials.contract,
+            values: &materials.values,
+            papers: &materials.papers,
+            locale: Locale::Zh,
+        });
+        let missing = lacks(&materials);
+        Ok::<_, anyhow::Error>(Built {
+            made: made(&materials, &form, &missing, now)?,
+            missing,
+            blanks: form.blanks,
+            materials,
+        })
+    });
+    Ok(built.await.map_err(anyhow::Error::from)??)
+}
+
+/// Keeps what was built, if the file still stands as it was read.
+async fn write(app: &App, tx: &mut Tx, built: Built, by: By<'_>) -> Result<PacketId> {
+    let Built {
+        materials,
+        made,
+        missing,
+        blanks,
+    } = built;
+    let contract = &materials.contract;
+    life::take(tx, contract).await?;
+    if !is_the_same(tx, &materials, by.eyes).await? {
+        return Err(Error::conflict("packet-moved-on"));
+    }
     let mut files = Vec::new();
     for one in made {
         files.push(keep(app, tx, one, by).await?);
@@ -93,14 +140,24 @@ pub(crate) async fn make(
         name: by.name,
         now: by.now,
     };
-    let manifest = Manifest::new(contract, values, &maker, (missing, form.blanks), files);
+    let values = &materials.values;
+    let manifest = Manifest::new(contract, values, &maker, (missing, blanks), files);
     record(app, tx, contract, &manifest, by).await?;
     Ok(maker.id)
 }
 
-fn lacks(materials: &Materials<'_>) -> Vec<Lack> {
+/// Whether values and papers are still those that were read.
+async fn is_the_same(tx: &mut Tx, materials: &Materials, eyes: Eyes) -> Result<bool> {
+    let now = store::find(tx, materials.contract.id).await?;
+    let mut papers = store::current_documents(tx, materials.contract.id).await?;
+    papers.retain(|paper| eyes.see(paper));
+    let revision = now.map(|contract| contract.revision);
+    Ok(revision == Some(materials.contract.revision) && papers == materials.papers)
+}
+
+fn lacks(materials: &Materials) -> Vec<Lack> {
     let there: Vec<&str> = materials.papers.iter().map(|p| p.kind.as_str()).collect();
-    checklist::missing(&Facts::of(materials.values), &there)
+    checklist::missing(&Facts::of(&materials.values), &there)
         .into_iter()
         .map(|row| Lack {
             kind: row.code.clone(),
@@ -111,16 +168,16 @@ fn lacks(materials: &Materials<'_>) -> Vec<Lack> {
 }
 
 fn made(
-    materials: &Materials<'_>,
+    materials: &Materials,
     form: &Application,
     missing: &[Lack],
     now: DateTime<Utc>,
-) -> Result<Vec<Made>> {
-    let list = ItemList::of(materials.values, Locale::Zh).ok_or_else(|| {
+) -> anyhow::Result<Vec<Made>> {
+    let list = ItemList::of(&materials.values, Locale::Zh).ok_or_else(|| {
         anyhow::anyhow!("the items of {} do not agree", materials.contract.number)
     })?;
-    let facts = Facts::of(materials.values);
-    let check = word::checklist(materials.contract, &facts, &materials.papers, missing);
+    let facts = Facts::of(&materials.values);
+    let check = word::checklist(&materials.contract, &facts, &materials.papers, missing);
     let made = |name: &str, kind, (media, bytes)| Made {
         path: t(Locale::Zh, name),
         kind,
@@ -172,7 +229,7 @@ async fn keep(app: &App, tx: &mut Tx, made: Made, by: By<'_>) -> Result<Listed> 
 }
 
 /// The papers that were handed in, by kind and in the order they came. What speaks for money that came in stays out.
-fn listed(materials: &Materials<'_>) -> Vec<Listed> {
+fn listed(materials: &Materials) -> Vec<Listed> {
     let kinds = codes::all(Table::Document)
         .iter()
         .filter(|row| row.code != PERFORMANCE);
@@ -216,7 +273,7 @@ async fn record(
     let hash = hex(&Sha256::digest(text.as_bytes()));
     let list = manifest.list(&hash, by.now);
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let packet = Packet {
+    let card = PacketCard {
         id: manifest.packet,
         number: manifest.packet_number,
         version: manifest.contract_version,
@@ -224,12 +281,16 @@ async fn record(
         blank: count(manifest.blank.len()),
         files: count(manifest.files.len()),
         size: manifest.size(),
-        manifest: text,
         manifest_hash: hash,
-        list_hash: app.storage.put(list.into_bytes()).await?,
         giver: by.giver,
+        organisation_id: by.eyes.organisation(),
         made_by: by.user,
         created_at: by.now,
+    };
+    let packet = Packet {
+        card,
+        manifest: text,
+        list_hash: app.storage.put(list.into_bytes()).await?,
     };
     let kept = store::insert_packet(tx, contract.id, &packet).await;
     kept.map_err(|error| {
@@ -239,6 +300,7 @@ async fn record(
             error.into()
         }
     })?;
+    let packet = packet.card;
     let detail = serde_json::json!({
         "packet": packet.number, "manifest_sha256": packet.manifest_hash, "missing": packet.missing,
         "blank": packet.blank, "version": packet.version,
@@ -254,15 +316,21 @@ async fn record(
 
 /// `POST …/packets`
 pub(crate) async fn create(ctx: Ctx, Path(number): Path<String>) -> Answer {
-    let mut tx = ctx.app.db.write().await?;
+    let mut tx = ctx.app.db.read().await?;
     let door = Door::open(&mut tx, &ctx, &number).await?;
     let by = By {
         giver: door.giver,
+        eyes: door.eyes,
         user: door.user,
         name: &door.user_name,
         now: ctx.app.clock.now(),
     };
-    let packet = make(&ctx.app, &mut tx, &door.contract, door.values()?, by).await?;
+    let about = (&door.contract, door.values()?);
+    let materials = gather(&mut tx, about, by.eyes).await?;
+    drop(tx);
+    let built = build(materials, by.now).await?;
+    let mut tx = ctx.app.db.write().await?;
+    let packet = write(&ctx.app, &mut tx, built, by).await?;
     tx.commit().await?;
     let base = door.base();
     Ok(see_other(&format!("{base}/packets/{packet}")))
@@ -285,11 +353,11 @@ pub(super) async fn again(ctx: &Ctx, number: &str, packet: &Packet) -> Result<Re
     entries.extend(manifest.files.iter().map(|f| stored(&f.path, &f.sha256)));
     let args = [
         ("number".to_owned(), Arg::from(number)),
-        ("n".to_owned(), Arg::Number(packet.number)),
+        ("n".to_owned(), Arg::Number(packet.card.number)),
     ];
     let name = t_with(Locale::Zh, "packet-zip-name", &args);
     let folder = ctx.app.config.data.join("tmp");
-    let made = (name.as_str(), packet.created_at);
+    let made = (name.as_str(), packet.card.created_at);
     let bundle = ctx.app.storage.bundle(&folder, entries, made).await;
     bundle.map_err(|error| {
         tracing::error!(error = format!("{error:#}"), "a packet can't be made again");

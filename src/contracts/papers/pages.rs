@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::application::{Source, application};
-use super::document::Document;
 use super::door::Door;
 use super::handing::{NOTE_MOST, REASON_MOST};
 use super::view::{Papers, Read};
@@ -95,16 +94,10 @@ async fn page(ctx: &Ctx, number: &str, (typed, errors): (&Typed, &Errors)) -> Re
     let door = Door::open(&mut tx, ctx, number).await?;
     let read = Read::of(&mut tx, &door).await?;
     drop(tx);
-    let current: Vec<Document> = read
-        .documents
-        .iter()
-        .filter(|d| d.is_current())
-        .cloned()
-        .collect();
     let form = application(&Source {
         contract: &door.contract,
         values: door.values()?,
-        papers: &current,
+        papers: &read.current,
         locale: ctx.locale,
     });
     let head = Head::new(&door, ctx.locale)?;

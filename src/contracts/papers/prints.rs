@@ -56,8 +56,7 @@ impl Page for ItemsPage {
 async fn opened(ctx: &Ctx, number: &str) -> Result<(Door, Vec<Document>)> {
     let mut tx = ctx.app.db.read().await?;
     let door = Door::open(&mut tx, ctx, number).await?;
-    let mut papers = store::documents(&mut tx, door.contract.id).await?;
-    papers.retain(Document::is_current);
+    let papers = store::current_documents(&mut tx, door.contract.id).await?;
     Ok((door, papers))
 }
 
@@ -166,7 +165,7 @@ pub(super) fn samples() -> Vec<Sample> {
         let Ok(head) = Head::new(&door, Locale::Zh) else {
             continue;
         };
-        if let Ok(application) = filled(&door, &read.documents, Locale::Zh) {
+        if let Ok(application) = filled(&door, &read.current, Locale::Zh) {
             all.push(Sample::of(&ApplicationPage {
                 tabs: head.tabs(),
                 head: head.clone(),

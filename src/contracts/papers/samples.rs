@@ -6,11 +6,12 @@ use super::document::Document;
 use super::door::Door;
 use super::view::Read;
 use crate::contracts::opened::Side;
+use crate::contracts::papers::eyes::Eyes;
 use crate::contracts::samples::files;
-use crate::contracts::store::{Opening, Packet};
-use crate::ids::{FileId, PacketId, PaperId, UserId};
+use crate::contracts::store::{Opening, PacketCard};
+use crate::ids::{FileId, OrganisationId, PacketId, PaperId, UserId};
 
-fn paper(kind: &str, name: &str, (giver, by): (Side, UserId)) -> Document {
+pub(super) fn paper(kind: &str, name: &str, (giver, by): (Side, UserId)) -> Document {
     let at = DateTime::UNIX_EPOCH;
     Document {
         id: PaperId::mint(at),
@@ -23,6 +24,7 @@ fn paper(kind: &str, name: &str, (giver, by): (Side, UserId)) -> Document {
         size: 240_000,
         note: "扫描件（虚构）".to_owned(),
         giver,
+        organisation_id: None,
         uploaded_by: by,
         replaced_by: None,
         ended_by: None,
@@ -41,7 +43,7 @@ fn read(at: DateTime<Utc>, by: UserId) -> Read {
     let mut wrong = paper("other", "别的合同.pdf", (Side::Centre, by));
     wrong.ended_at = Some(at);
     wrong.ended_words.push_str("传错了（虚构）");
-    let packet = Packet {
+    let packet = PacketCard {
         id: PacketId::mint(at),
         number: 1,
         version: 1,
@@ -49,10 +51,9 @@ fn read(at: DateTime<Utc>, by: UserId) -> Read {
         blank: 12,
         files: 5,
         size: 300_000,
-        manifest: "{}".to_owned(),
         manifest_hash: "cd".repeat(32),
-        list_hash: "ef".repeat(32),
         giver: Side::Centre,
+        organisation_id: None,
         made_by: by,
         created_at: at,
     };
@@ -68,7 +69,8 @@ fn read(at: DateTime<Utc>, by: UserId) -> Read {
             opening(Some(signed.id), None),
             opening(None, Some(packet.id)),
         ],
-        documents: vec![old, signed, wrong],
+        current: vec![signed],
+        ended: vec![old, wrong],
         packets: vec![packet],
         names: vec![(by, "杨登记".to_owned())],
     }
@@ -91,6 +93,11 @@ pub(super) fn doors() -> Vec<(Door, Read)> {
                     contract: contract.clone(),
                     versions: versions.clone(),
                     giver,
+                    eyes: match giver {
+                        Side::Centre => Eyes::CENTRE,
+                        // One that came later than what another gave.
+                        _ => Eyes::party(giver, OrganisationId::mint(at), 1),
+                    },
                     user: by,
                     user_name: "杨登记".to_owned(),
                     may,

@@ -10,7 +10,7 @@ use super::door::Door;
 use super::word::state;
 use crate::accounts;
 use crate::contracts::opened::Side;
-use crate::contracts::store::{self, Opening, Packet};
+use crate::contracts::store::{self, Opening, PacketCard};
 use crate::db::Tx;
 use crate::deals::Choice;
 use crate::ids::UserId;
@@ -18,9 +18,10 @@ use crate::listings::detail::size_text;
 use crate::web::Result;
 use crate::web::words::{Locale, t, t_with};
 
-/// Openings and packets shown.
+/// Openings, packets and ended papers shown.
 const OPENINGS: i64 = 50;
 const PACKETS: i64 = 50;
+const ENDED: usize = 500;
 
 /// One paper.
 #[derive(Clone, Debug, Serialize)]
@@ -59,6 +60,8 @@ pub(crate) struct KindLine {
     pub(super) whence: String,
     pub(super) accept: &'static str,
     pub(super) papers: Vec<PaperLine>,
+    /// How many more there are that the viewer may not see.
+    pub(super) hidden: usize,
     /// Current ones that the viewer may replace.
     pub(super) replaces: Vec<Choice>,
 }
@@ -104,19 +107,24 @@ pub(crate) struct Papers {
 
 /// What was read for the page.
 pub(super) struct Read {
-    pub(super) documents: Vec<Document>,
+    pub(super) current: Vec<Document>,
+    /// The last ended first.
+    pub(super) ended: Vec<Document>,
     pub(super) openings: Vec<Opening>,
-    pub(super) packets: Vec<Packet>,
+    pub(super) packets: Vec<PacketCard>,
     pub(super) names: Vec<(UserId, String)>,
 }
 
 impl Read {
     pub(super) async fn of(tx: &mut Tx, door: &Door) -> Result<Self> {
-        let documents = store::documents(tx, door.contract.id).await?;
+        let current = store::current_documents(tx, door.contract.id).await?;
+        let most = i64::try_from(ENDED).unwrap_or(i64::MAX);
+        let ended = store::ended_documents(tx, door.contract.id, most).await?;
         let openings = store::openings(tx, door.contract.id, OPENINGS).await?;
         let packets = store::packets(tx, door.contract.id, PACKETS).await?;
-        let mut people: Vec<UserId> = documents
+        let mut people: Vec<UserId> = current
             .iter()
+            .chain(&ended)
             .flat_map(|d| [Some(d.uploaded_by), d.ended_by])
             .flatten()
             .collect();
@@ -126,10 +134,15 @@ impl Read {
         people.dedup();
         Ok(Self {
             names: accounts::store::names(tx, &people).await?,
-            documents,
+            current,
+            ended,
             openings,
             packets,
         })
+    }
+
+    fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.current.iter().chain(&self.ended)
     }
 }
 
@@ -146,16 +159,15 @@ impl Papers {
         let missing = missing.map(|k| k.label.clone()).collect();
         let (unneeded, kinds): (Vec<_>, Vec<_>) =
             kinds.into_iter().partition(|k| k.state == "unused");
-        let mut ended: Vec<&Document> = read.documents.iter().filter(|d| !d.is_current()).collect();
-        ended.sort_by_key(|d| std::cmp::Reverse(d.ended_at));
+        let ended = read.ended.iter().filter(|d| door.sees(d));
         Ok(Self {
             kinds,
             unneeded,
             required,
             missing,
-            ended: ended.into_iter().map(|d| eye.paper(d)).collect(),
-            openings: read.openings.iter().map(|o| eye.opening(o)).collect(),
-            packets: read.packets.iter().map(|p| eye.packet(p)).collect(),
+            ended: ended.map(|d| eye.paper(d)).collect(),
+            openings: eye.openings(),
+            packets: eye.packets().map(|p| eye.packet(p)).collect(),
             may_hand_in: door.may && takes_papers(door.contract.state),
         })
     }
@@ -179,14 +191,17 @@ impl Eye<'_> {
     }
 
     fn kind(&self, code: &str, label: &str, need: Need) -> KindLine {
-        let current = |d: &&Document| d.is_current() && d.kind == code;
-        let papers: Vec<&Document> = self.read.documents.iter().filter(current).collect();
+        let of_kind = self.read.current.iter().filter(|d| d.kind == code);
+        let (papers, hidden): (Vec<&Document>, Vec<&Document>) =
+            of_kind.partition(|d| self.door.sees(d));
         let replaces = papers.iter().filter(|d| self.door.rules_over(d));
         KindLine {
             code: code.to_owned(),
             label: label.to_owned(),
             need: need.code(),
-            state: state(need, !papers.is_empty()),
+            // What the viewer may not see is there all the same: the centre has it.
+            state: state(need, !papers.is_empty() || !hidden.is_empty()),
+            hidden: hidden.len(),
             whence: t(self.locale, &format!("paper-from-{code}")),
             accept: if code == CONTRACT { SCANS } else { "" },
             replaces: replaces
@@ -200,11 +215,8 @@ impl Eye<'_> {
     }
 
     fn paper(&self, d: &Document) -> PaperLine {
-        let replaced_by = self
-            .read
-            .documents
-            .iter()
-            .find(|o| Some(o.id) == d.replaced_by);
+        let mut seen = self.read.documents().filter(|o| self.door.sees(o));
+        let replaced_by = seen.find(|o| Some(o.id) == d.replaced_by);
         PaperLine {
             id: d.id.to_string(),
             name: d.name.clone(),
@@ -222,7 +234,9 @@ impl Eye<'_> {
             giver: self.giver(d.giver),
             at: d.created_at,
             note: d.note.clone(),
-            may_end: d.is_current() && self.door.rules_over(d),
+            may_end: d.is_current()
+                && takes_papers(self.door.contract.state)
+                && self.door.rules_over(d),
             replaced_by: replaced_by.map(|o| o.name.clone()).unwrap_or_default(),
             ended_by: d.ended_by.map(|id| self.name(id)).unwrap_or_default(),
             ended_at: d.ended_at,
@@ -230,25 +244,42 @@ impl Eye<'_> {
         }
     }
 
-    fn opening(&self, o: &Opening) -> OpeningLine {
-        let paper = self
-            .read
-            .documents
-            .iter()
-            .find(|d| Some(d.id) == o.document_id);
-        let what = paper.map_or_else(
-            || t(self.locale, "packet-title"),
-            |paper| paper.name.clone(),
-        );
-        OpeningLine {
-            what,
-            who: self.name(o.user_id),
-            giver: self.giver(o.giver),
-            at: o.created_at,
-        }
+    /// Packets whose every paper the viewer may see. Where too much ended to tell, a party sees its own.
+    fn packets(&self) -> impl Iterator<Item = &PacketCard> {
+        let all: Vec<&Document> = self.read.documents().collect();
+        let is_whole = self.read.ended.len() < ENDED;
+        let eyes = self.door.eyes;
+        let packets = self.read.packets.iter();
+        packets.filter(move |p| {
+            let told = is_whole || eyes.organisation().is_none();
+            (told && eyes.see_packet(p, &all)) || eyes.own(p.organisation_id)
+        })
     }
 
-    fn lacks(&self, p: &Packet) -> String {
+    /// Openings of what the viewer may see.
+    fn openings(&self) -> Vec<OpeningLine> {
+        let what = |o: &Opening| match o.document_id {
+            Some(id) => {
+                let mut seen = self.read.documents().filter(|d| self.door.sees(d));
+                seen.find(|d| d.id == id).map(|d| d.name.clone())
+            }
+            None => {
+                let mut seen = self.packets().filter(|p| Some(p.id) == o.packet_id);
+                seen.next().map(|_| t(self.locale, "packet-title"))
+            }
+        };
+        let line = |o: &Opening| {
+            Some(OpeningLine {
+                what: what(o)?,
+                who: self.name(o.user_id),
+                giver: self.giver(o.giver),
+                at: o.created_at,
+            })
+        };
+        self.read.openings.iter().filter_map(line).collect()
+    }
+
+    fn lacks(&self, p: &PacketCard) -> String {
         let lacks = [
             ("packet-lacks-papers", p.missing),
             ("packet-lacks-fields", p.blank),
@@ -261,7 +292,7 @@ impl Eye<'_> {
         lacks.join(&t(self.locale, "packet-lacks-between"))
     }
 
-    fn packet(&self, p: &Packet) -> PacketLine {
+    fn packet(&self, p: &PacketCard) -> PacketLine {
         PacketLine {
             number: p.number,
             url: if self.door.may {

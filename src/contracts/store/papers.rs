@@ -1,18 +1,33 @@
 //! Statements on the papers of a contract file, who opened them, and the packets made of them.
 
 use chrono::{DateTime, Utc};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, QueryBuilder};
 
 use crate::contracts::opened::Side;
 use crate::contracts::papers::document::Document;
 use crate::db::{Tx, on, run};
-use crate::ids::{ContractId, PacketId, PaperId, UserId};
+use crate::ids::{ContractId, OrganisationId, PacketId, PaperId, UserId};
 
-const DOCUMENT: &str = "id, version, kind, file_id, name, hash, media, size, note, giver, uploaded_by, replaced_by, \
-ended_by, ended_at, ended_words, created_at";
+const DOCUMENT: &str = "id, version, kind, file_id, name, hash, media, size, note, giver, organisation_id, uploaded_by, \
+replaced_by, ended_by, ended_at, ended_words, created_at";
 
-/// Papers of a file that are read at once, ended ones too.
-const PAPERS_READ: i64 = 2000;
+/// Current papers that are read; a file takes fewer.
+const CURRENT_READ: i64 = 500;
+
+/// Takes the file's row for a deed on its papers; `false` when it takes none any more.
+pub(in crate::contracts) async fn take_for_papers(
+    tx: &mut Tx,
+    contract: ContractId,
+) -> sqlx::Result<bool> {
+    let rows = run!(
+        tx,
+        sqlx::query(
+            "UPDATE contracts SET updated_at = updated_at WHERE id = $1 AND state <> 'abandoned'"
+        )
+        .bind(contract)
+    )?;
+    Ok(rows == 1)
+}
 
 /// `once` and the place among the files of one form make a double submit one.
 pub(in crate::contracts) async fn insert_document(
@@ -25,8 +40,8 @@ pub(in crate::contracts) async fn insert_document(
         tx,
         sqlx::query(
             "INSERT INTO contract_documents (id, contract_id, version, kind, file_id, name, hash, media, size, note,
-                 giver, uploaded_by, ended_words, created_at, once, place)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, $14, $15)"
+                 giver, organisation_id, uploaded_by, ended_words, created_at, once, place)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $15, $16)"
         )
         .bind(d.id)
         .bind(contract)
@@ -39,6 +54,7 @@ pub(in crate::contracts) async fn insert_document(
         .bind(d.size)
         .bind(&d.note)
         .bind(d.giver)
+        .bind(d.organisation_id)
         .bind(d.uploaded_by)
         .bind(d.created_at)
         .bind(once)
@@ -47,27 +63,83 @@ pub(in crate::contracts) async fn insert_document(
     Ok(())
 }
 
-/// Whether the form was sent before.
-pub(in crate::contracts) async fn was_sent(
+/// The hashes of what the form brought when it was sent before.
+pub(in crate::contracts) async fn sent_before(
     tx: &mut Tx,
     contract: ContractId,
     once: &str,
-) -> sqlx::Result<bool> {
-    let found: Option<i64> = on!(tx, c => sqlx::query_scalar(
-        "SELECT place FROM contract_documents WHERE contract_id = $1 AND once = $2 LIMIT 1")
-        .bind(contract).bind(once).fetch_optional(c).await)?;
-    Ok(found.is_some())
+) -> sqlx::Result<Vec<String>> {
+    on!(tx, c => sqlx::query_scalar(
+        "SELECT hash FROM contract_documents WHERE contract_id = $1 AND once = $2 ORDER BY place LIMIT 100")
+        .bind(contract).bind(once).fetch_all(c).await)
 }
 
-/// All papers of a file in the order they came, ended ones too.
+/// The current papers of a file in the order they came.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn documents(tx: &mut Tx, contract: ContractId) -> sqlx::Result<Vec<Document>> {
+pub async fn current_documents(tx: &mut Tx, contract: ContractId) -> sqlx::Result<Vec<Document>> {
     let sql = format!(
-        "SELECT {DOCUMENT} FROM contract_documents WHERE contract_id = $1 ORDER BY created_at, id LIMIT $2"
+        "SELECT {DOCUMENT} FROM contract_documents WHERE contract_id = $1 AND ended_at IS NULL
+         ORDER BY created_at, id LIMIT $2"
     );
-    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).bind(PAPERS_READ).fetch_all(c).await)
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).bind(CURRENT_READ).fetch_all(c).await)
+}
+
+/// Papers that were replaced or taken out, the last first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ended_documents(
+    tx: &mut Tx,
+    contract: ContractId,
+    most: i64,
+) -> sqlx::Result<Vec<Document>> {
+    let sql = format!(
+        "SELECT {DOCUMENT} FROM contract_documents WHERE contract_id = $1 AND ended_at IS NOT NULL
+         ORDER BY ended_at DESC, id DESC LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).bind(most).fetch_all(c).await)
+}
+
+/// The papers that were current ones at a moment.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn documents_at(
+    tx: &mut Tx,
+    contract: ContractId,
+    at: DateTime<Utc>,
+) -> sqlx::Result<Vec<Document>> {
+    let sql = format!(
+        "SELECT {DOCUMENT} FROM contract_documents WHERE contract_id = $1 AND created_at <= $2
+             AND (ended_at IS NULL OR ended_at >= $2) ORDER BY created_at, id LIMIT $3"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).bind(at).bind(CURRENT_READ).fetch_all(c).await)
+}
+
+/// What some papers of a file are called.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn paper_names(
+    tx: &mut Tx,
+    contract: ContractId,
+    ids: &[PaperId],
+) -> sqlx::Result<Vec<(PaperId, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new("SELECT id, name FROM contract_documents WHERE contract_id = ");
+        q.push_bind(contract).push(" AND id IN (");
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
 }
 
 /// A paper of this very file.
@@ -168,9 +240,9 @@ pub async fn openings(tx: &mut Tx, contract: ContractId, most: i64) -> sqlx::Res
         .bind(contract).bind(most).fetch_all(c).await)
 }
 
-/// A packet as it was made.
+/// What a list tells of a packet.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Packet {
+pub struct PacketCard {
     pub id: PacketId,
     pub number: i64,
     pub version: i64,
@@ -178,16 +250,25 @@ pub struct Packet {
     pub blank: i64,
     pub files: i64,
     pub size: i64,
-    pub manifest: String,
     pub manifest_hash: String,
-    pub list_hash: String,
     pub giver: Side,
+    /// The organisation whose people made it; none for the centre.
+    pub organisation_id: Option<OrganisationId>,
     pub made_by: UserId,
     pub created_at: DateTime<Utc>,
 }
 
-const PACKET: &str = "id, number, version, missing, blank, files, size, manifest, manifest_hash, list_hash, giver, \
-made_by, created_at";
+/// A packet as it was made.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Packet {
+    #[sqlx(flatten)]
+    pub card: PacketCard,
+    pub manifest: String,
+    pub list_hash: String,
+}
+
+const CARD: &str = "id, number, version, missing, blank, files, size, manifest_hash, giver, organisation_id, made_by, \
+created_at";
 
 /// The number that the next packet of a file gets.
 pub(in crate::contracts) async fn next_packet(
@@ -205,25 +286,27 @@ pub(in crate::contracts) async fn insert_packet(
     p: &Packet,
 ) -> sqlx::Result<()> {
     let sql = format!(
-        "INSERT INTO contract_packets ({PACKET}, contract_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+        "INSERT INTO contract_packets ({CARD}, manifest, list_hash, contract_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
     );
+    let card = &p.card;
     run!(
         tx,
         sqlx::query(AssertSqlSafe(sql.clone()))
-            .bind(p.id)
-            .bind(p.number)
-            .bind(p.version)
-            .bind(p.missing)
-            .bind(p.blank)
-            .bind(p.files)
-            .bind(p.size)
+            .bind(card.id)
+            .bind(card.number)
+            .bind(card.version)
+            .bind(card.missing)
+            .bind(card.blank)
+            .bind(card.files)
+            .bind(card.size)
+            .bind(&card.manifest_hash)
+            .bind(card.giver)
+            .bind(card.organisation_id)
+            .bind(card.made_by)
+            .bind(card.created_at)
             .bind(&p.manifest)
-            .bind(&p.manifest_hash)
             .bind(&p.list_hash)
-            .bind(p.giver)
-            .bind(p.made_by)
-            .bind(p.created_at)
             .bind(contract)
     )?;
     Ok(())
@@ -233,9 +316,13 @@ pub(in crate::contracts) async fn insert_packet(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn packets(tx: &mut Tx, contract: ContractId, most: i64) -> sqlx::Result<Vec<Packet>> {
+pub async fn packets(
+    tx: &mut Tx,
+    contract: ContractId,
+    most: i64,
+) -> sqlx::Result<Vec<PacketCard>> {
     let sql = format!(
-        "SELECT {PACKET} FROM contract_packets WHERE contract_id = $1 ORDER BY number DESC LIMIT $2"
+        "SELECT {CARD} FROM contract_packets WHERE contract_id = $1 ORDER BY number DESC LIMIT $2"
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).bind(most).fetch_all(c).await)
 }
@@ -249,6 +336,8 @@ pub async fn packet(
     contract: ContractId,
     id: PacketId,
 ) -> sqlx::Result<Option<Packet>> {
-    let sql = format!("SELECT {PACKET} FROM contract_packets WHERE contract_id = $1 AND id = $2");
+    let sql = format!(
+        "SELECT {CARD}, manifest, list_hash FROM contract_packets WHERE contract_id = $1 AND id = $2"
+    );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).bind(id).fetch_optional(c).await)
 }
