@@ -18,6 +18,7 @@ pub(super) fn clauses<'a>(
 ) -> Vec<(&'a str, &'a str)> {
     let mut form = vec![
         ("revision", revision),
+        ("contract_revision", "0"),
         ("goal", "温度波动不超过 ±3 ℃"),
         ("content", "三座池窑的温度场测试"),
         ("risk", "shared"),
@@ -249,7 +250,14 @@ async fn what_is_typed_wrong_is_told_at_its_field() {
         registrar
             .post(
                 CLAUSES,
-                &clauses("0", &[(field, value), ("place", "保留的地点")]),
+                &clauses(
+                    "0",
+                    &[
+                        (field, value),
+                        ("patents.0.number", "ZL202119900001.9"),
+                        ("place", "保留的地点"),
+                    ],
+                ),
             )
             .await
             .assert_status(422)
@@ -260,6 +268,7 @@ async fn what_is_typed_wrong_is_told_at_its_field() {
     let fine = [
         ("entry_fee", "￥１００，０００.00"),
         ("royalty_rate", "3.50%"),
+        ("patents.0.number", "ZL202119900001.9"),
         ("patents.0.name", "一种测温方法"),
         ("patents.0.holder", "巴渠应用技术研究院（虚构）"),
         ("patents.0.filed_on", "2021/05/10"),

@@ -18,7 +18,7 @@ async fn a_draft_that_went_out_is_kept_byte_by_byte() {
         .assert_redirect(PAGE);
     let now = registrar.get(&format!("{PAGE}/file")).await.bytes;
     registrar
-        .post(SENT, &[])
+        .post(SENT, &[("revision", "1"), ("contract_revision", "0")])
         .await
         .assert_redirect(&format!("{PAGE}#sent"));
     let digest: [u8; 32] = Sha256::digest(&now).into();

@@ -217,7 +217,7 @@ pub(crate) fn lists_patents(text: &ContractText) -> bool {
 }
 
 impl Filled {
-    /// Reads the form of a text over what was kept; `numbers` are the file's patents in their order.
+    /// Reads the form of a text over what was kept; `numbers` are the file's patents. What the form did not have stays.
     ///
     /// # Errors
     /// Every error, by field.
@@ -232,14 +232,19 @@ impl Filled {
         for (_, fields) in by_clause(text) {
             for field in fields {
                 let value = one(&mut r, field).unwrap_or_default();
-                filled.words.insert(field.key.to_owned(), value);
+                if typed.has(field.key) {
+                    filled.words.insert(field.key.to_owned(), value);
+                }
             }
         }
         copies(&mut r, &filled);
         if lists_patents(text) {
-            for (n, number) in numbers.iter().enumerate() {
-                let words = patent(&mut r, n);
-                filled.patents.insert((*number).to_owned(), words);
+            for (row, number) in patent_rows(typed) {
+                if numbers.contains(&number.as_str()) {
+                    let kept = kept.patents.get(&number).cloned().unwrap_or_default();
+                    let words = patent(&mut r, &row, kept);
+                    filled.patents.insert(number, words);
+                }
             }
         }
         r.finish(Some(filled))
@@ -250,6 +255,7 @@ impl Filled {
         let mut typed: Typed = self.words.clone().into_iter().collect();
         for (n, number) in numbers.iter().enumerate() {
             let words = self.patents.get(*number).cloned().unwrap_or_default();
+            typed.push(&format!("patents.{n}.number"), *number);
             for part in PatentWords::PARTS {
                 typed.push(&format!("patents.{n}.{part}"), words.part(part));
             }
@@ -304,8 +310,26 @@ fn copies(r: &mut Reader<'_>, filled: &Filled) {
     }
 }
 
-fn patent(r: &mut Reader<'_>, n: usize) -> PatentWords {
-    let name = |part: &str| format!("patents.{n}.{part}");
+/// The rows of patents that a form has, by the beginning of their fields' names, each with the number it was filled in for.
+pub(crate) fn patent_rows(typed: &Typed) -> Vec<(String, String)> {
+    let row = |n: usize| {
+        (
+            format!("patents.{n}."),
+            typed.get(&format!("patents.{n}.number")),
+        )
+    };
+    let rows = typed.rows("patents").into_iter().map(row);
+    rows.filter(|(_, number)| !number.is_empty())
+        .map(|(row, number)| (row, number.to_owned()))
+        .collect()
+}
+
+fn patent(r: &mut Reader<'_>, row: &str, kept: PatentWords) -> PatentWords {
+    let typed = r.typed;
+    let name = |part: &str| format!("{row}{part}");
+    let or_kept = |part: &str, read: String, kept: String| {
+        if typed.has(&name(part)) { read } else { kept }
+    };
     let mut words = |part: &str| r.optional(&name(part), LINE_MOST).unwrap_or_default();
     let (title, applicant, holder) = (words("name"), words("applicant"), words("holder"));
     let mut day = |part: &str| {
@@ -314,11 +338,12 @@ fn patent(r: &mut Reader<'_>, n: usize) -> PatentWords {
         let day = r.date(&name(part), from, until);
         day.map(|day| day.to_string()).unwrap_or_default()
     };
+    let (filed_on, valid_until) = (day("filed_on"), day("valid_until"));
     PatentWords {
-        name: title,
-        applicant,
-        holder,
-        filed_on: day("filed_on"),
-        valid_until: day("valid_until"),
+        name: or_kept("name", title, kept.name),
+        applicant: or_kept("applicant", applicant, kept.applicant),
+        holder: or_kept("holder", holder, kept.holder),
+        filed_on: or_kept("filed_on", filed_on, kept.filed_on),
+        valid_until: or_kept("valid_until", valid_until, kept.valid_until),
     }
 }

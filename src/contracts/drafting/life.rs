@@ -22,13 +22,14 @@ pub(crate) fn takes(contract: &Contract, kind: store::Kind) -> bool {
     }
 }
 
-/// Saves clauses or the check-list; `false` when what the form saw has changed, and nothing was written.
+/// Saves clauses or the check-list; `false` when what the form saw of them or of the `file` has changed, and nothing was
+/// written.
 pub(crate) async fn save(
     tx: &mut Tx,
     contract: &Contract,
     (kind, content): (store::Kind, &Value),
     words: &str,
-    seen: Seen,
+    (seen, file): (Seen, i64),
 ) -> Result<bool> {
     if !takes(contract, kind) {
         return Ok(false);
@@ -36,6 +37,7 @@ pub(crate) async fn save(
     let saving = Saving {
         kind,
         seen: seen.revision,
+        file,
         state: contract.state,
         content,
         by: seen.by,
@@ -53,17 +55,20 @@ pub(crate) async fn save(
     Ok(true)
 }
 
-/// Keeps the draft as it goes out to the parties and writes down its hash.
+/// Keeps the draft as it goes out to the parties and writes down its hash. The same form twice sends it once.
 ///
 /// # Errors
-/// Conflict when the file is no draft any more.
+/// Conflict when the file is no draft any more, or is not as the form saw it.
 pub(crate) async fn send(
     tx: &mut Tx,
     app: &App,
     contract: &Contract,
     (text, composed): (&ContractText, &Composed),
-    seen: Seen,
+    (seen, file, once): (Seen, i64, &str),
 ) -> Result<()> {
+    if store::was_sent(tx, contract.id, once).await? {
+        return Ok(());
+    }
     let bytes = office::write(&composed.document)?;
     let new = NewFile {
         name: &file_name(text, contract),
@@ -71,6 +76,7 @@ pub(crate) async fn send(
         bytes,
         by: Some(seen.by),
     };
+    let revision = file;
     let file = app.storage.keep(tx, new, seen.now).await?;
     let blanks = i64::try_from(composed.blanks.len()).unwrap_or(i64::MAX);
     let sent = Sent {
@@ -83,7 +89,7 @@ pub(crate) async fn send(
         sent_by: seen.by,
         created_at: seen.now,
     };
-    if !store::insert_sent(tx, contract.id, &sent).await? {
+    if !store::insert_sent(tx, contract.id, &sent, (revision, once)).await? {
         return Err(Error::conflict("contract-moved-on"));
     }
     let words = format!("{} {} · SHA-256 {}", text.code, text.version, file.hash);

@@ -128,7 +128,7 @@ pub async fn fill(
         now,
     };
     let kept = (store::drafting::Kind::Clauses, &content);
-    if life::save(tx, contract, kept, "", seen).await? {
+    if life::save(tx, contract, kept, "", (seen, contract.revision)).await? {
         Ok(())
     } else {
         Err(Error::conflict("contract-moved-on"))

@@ -5,7 +5,6 @@ use super::facts::{self};
 use super::text::ContractText;
 use crate::contracts::details::Side;
 use crate::deals::offers::Instalment;
-use crate::identifiers::PatentKind;
 use crate::identifiers::PatentNumber;
 use crate::office::{Column, Fact, Text};
 use crate::web::words::{Locale, t};
@@ -57,6 +56,7 @@ pub(super) fn patents(filler: &mut Filler<'_>) -> Filled {
     ];
     let kept = filler.source.with_suggestions().patents;
     let numbers = filler.source.values.patents.clone();
+    let type_code = filler.source.values.type_code.as_str();
     let mut rows = Vec::new();
     for number in numbers.lines().filter(|line| !line.trim().is_empty()) {
         let words = kept.get(number).cloned().unwrap_or_default();
@@ -72,7 +72,10 @@ pub(super) fn patents(filler: &mut Filler<'_>) -> Filled {
             Text::from(number),
             filler.or_blank("patent_people", number, &people),
             filler.or_blank("patent_filed_on", number, &day),
-            Text::from(validity(number, &words.valid_until)),
+            {
+                let validity = validity(number, &words.valid_until, type_code);
+                filler.or_blank("patent_valid_until", number, &validity)
+            },
         ]);
     }
     if rows.is_empty() {
@@ -82,21 +85,22 @@ pub(super) fn patents(filler: &mut Filler<'_>) -> Filled {
     (columns, rows)
 }
 
-/// Until a day that was filled in, or by the law's years for the kind; what is only applied for has no term yet.
-fn validity(number: &str, until: &str) -> String {
+/// The type of a contract on a right to a patent application: what it is about has not been granted yet.
+const APPLICATION_RIGHT: &str = "22";
+
+/// Until a day that was filled in, or by the law's years for a number that is written as a granted one's. Whether any
+/// other was granted is not known here, and stays blank.
+fn validity(number: &str, until: &str, type_code: &str) -> String {
     if let Ok(day) = chrono::NaiveDate::parse_from_str(until, "%Y-%m-%d") {
         return format!("至{}", facts::day(day));
     }
-    let years = match PatentNumber::parse(number) {
-        Ok(PatentNumber::Application(one)) if !one.is_granted() => return "尚未授权".to_owned(),
-        Ok(number) => match number.kind() {
-            PatentKind::Invention => 20,
-            PatentKind::UtilityModel => 10,
-            PatentKind::Design => 15,
-        },
-        Err(_) => return String::new(),
-    };
-    format!("自申请日起{years}年")
+    match PatentNumber::parse(number) {
+        Ok(PatentNumber::Application(one)) if one.is_granted() => {
+            format!("自申请日起{}年", one.kind().life_years())
+        }
+        Ok(_) if type_code == APPLICATION_RIGHT => "尚未授权".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// What is listed by itself, and what of it is taken off.

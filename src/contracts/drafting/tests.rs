@@ -172,7 +172,11 @@ fn filled() -> Filled {
             applicant: "巴渠应用技术研究院（虚构）".to_owned(),
             holder: "巴渠应用技术研究院（虚构）".to_owned(),
             filed_on: "2021-05-10".to_owned(),
-            valid_until: String::new(),
+            valid_until: if number.starts_with("ZL") {
+                String::new()
+            } else {
+                "2039-05-09".to_owned()
+            },
         };
         filled.patents.insert(number.to_owned(), words);
     }

@@ -79,6 +79,10 @@ pub(crate) struct DraftingPage {
     /// The file is no draft any more.
     closed: bool,
     draft: Option<Draft>,
+    /// What a form that sends the draft out has seen.
+    revision: i64,
+    contract_revision: i64,
+    once: String,
     saved: Option<Done>,
     sent: Vec<SentView>,
     signs: Signs,
@@ -103,6 +107,11 @@ pub(super) fn may(staff: &Staff) -> bool {
 pub(super) async fn opened(tx: &mut Tx, number: &str) -> Result<Drafting> {
     let (contract, versions) = opened::at_desk(tx, number).await?;
     Drafting::read(tx, contract, &versions).await
+}
+
+/// The revision of the file itself that a form saw.
+pub(super) fn seen_file(typed: &Typed) -> i64 {
+    typed.get("contract_revision").parse().unwrap_or(-1)
 }
 
 fn named(names: &[(UserId, String)], id: UserId, at: chrono::DateTime<chrono::Utc>) -> Done {
@@ -149,6 +158,9 @@ async fn page(
         writes,
         closed: contract.state != State::Draft,
         draft: draft.map(|draft| Draft::new(draft, &source, fills, locale)),
+        revision: drafting.revision(),
+        contract_revision: contract.revision,
+        once: crate::ids::mint(ctx.app.clock.now()).to_string(),
         saved: drafting
             .saved
             .as_ref()
@@ -229,7 +241,8 @@ pub(crate) async fn sign(
         Ok(list) => {
             let content = serde_json::to_value(&list).map_err(anyhow::Error::from)?;
             let kept = (Kind::Signs, &content);
-            if life::save(&mut tx, contract, kept, &told(&list), seen).await? {
+            let met = (seen, contract.revision);
+            if life::save(&mut tx, contract, kept, &told(&list), met).await? {
                 tx.commit().await?;
                 let to = format!("/desk/contracts/{number}/drafting#signs");
                 return ctx.done("drafting-signs-saved", &to).await;
@@ -264,6 +277,9 @@ impl DraftingPage {
             writes,
             closed: !writes,
             draft: Draft::sample(Locale::Zh).filter(|_| !moved_on),
+            revision: 0,
+            contract_revision: 0,
+            once: "once".to_owned(),
             saved: writes.then(Done::sample),
             sent: vec![SentView {
                 text: "service 2026-1".to_owned(),

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use serde::Serialize;
 
-use super::desk::opened;
+use super::desk::{opened, seen_file};
 use crate::contracts::contract::State;
 use crate::contracts::drafting::life;
 use crate::contracts::drafting::load::Drafting;
@@ -78,10 +78,11 @@ pub(crate) async fn send(
         return Err(Error::conflict("contract-moved-on"));
     }
     let (text, composed) = drafting.compose().ok_or(Error::NotFound)?;
-    let mut seen = form::seen(&ctx, &staff, &typed);
-    seen.revision = drafting.revision();
+    let seen = form::seen(&ctx, &staff, &typed);
+    let once = format!("{}:{}", seen.by, typed.once(seen.now));
+    let met = (seen, seen_file(&typed), once.as_str());
     let draft = (text, &composed);
-    life::send(&mut tx, &ctx.app, &drafting.contract, draft, seen).await?;
+    life::send(&mut tx, &ctx.app, &drafting.contract, draft, met).await?;
     tx.commit().await?;
     let to = format!("/desk/contracts/{number}/drafting#sent");
     ctx.done("drafting-sent-done", &to).await
@@ -95,8 +96,7 @@ pub(crate) async fn sent(
 ) -> Result<Response> {
     let mut tx = ctx.app.db.read().await?;
     let (contract, _) = opened::at_desk(&mut tx, &number).await?;
-    let known = store::sent(&mut tx, contract.id).await?;
-    if !known.iter().any(|one| one.file_id == file) {
+    if !store::is_sent(&mut tx, contract.id, file).await? {
         return Err(Error::NotFound);
     }
     let card = storage::find(&mut tx, file).await?.ok_or(Error::NotFound)?;
