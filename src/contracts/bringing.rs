@@ -6,6 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use super::contract::{Contract, Deed, State, Values};
+use super::filing;
+use super::filing::stage::Stage;
 use super::history::Source;
 use super::life::{self, SERIES};
 use super::registering::{Cancellation, Change, Refusal, Registration};
@@ -38,8 +40,10 @@ pub struct Brought {
     /// Changes of the registration in order, each with the values from then on.
     pub changes: Vec<(Change, Values)>,
     pub cancellation: Option<Cancellation>,
-    /// By what the row is known again.
-    pub key: String,
+    /// By what the row is known again; any of them.
+    pub keys: Vec<String>,
+    /// What the row says, as a hash.
+    pub content: String,
 }
 
 impl Brought {
@@ -51,6 +55,16 @@ impl Brought {
             Way::Filed(_) => State::Filed,
             Way::Registered(_) => State::Registered,
             Way::Refused(_) => State::Refused,
+        }
+    }
+
+    /// Where the attempt at its registration stands, and the day of the decision; none before it was handed in.
+    fn attempt(&self) -> Option<(Stage, Option<NaiveDate>)> {
+        match &self.way {
+            Way::Draft | Way::Signed(_) => None,
+            Way::Filed(_) => Some((Stage::Submitted, None)),
+            Way::Registered(r) => Some((Stage::Registered, Some(r.on))),
+            Way::Refused(r) => Some((Stage::Refused, Some(r.on))),
         }
     }
 
@@ -155,6 +169,10 @@ pub async fn bring(
         store::insert_version(tx, id, values, &writing).await?;
     }
     store::settle(tx, id, &standing(brought, writing.version)).await?;
+    if let Some((stage, decided_on)) = brought.attempt() {
+        let days = (brought.filed_on, decided_on);
+        filing::life::bring(tx, (id, 1), stage, days, (by, now)).await?;
+    }
     let mut from = State::Draft;
     for (action, to, on, words) in brought.deeds(tz::shanghai_date(now)) {
         let event = Event {
@@ -168,7 +186,9 @@ pub async fn bring(
         store::insert_deed(tx, id, &event, Some(on)).await?;
         from = to;
     }
-    store::remember_key(tx, &brought.key, id, now).await?;
+    if !store::remember_keys(tx, &brought.keys, &brought.content, (id, now)).await? {
+        return Err(life::moved_on());
+    }
     let detail = json!({
         "source": source.detail(),
         "state": brought.state().code(),

@@ -13,7 +13,7 @@ use crate::listings::content::shows_contact;
 use crate::listings::{Checked, Kind};
 use crate::needs::Need;
 use crate::storage::hex;
-use crate::web::form::{Errors, Typed};
+use crate::web::form::{Errors, Typed, clean};
 use crate::web::words::Message;
 
 /// The longest title taken at all; the form's own limit is shorter and makes a draft incomplete.
@@ -130,14 +130,6 @@ fn check_title(typed: &Typed, errors: &mut Errors) {
             .with("over", length - TITLE_MOST);
         errors.add("title", message);
     }
-}
-
-/// No control characters: they have no business in any field and NUL breaks PostgreSQL.
-pub(super) fn clean(cell: &str) -> String {
-    cell.replace("\r\n", "\n")
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
 }
 
 /// A record is known by its own id, or by what it says.

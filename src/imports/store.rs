@@ -137,6 +137,23 @@ pub(super) async fn move_to(
     Ok(done == 1)
 }
 
+/// Counts what was kept of the rows anew: some that the check let through may have become known or bad since.
+pub(super) async fn recount(tx: &mut Tx, id: ImportId) -> sqlx::Result<()> {
+    run!(
+        tx,
+        sqlx::query(
+            "UPDATE imports SET
+                 rows_known = (SELECT CAST(COUNT(*) AS BIGINT) FROM import_rows r
+                     WHERE r.import_id = imports.id AND r.outcome = 'known'),
+                 rows_bad = (SELECT CAST(COUNT(*) AS BIGINT) FROM import_rows r
+                     WHERE r.import_id = imports.id AND r.outcome = 'bad')
+             WHERE id = $1"
+        )
+        .bind(id)
+    )?;
+    Ok(())
+}
+
 pub(super) async fn count_submitted(tx: &mut Tx, id: ImportId, add: i64) -> sqlx::Result<()> {
     run!(
         tx,

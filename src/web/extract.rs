@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::error::Error;
+use super::form::Typed;
 
 /// Parts of the address. What doesn't parse doesn't exist.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +15,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        // PostgreSQL takes no NUL in a text, and nothing is named with one.
+        if parts.uri.path().contains("%00") {
+            return Err(Error::NotFound);
+        }
         #[expect(clippy::disallowed_types, reason = "this is the wrapper")]
         <axum::extract::Path<T> as FromRequestParts<S>>::from_request_parts(parts, state)
             .await
@@ -22,7 +27,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     }
 }
 
-/// The query string. What doesn't parse falls back to the type's default, so that an old link still opens.
+/// The query string, without control characters. What doesn't parse falls back to the type's default, so that an old link still opens.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Query<T>(pub T);
 
@@ -30,7 +35,11 @@ impl<T: DeserializeOwned + Default + Send, S: Send + Sync> FromRequestParts<S> f
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let value = serde_urlencoded::from_str(parts.uri.query().unwrap_or(""));
+        let query = parts.uri.query().unwrap_or("");
+        let value = Typed::parse(query.as_bytes()).ok().and_then(|typed| {
+            let clean = serde_urlencoded::to_string(&typed.0).ok()?;
+            serde_urlencoded::from_str(&clean).ok()
+        });
         Ok(Self(value.unwrap_or_default()))
     }
 }

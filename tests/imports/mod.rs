@@ -3,6 +3,7 @@
 mod exporting;
 mod importing;
 mod ledger;
+mod ledger_again;
 mod publishing;
 mod refusing;
 mod worked;

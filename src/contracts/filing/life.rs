@@ -2,7 +2,7 @@
 //! once one has the effect; then the attempt by its own revision and stage. Must stay true: what changes the values takes the
 //! checks back, and nothing large goes on that two persons have not looked at.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use super::clock;
@@ -13,6 +13,7 @@ use crate::contracts::contract::{Contract, State};
 use crate::contracts::life::{Seen, moved_on, touch};
 use crate::contracts::store::filing as store;
 use crate::db::Tx;
+use crate::ids::{ContractId, UserId};
 use crate::tasks;
 use crate::web::error::{Error, Result};
 
@@ -110,6 +111,24 @@ pub(in crate::contracts) async fn submit(
     }
     after.stage = Stage::Submitted;
     write(tx, &before, &after, seen).await
+}
+
+/// What is known of the attempt of a contract that is brought in from an old ledger: where it stands and its days.
+pub(in crate::contracts) async fn bring(
+    tx: &mut Tx,
+    (contract, version): (ContractId, i64),
+    stage: Stage,
+    (submitted_on, decided_on): (Option<NaiveDate>, Option<NaiveDate>),
+    (by, now): (UserId, DateTime<Utc>),
+) -> Result<()> {
+    let mut filing = Filing::begin(contract, 1, &Office::recording(), (by, now));
+    filing.stage = stage;
+    filing.submitted_on = submitted_on;
+    filing.decided_on = decided_on;
+    let (total, technical) = store::sums(tx, contract, version).await?;
+    filing.weigh(total, technical);
+    store::insert(tx, &filing).await?;
+    Ok(())
 }
 
 /// A decision, or the end without one; called by the deed on the contract that moves its state.

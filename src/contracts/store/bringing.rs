@@ -7,6 +7,7 @@ use crate::contracts::contract::State;
 use crate::db::{Tx, on, run};
 use crate::identifiers::RegistrationNumber;
 use crate::ids::ContractId;
+use crate::money::Money;
 
 /// Where a file stands when everything that is known of it has been written.
 #[derive(Default)]
@@ -48,40 +49,69 @@ pub(in crate::contracts) async fn settle(
     Ok(())
 }
 
+/// Remembers by what a row is known, with what it said; `false` when every key is another contract's already.
+pub(in crate::contracts) async fn remember_keys(
+    tx: &mut Tx,
+    keys: &[String],
+    content: &str,
+    (contract, now): (ContractId, DateTime<Utc>),
+) -> sqlx::Result<bool> {
+    let done = on!(tx, c => {
+        let mut q = QueryBuilder::new("INSERT INTO contract_keys (key, contract_id, content, created_at) ");
+        q.push_values(keys, |mut row, key| {
+            row.push_bind(key.clone()).push_bind(contract).push_bind(content.to_owned()).push_bind(now);
+        });
+        q.push(" ON CONFLICT (key) DO NOTHING");
+        q.build().execute(c).await?.rows_affected()
+    });
+    Ok(done > 0)
+}
+
 /// # Errors
 /// A unique violation when another row with this key came first.
 pub async fn remember_key(
     tx: &mut Tx,
-    key: &str,
+    (key, content): (&str, &str),
     contract: ContractId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     run!(
         tx,
-        sqlx::query("INSERT INTO contract_keys (key, contract_id, created_at) VALUES ($1, $2, $3)")
-            .bind(key)
-            .bind(contract)
-            .bind(now)
+        sqlx::query(
+            "INSERT INTO contract_keys (key, content, contract_id, created_at) VALUES ($1, $2, $3, $4)"
+        )
+        .bind(key)
+        .bind(content)
+        .bind(contract)
+        .bind(now)
     )?;
     Ok(())
+}
+
+/// A key that is known: its contract, and what the row said that it came with.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct KnownKey {
+    pub key: String,
+    pub contract_id: ContractId,
+    pub content: String,
 }
 
 /// Which of these keys are known.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn known_keys(tx: &mut Tx, keys: &[String]) -> sqlx::Result<Vec<String>> {
+pub async fn known_keys(tx: &mut Tx, keys: &[String]) -> sqlx::Result<Vec<KnownKey>> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
     on!(tx, c => {
-        let mut q = QueryBuilder::new("SELECT key FROM contract_keys WHERE key IN (");
+        let mut q = QueryBuilder::new("SELECT key, contract_id, content FROM contract_keys WHERE key IN (");
         let mut list = q.separated(", ");
         for key in keys {
             list.push_bind(key.clone());
         }
         q.push(")");
-        q.build_query_scalar().fetch_all(c).await
+        q.build_query_as().fetch_all(c).await
     })
 }
 
@@ -89,18 +119,21 @@ pub async fn known_keys(tx: &mut Tx, keys: &[String]) -> sqlx::Result<Vec<String
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn known_files(tx: &mut Tx, numbers: &[String]) -> sqlx::Result<Vec<String>> {
+pub async fn known_files(
+    tx: &mut Tx,
+    numbers: &[String],
+) -> sqlx::Result<Vec<(ContractId, String)>> {
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
     on!(tx, c => {
-        let mut q = QueryBuilder::new("SELECT number FROM contracts WHERE number IN (");
+        let mut q = QueryBuilder::new("SELECT id, number FROM contracts WHERE number IN (");
         let mut list = q.separated(", ");
         for number in numbers {
             list.push_bind(number.clone());
         }
         q.push(")");
-        q.build_query_scalar().fetch_all(c).await
+        q.build_query_as().fetch_all(c).await
     })
 }
 
@@ -111,18 +144,65 @@ pub async fn known_files(tx: &mut Tx, numbers: &[String]) -> sqlx::Result<Vec<St
 pub async fn known_numbers(
     tx: &mut Tx,
     numbers: &[RegistrationNumber],
-) -> sqlx::Result<Vec<RegistrationNumber>> {
+) -> sqlx::Result<Vec<(ContractId, RegistrationNumber)>> {
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
     on!(tx, c => {
         let mut q = QueryBuilder::new(
-            "SELECT registration_number FROM contracts WHERE registration_number IN (");
+            "SELECT id, registration_number FROM contracts WHERE registration_number IN (");
         let mut list = q.separated(", ");
         for number in numbers {
             list.push_bind(number.as_str().to_owned());
         }
         q.push(")");
-        q.build_query_scalar().fetch_all(c).await
+        q.build_query_as().fetch_all(c).await
+    })
+}
+
+/// A version of a contract, as far as a row is compared with it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct KnownVersion {
+    pub id: ContractId,
+    pub number: String,
+    pub state: State,
+    pub registration_number: Option<RegistrationNumber>,
+    pub registered_on: Option<NaiveDate>,
+    pub refused_on: Option<NaiveDate>,
+    pub cancelled_on: Option<NaiveDate>,
+    pub version: i64,
+    /// The version that the file stands on.
+    pub current: i64,
+    pub effective_on: Option<NaiveDate>,
+    pub name: String,
+    pub seller_name: String,
+    pub buyer_name: String,
+    pub signed_on: Option<NaiveDate>,
+    #[sqlx(rename = "total_fen")]
+    pub total: Money,
+    #[sqlx(rename = "technical_fen")]
+    pub technical: Money,
+}
+
+/// All versions of some contracts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known_versions(tx: &mut Tx, ids: &[ContractId]) -> sqlx::Result<Vec<KnownVersion>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(
+            "SELECT c.id, c.number, c.state, c.registration_number, c.registered_on, c.refused_on, c.cancelled_on,
+                 v.version, c.version AS current, v.effective_on, v.name, v.seller_name, v.buyer_name, v.signed_on,
+                 v.total_fen, v.technical_fen
+             FROM contracts c JOIN contract_versions v ON v.contract_id = c.id WHERE c.id IN (");
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(") ORDER BY c.id, v.version LIMIT 20000");
+        q.build_query_as().fetch_all(c).await
     })
 }

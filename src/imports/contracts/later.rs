@@ -86,7 +86,7 @@ pub(super) async fn write(
             .await
             .map_err(Refused::of)?;
     }
-    contracts::remember_key(tx, &later.key, contract.id, now)
+    contracts::remember_key(tx, (&later.key, &later.content), contract.id, now)
         .await
         .map_err(|error| Refused::Fault(error.into()))
 }

@@ -1,15 +1,19 @@
 //! Old ledgers of technology contracts brought in, and the ledger written out again.
 //!
 //! Must stay true: words that may mean two things are asked; what a ledger did not hold stays blank; the same file twice
-//! writes nothing twice; every contract says which row of which file it came from.
+//! writes nothing twice, and a row that is not written says why; every contract says which row of which file it came from.
 
 mod columns;
+mod differing;
 pub(crate) mod export;
+mod identity;
 mod lacking;
 mod later;
 mod pages;
 mod reading;
 mod row;
+mod sides;
+mod sorting;
 mod there;
 mod view;
 mod words;

@@ -89,8 +89,12 @@ pub(super) async fn create(
     } else {
         organisations::store::by_uscc(&mut tx, &uscc).await?
     };
-    if owner.is_none() {
-        errors.add("organisation", Message::new("imports-no-such-organisation"));
+    match &owner {
+        None => errors.add("organisation", Message::new("imports-no-such-organisation")),
+        Some(owner) if !owner.is_verified() => {
+            errors.add("organisation", Message::new("ledger-owner-not-verified"));
+        }
+        Some(_) => {}
     }
     let (Some(owner), Some((bytes, media)), true) = (owner, opened, errors.is_empty()) else {
         drop(tx);
@@ -125,6 +129,7 @@ pub(super) async fn show(
     let import = seen(&mut tx, id).await?;
     let bad = store::rows_after(&mut tx, id, "bad", 0, SHOWN).await?;
     let good = store::rows_after(&mut tx, id, "good", 0, SHOWN).await?;
+    let known = store::rows_after(&mut tx, id, "known", 0, SHOWN).await?;
     let owner = organisations::store::find(&mut tx, import.organisation_id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -133,7 +138,7 @@ pub(super) async fn show(
     let page = ShowPage::new(
         &import,
         owner,
-        (&bad, &good),
+        (&bad, &good, &known),
         &import.notes.headers,
         ctx.locale,
     );

@@ -13,12 +13,11 @@ use crate::identifiers::Phone;
 use crate::imports::cells;
 use crate::imports::columns::{Mapping, Shape};
 use crate::imports::import::Answers;
-use crate::imports::record::clean;
 use crate::imports::table::{CELL_MOST, Row};
 use crate::messages::Say as _;
 use crate::money::{Money, Unit};
 use crate::organisations::organisation::Organisation;
-use crate::web::form::{Errors, Typed};
+use crate::web::form::{Errors, Typed, clean};
 use crate::web::words::{Locale, Message, t};
 
 /// What the rows of a file are judged with.
@@ -72,11 +71,15 @@ fn day_text(text: &str) -> String {
     let text = half_width(text)
         .replace(['年', '月', '/', '.'], "-")
         .replace('日', "");
-    let first = text
-        .split(['T', ' '])
-        .next()
-        .unwrap_or("")
-        .trim_end_matches('-');
+    let (first, rest) = text.split_once(['T', ' ']).unwrap_or((&text, ""));
+    // What stands behind a day and is no time of day is not read over.
+    if !rest
+        .chars()
+        .all(|c| c.is_ascii_digit() || ":.+-Z ".contains(c))
+    {
+        return text;
+    }
+    let first = first.trim_end_matches('-');
     if first.len() == 8 && first.bytes().all(|b| b.is_ascii_digit()) {
         return format!("{}-{}-{}", &first[..4], &first[4..6], &first[6..]);
     }
@@ -115,7 +118,7 @@ impl<'a> Reading<'a> {
             let text = match column.shape {
                 Shape::Code(table) => reading.coded(column.field, table, &cell),
                 Shape::Choice(words) => Some(cells::choice(words, &cell).to_owned()),
-                Shape::Day => Some(day_text(&cell)),
+                Shape::Day => reading.day(column.field, &cell),
                 _ => Some(cell),
             };
             if column.shape == Shape::Money {
@@ -126,6 +129,15 @@ impl<'a> Reading<'a> {
             }
         }
         reading
+    }
+
+    /// A day that can't be read is told at its column, whether or not this row has a use for it. A stroke is no day.
+    fn day(&mut self, field: &'static str, cell: &str) -> Option<String> {
+        let day = day_text(cell);
+        if NaiveDate::parse_from_str(&day, "%Y-%m-%d").is_err() && !day.is_empty() {
+            self.errors.add(field, Message::new("field-not-a-date"));
+        }
+        Some(day).filter(|day| !day.is_empty())
     }
 
     fn coded(&mut self, field: &'static str, table: Table, text: &str) -> Option<String> {

@@ -2,10 +2,11 @@
 //! or a contract with its past. Pure.
 
 use chrono::{DateTime, NaiveDate};
-use sha2::{Digest as _, Sha256};
 
+use super::identity;
 use super::lacking;
 use super::reading::{Reading, Terms};
+use super::sides::sides;
 use crate::contracts::bringing::{Brought, Way, blank};
 use crate::contracts::contract::{Item, Values, Version};
 use crate::contracts::registering::{self, Cancellation, Change};
@@ -15,7 +16,6 @@ use crate::imports::columns::Mapping;
 use crate::imports::table::Row;
 use crate::messages::Say as _;
 use crate::money::Money;
-use crate::storage::hex;
 use crate::web::form::{Errors, Typed};
 use crate::web::words::{Locale, Message, t};
 
@@ -41,6 +41,8 @@ pub(super) struct Entry {
     pub(super) number: Option<RegistrationNumber>,
     /// What the file calls it; our own exports write the number of its file here.
     pub(super) id: String,
+    /// By what it was known before keys held names as well.
+    pub(super) older: String,
     /// What the form would still ask for.
     pub(super) lacks: Errors,
 }
@@ -53,6 +55,7 @@ pub(super) struct Later {
     /// 成交额 and 技术交易额 from then on; none for the end of a registration.
     pub(super) sums: Option<(Money, Money)>,
     pub(super) key: String,
+    pub(super) content: String,
 }
 
 /// Judges a row.
@@ -84,14 +87,21 @@ pub(super) fn judge(terms: &Terms<'_>, mapping: &Mapping, headers: &[String], ro
     match judged {
         Some(judged) if reading.errors.is_empty() => judged,
         _ => Judged::Bad {
-            errors: reading.errors,
+            errors: once(reading.errors),
             asks: reading.asks,
         },
     }
 }
 
-fn key(parts: &[&str]) -> String {
-    hex(&Sha256::digest(parts.join("\n").as_bytes()))
+/// What two checks found wrong with a column is said once.
+fn once(errors: Errors) -> Errors {
+    let mut said = Errors::default();
+    for (field, message) in errors.0 {
+        if !said.0.contains(&(field.clone(), message.clone())) {
+            said.add(&field, message);
+        }
+    }
+    said
 }
 
 fn contract(r: &mut Reading<'_>) -> Option<Entry> {
@@ -100,7 +110,7 @@ fn contract(r: &mut Reading<'_>) -> Option<Entry> {
     let refused = r.has("refused_on");
     let form = r.form(registered || refused)?;
     let found = lacking::values(&form, today);
-    let (mut values, lacks) = r.checked(found)?;
+    let (mut values, mut lacks) = r.checked(found)?;
     sides(r, &mut values);
     if registered || refused {
         for field in ["signed_on", "seller_region", "buyer_region"] {
@@ -113,13 +123,7 @@ fn contract(r: &mut Reading<'_>) -> Option<Entry> {
             }
         }
     }
-    let version = Version {
-        version: 1,
-        effective_on: None,
-        values: values.clone(),
-        created_by: UserId(uuid::Uuid::nil()),
-        created_at: DateTime::UNIX_EPOCH,
-    };
+    let version = unregistered(values.clone());
     let filed_on = if r.has("filed_on") {
         let form = r.small_form(&["filed_on"]);
         Some(r.checked(registering::filing(&form, &version, today))?)
@@ -127,6 +131,10 @@ fn contract(r: &mut Reading<'_>) -> Option<Entry> {
         None
     };
     let way = way(r, &version, (registered, refused, filed_on), &lacks)?;
+    if filed_on.is_some() && matches!(way, Way::Draft) {
+        lacks.add("filed_on", Message::new("ledger-filed-not-kept"));
+    }
+    without_use(r, (registered, refused));
     let registered_on = match &way {
         Way::Registered(registration) => Some(registration.on),
         _ => None,
@@ -139,40 +147,55 @@ fn contract(r: &mut Reading<'_>) -> Option<Entry> {
         Way::Registered(registration) => Some(registration.number.clone()),
         _ => None,
     };
-    let brought = Brought {
-        key: match (&number, r.get("id")) {
-            (Some(number), _) => key(&["number", number.as_str()]),
-            (None, "") => key(&[
-                "text",
-                &values.name,
-                &values.seller_name,
-                &values.buyer_name,
-                r.get("signed_on"),
-                &values.total.yuan_text(),
-            ]),
-            (None, id) => key(&["id", &values.seller_name, id]),
-        },
+    let mut brought = Brought {
+        keys: identity::keys(r, &values, number.as_ref()),
+        content: String::new(),
         filed_on: filed_on.filter(|_| !matches!(way, Way::Draft)),
         values,
         way,
         changes,
         cancellation,
     };
+    brought.content = identity::content(&brought);
     Some(Entry {
         id: r.get("id").to_owned(),
+        older: identity::older(r, &brought.values),
         brought,
         number,
         lacks,
     })
 }
 
-/// Which organisations of the platform the sides are, and what the form has no field for.
-fn sides(r: &Reading<'_>, values: &mut Values) {
-    values.seller_id = match r.terms.seller.filter(|_| !r.has("seller_name")) {
-        Some(owner) => Some(owner.id),
-        None => r.organisation("seller").map(|o| o.id),
-    };
-    values.buyer_id = r.organisation("buyer").map(|o| o.id);
+fn unregistered(values: Values) -> Version {
+    Version {
+        version: 1,
+        effective_on: None,
+        values,
+        created_by: UserId(uuid::Uuid::nil()),
+        created_at: DateTime::UNIX_EPOCH,
+    }
+}
+
+/// A day that the row gives and that belongs to a deed it does not tell of is no day of the contract: told, not dropped.
+fn without_use(r: &mut Reading<'_>, (registered, refused): (bool, bool)) {
+    if registered && refused {
+        let message = Message::new("ledger-registered-and-refused");
+        r.errors.add("refused_on", message);
+    }
+    let of_registered = [
+        "changed_on",
+        "changed_total",
+        "changed_technical",
+        "cancelled_on",
+    ];
+    let given: Vec<&str> = of_registered.into_iter().filter(|f| r.has(f)).collect();
+    for field in given.into_iter().filter(|_| !registered) {
+        r.errors
+            .add(field, Message::new("ledger-needs-registration"));
+    }
+    if !refused && r.has("refusal_code") {
+        r.errors.add("refused_on", Message::new("field-required"));
+    }
 }
 
 /// How far the row says that the contract had come. Without its signing day or with gaps in the form it is a draft.
@@ -324,9 +347,17 @@ fn later(r: &mut Reading<'_>) -> Option<Later> {
     if !r.has(day) {
         r.errors.add(day, Message::new("field-required"));
     }
+    let checked = if is_change {
+        let version = unregistered(Values::default());
+        registering::change(&form, &blank(None, None), &version, r.terms.today).map(drop)
+    } else {
+        registering::cancellation(&form, &blank(None, None), r.terms.today).map(drop)
+    };
+    r.checked(checked)?;
     let number = number?;
-    let key = key(&[r.get("record"), number.as_str(), r.get(day)]);
+    let key = identity::key(&[r.get("record"), number.as_str(), r.get(day)]);
     Some(Later {
+        content: identity::key(&[&format!("{sums:?}{form:?}")]),
         number,
         form,
         sums,

@@ -87,6 +87,7 @@ pub(super) struct ShowPage {
     asked: Vec<AskedLine>,
     bad_rows: Vec<RowLine>,
     lacking: Vec<RowLine>,
+    known_rows: Vec<RowLine>,
     can_run: bool,
 }
 
@@ -167,7 +168,7 @@ impl ShowPage {
     pub(super) fn new(
         import: &Import,
         owner: String,
-        (bad, good): (&[KeptRow], &[KeptRow]),
+        (bad, good, known): (&[KeptRow], &[KeptRow], &[KeptRow]),
         headers: &[String],
         locale: Locale,
     ) -> Self {
@@ -207,6 +208,7 @@ impl ShowPage {
                 .collect(),
             bad_rows: lines(bad),
             lacking: lines(good),
+            known_rows: lines(known),
             can_run: import.state == State::Checked && import.rows_good > 0,
         }
     }
@@ -236,6 +238,9 @@ pub(super) fn samples() -> Vec<Sample> {
     };
     let bad = [kept("bad", "")];
     let good = [kept("good", "KX-H-2026-00001 池窑测试（虚构）")];
+    let mut known = [kept("known", "池窑测试（虚构）")];
+    known[0].detail.0.errors[0].message =
+        Message::new("ledger-known-here").with("file", "KX-H-2026-00001");
     let headers = ["总金额(万元)".to_owned()];
     let mut all = vec![
         Sample::of(&IndexPage::new(FormView::blank(), Vec::new())),
@@ -255,7 +260,8 @@ pub(super) fn samples() -> Vec<Sample> {
         State::Failed,
     ] {
         let owner = "锦江示例大学（虚构）".to_owned();
-        let page = ShowPage::new(&sample(state), owner, (&bad, &good), &headers, Locale::Zh);
+        let rows = (&bad[..], &good[..], &known[..]);
+        let page = ShowPage::new(&sample(state), owner, rows, &headers, Locale::Zh);
         all.push(Sample::of(&page));
     }
     all

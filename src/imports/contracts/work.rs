@@ -2,20 +2,21 @@
 //! Killed at any point and started again, a pass goes on after its last whole batch; a row's key keeps it from being
 //! written twice.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 
 use super::columns::COLUMNS;
 use super::later::{self, Moment, Refused};
 use super::reading::Terms;
-use super::row::{Entry, Judged, judge};
+use super::row::{Judged, judge};
+use super::sorting::{Before, Sorted, lacking_row};
 use super::there::There;
 use crate::contracts::bringing;
 use crate::contracts::history::Source;
 use crate::db::Tx;
 use crate::imports::columns::{Mapping, Shape};
-use crate::imports::import::{Counts, Detail, Import, Notes, Reason, State};
+use crate::imports::import::{Import, Notes, State};
 use crate::imports::kept::bad_row;
 use crate::imports::store::{self, KeptRow};
 use crate::imports::table::{self, Row, Table};
@@ -23,23 +24,17 @@ use crate::imports::work::{BATCH, Pass, fail, into_anyhow};
 use crate::organisations::{self, organisation::Organisation};
 use crate::state::App;
 use crate::storage;
-use crate::web::form::Errors;
 use crate::web::words::Message;
-
-/// Unclear words kept for a person to answer.
-const ASKED_MOST: usize = 200;
 
 /// A file that is open for a pass.
 pub(in crate::imports) struct Work<'a> {
     app: &'a App,
     pub(in crate::imports) import: Import,
-    table: Table,
-    mapping: Mapping,
+    table: Arc<Table>,
+    mapping: Arc<Mapping>,
     /// Whose ledger it is.
     owner: Option<Organisation>,
-    /// Keys and registration numbers of the rows before the next one.
-    seen: HashSet<String>,
-    numbers: HashSet<String>,
+    before: Before,
     notes: Notes,
 }
 
@@ -77,15 +72,20 @@ impl<'a> Work<'a> {
                 return Ok(None);
             }
         };
+        let owner = owner.filter(|o| !crate::imports::asking::is_unclaimed(o));
+        // It may have been suspended since the file was brought.
+        if owner.as_ref().is_some_and(|o| !o.is_verified()) {
+            fail(app, &import, &Message::new("ledger-owner-not-verified")).await?;
+            return Ok(None);
+        }
         let mut work = Self {
             app,
             notes: import.notes.0.clone(),
             import,
-            table,
-            mapping,
-            owner: owner.filter(|o| !crate::imports::asking::is_unclaimed(o)),
-            seen: HashSet::new(),
-            numbers: HashSet::new(),
+            table: Arc::new(table),
+            mapping: Arc::new(mapping),
+            owner,
+            before: Before::default(),
         };
         work.begin().await?;
         Ok(Some(work))
@@ -111,39 +111,37 @@ impl<'a> Work<'a> {
             tx.commit().await?;
             self.import.rows_total = total;
         }
-        let rows: Vec<Judged> = {
-            let terms = self.terms(&[]);
-            let done = self.table.rows.iter().take(self.place());
-            done.map(|row| judge(&terms, &self.mapping, &self.table.headers, row))
-                .collect()
-        };
-        for row in &rows {
-            self.remember(row);
+        // What a pass that was broken off had seen is seen again.
+        let done = self.place().min(self.table.rows.len());
+        for from in (0..done).step_by(BATCH * 5) {
+            let until = (from + BATCH * 5).min(done);
+            for (at, row) in (from..).zip(self.judged(from, until).await?) {
+                self.before.remember(self.table.rows[at].line, &row);
+            }
         }
         Ok(())
     }
 
-    fn terms<'b>(&'b self, known: &'b [Organisation]) -> Terms<'b> {
-        Terms {
-            today: self.app.clock.today(),
-            seller: self.owner.as_ref(),
-            known,
-            answers: &self.import.answers.0,
-        }
-    }
-
-    /// Notes a row for those behind it; `false` when one with its key came before.
-    fn remember(&mut self, row: &Judged) -> bool {
-        match row {
-            Judged::Contract(entry) => {
-                if let Some(number) = &entry.number {
-                    self.numbers.insert(number.as_str().to_owned());
-                }
-                self.seen.insert(entry.brought.key.clone())
-            }
-            Judged::Later(later) => self.seen.insert(later.key.clone()),
-            Judged::Example | Judged::Bad { .. } => true,
-        }
+    /// Judges a part of the rows, beside the requests that are answered meanwhile and in no transaction that writes.
+    async fn judged(&self, from: usize, until: usize) -> anyhow::Result<Vec<Judged>> {
+        let mut tx = self.app.db.read().await?;
+        let known = self.known(&mut tx, &self.table.rows[from..until]).await?;
+        drop(tx);
+        let (table, mapping) = (Arc::clone(&self.table), Arc::clone(&self.mapping));
+        let (owner, answers) = (self.owner.clone(), self.import.answers.0.clone());
+        let today = self.app.clock.today();
+        let judged = tokio::task::spawn_blocking(move || {
+            let terms = Terms {
+                today,
+                seller: owner.as_ref(),
+                known: &known,
+                answers: &answers,
+            };
+            let rows = table.rows[from..until].iter();
+            rows.map(|row| judge(&terms, &mapping, &table.headers, row))
+                .collect()
+        });
+        Ok(judged.await?)
     }
 
     fn place(&self) -> usize {
@@ -187,32 +185,24 @@ impl<'a> Work<'a> {
         if from >= until {
             return self.finish().await;
         }
+        let judged = self.judged(from, until).await?;
         let mut tx = self.app.db.write().await?;
-        let known = self.known(&mut tx, &self.table.rows[from..until]).await?;
-        let judged: Vec<Judged> = {
-            let terms = self.terms(&known);
-            self.table.rows[from..until]
-                .iter()
-                .map(|row| judge(&terms, &self.mapping, &self.table.headers, row))
-                .collect()
-        };
         let there = There::look(&mut tx, &judged).await?;
+        let around = (&mut self.before, &mut self.notes);
         let Sorted {
             mut counts,
             mut kept,
             fresh,
-        } = self.sort(from, judged, &there);
+        } = Sorted::of((&self.table, from), judged, &there, around);
         counts.read = i64::try_from(until - from)?;
         let now = self.app.clock.now();
         let running = self.import.state == State::Running;
         if running {
-            // What the first pass counted stays; only what is written is new.
+            // What the first pass counted stays; what has become known or bad since is counted at the end.
             (counts.good, counts.known, counts.bad, counts.complete) = (0, 0, 0, 0);
-            kept.clear();
             for (at, row) in fresh {
                 let outcome = self.write(&mut tx, at, row).await?;
                 counts.created += i64::from(outcome.written);
-                counts.bad += i64::from(!outcome.written);
                 kept.extend(outcome.kept);
             }
         }
@@ -230,59 +220,6 @@ impl<'a> Work<'a> {
             Ok(Pass::More)
         } else {
             self.finish().await
-        }
-    }
-
-    /// Tells new rows from known and bad ones.
-    fn sort(&mut self, from: usize, judged: Vec<Judged>, there: &There) -> Sorted {
-        let mut sorted = Sorted::default();
-        for (at, row) in (from..).zip(judged) {
-            let unknown_number = match &row {
-                Judged::Later(later) => {
-                    let number = later.number.as_str();
-                    !self.numbers.contains(number) && !there.numbers.contains(number)
-                }
-                _ => false,
-            };
-            let first = self.remember(&row);
-            match row {
-                Judged::Example => {}
-                Judged::Bad { errors, asks } => {
-                    self.ask(asks);
-                    sorted.bad(bad_row(&self.table.headers, &self.table.rows[at], &errors));
-                }
-                row if !first || there.has(&row) => sorted.counts.known += 1,
-                Judged::Later(_) if unknown_number => {
-                    let errors = Errors::one("registration_number", "ledger-number-unknown");
-                    sorted.bad(bad_row(&self.table.headers, &self.table.rows[at], &errors));
-                }
-                row => {
-                    let lacks = matches!(&row, Judged::Contract(entry) if !entry.lacks.is_empty());
-                    sorted.counts.good += 1;
-                    sorted.counts.complete += i64::from(!lacks);
-                    sorted.fresh.push((at, row));
-                }
-            }
-        }
-        sorted
-    }
-
-    fn ask(&mut self, asks: Vec<(String, String)>) {
-        for (kind, word) in asks {
-            let known = self
-                .notes
-                .asked
-                .iter_mut()
-                .find(|a| a.kind == kind && a.word == word);
-            if let Some(asked) = known {
-                asked.rows += 1;
-            } else if self.notes.asked.len() < ASKED_MOST {
-                self.notes.asked.push(crate::imports::import::AskedWord {
-                    kind,
-                    word,
-                    rows: 1,
-                });
-            }
         }
     }
 
@@ -341,50 +278,16 @@ impl<'a> Work<'a> {
         };
         let mut tx = self.app.db.write().await?;
         let steps = (self.import.state, to);
+        if to == State::Done {
+            store::recount(&mut tx, self.import.id).await?;
+        }
         store::move_to(&mut tx, self.import.id, steps, None, self.app.clock.now()).await?;
         tx.commit().await?;
         Ok(Pass::Over)
     }
 }
 
-/// A batch of rows, sorted.
-#[derive(Default)]
-struct Sorted {
-    counts: Counts,
-    kept: Vec<KeptRow>,
-    /// To be written, with their places.
-    fresh: Vec<(usize, Judged)>,
-}
-
-impl Sorted {
-    fn bad(&mut self, row: KeptRow) {
-        self.counts.bad += 1;
-        self.kept.push(row);
-    }
-}
-
 struct Outcome {
     written: bool,
     kept: Option<KeptRow>,
-}
-
-/// A contract that was written, with what it lacks.
-fn lacking_row(line: i64, number: &str, entry: &Entry) -> KeptRow {
-    let reasons = entry
-        .lacks
-        .0
-        .iter()
-        .map(|(field, message): &(String, Message)| Reason {
-            field: field.clone(),
-            message: message.clone(),
-        });
-    KeptRow {
-        row: line,
-        outcome: "good".to_owned(),
-        detail: sqlx::types::Json(Detail {
-            errors: reasons.collect(),
-            title: format!("{number} {}", entry.brought.values.name),
-            ..Detail::default()
-        }),
-    }
 }
