@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
-use super::import::owner;
+use super::import::{known, owner};
 use super::open;
 use crate::alerts::labels;
 use crate::config::Config;
 use crate::contracts::LedgerAsked;
+use crate::contracts::store::Who;
 use crate::imports::export::{ExportFormat, ledger_file};
 use crate::listings::Kind;
 use crate::state::App;
@@ -49,7 +50,8 @@ pub(super) struct ExportArgs {
     kind: WhatArg,
     #[arg(long, value_enum, default_value = "csv")]
     format: FormatArg,
-    /// Credit code or id of the owner; the organisation for unclaimed records when not given
+    /// Credit code or id: the owner of records, where the one for unclaimed records stands in when not given; of the
+    /// ledger the contracts that it is a party of
     #[arg(long)]
     organisation: Option<String>,
     /// What the ledger is narrowed to, as its address says it: state=registered&year=2026&county=5117
@@ -82,6 +84,9 @@ async fn judged(app: &App, args: &ExportArgs) -> anyhow::Result<Vec<u8>> {
         FormatArg::Jsonl => labels::Format::Jsonl,
         FormatArg::Xlsx => bail!("labels are written as csv or jsonl"),
     };
+    if !args.r#where.is_empty() {
+        bail!("--where narrows the ledger of contracts; it says nothing of labels");
+    }
     if args.organisation.is_some() {
         bail!("labels are of all organisations and name none; leave --organisation out");
     }
@@ -90,10 +95,16 @@ async fn judged(app: &App, args: &ExportArgs) -> anyhow::Result<Vec<u8>> {
 }
 
 async fn ledger(app: &App, args: &ExportArgs) -> anyhow::Result<Vec<u8>> {
-    let asked: LedgerAsked = serde_urlencoded::from_str(&args.r#where)
-        .context("--where is not written like an address")?;
-    let narrow = asked.narrow(app.clock.today());
+    let today = app.clock.today();
+    let asked = LedgerAsked::exactly(&args.r#where, today).context("reading --where")?;
+    let mut narrow = asked.narrow(today);
     let mut tx = app.db.read().await?;
+    if let Some(named) = &args.organisation {
+        if narrow.either.is_some() {
+            bail!("--organisation and org= in --where name a party both; give one of them");
+        }
+        narrow.either = Some(Who::Known(known(&mut tx, named).await?));
+    }
     ledger_file(
         &mut tx,
         &narrow,
@@ -106,6 +117,9 @@ async fn ledger(app: &App, args: &ExportArgs) -> anyhow::Result<Vec<u8>> {
 async fn records(app: &App, args: &ExportArgs, kind: Kind) -> anyhow::Result<Vec<u8>> {
     let format = args.format.into();
     let mut tx = app.db.write().await?;
+    if !args.r#where.is_empty() {
+        bail!("--where narrows the ledger of contracts; it says nothing of other records");
+    }
     let of = owner(app, &mut tx, args.organisation.as_deref()).await?;
     let bytes = crate::imports::export::export(&mut tx, of, kind, format, Locale::Zh).await?;
     tx.commit().await?;

@@ -132,6 +132,11 @@ pub(super) async fn owner(
     let Some(named) = named else {
         return Ok(imports::data_organisation(tx, app.clock.now()).await?.id);
     };
+    known(tx, named).await
+}
+
+/// The organisation by id or credit code.
+pub(super) async fn known(tx: &mut Tx, named: &str) -> anyhow::Result<OrganisationId> {
     let found = match named.parse::<OrganisationId>() {
         Ok(id) => organisations::store::find(tx, id).await?,
         Err(_) => organisations::store::by_uscc(tx, &named.to_uppercase()).await?,

@@ -9,6 +9,7 @@ use crate::contracts::contract::State;
 use crate::contracts::pages::{address, origin};
 use crate::contracts::store::{By, Day, Manager, Narrow, On, Place, Sort, Who};
 use crate::money::Money;
+use crate::web::Typed;
 
 /// The city whose counties are offered, and what all codes in it begin with.
 pub(super) const HOME: &str = "511700";
@@ -54,6 +55,19 @@ pub(crate) struct Asked {
     pub(super) page: String,
 }
 
+/// What is wrong with an address written by hand.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Misread {
+    #[error("it is not written like an address: key=value&key=value")]
+    Unreadable,
+    #[error("there is no key {0}; the keys are {1}")]
+    Key(String, String),
+    #[error("{0} is given twice")]
+    Twice(String),
+    #[error("{0}={1} chooses nothing")]
+    Value(String, String),
+}
+
 impl Asked {
     /// All pairs in the order of an address.
     fn pairs(&self) -> [(&'static str, &str); 20] {
@@ -79,6 +93,70 @@ impl Asked {
             ("sort", &self.sort),
             ("group", &self.group),
         ]
+    }
+
+    /// An address as a person writes it by hand: a key that is none, or a choice that would choose nothing, is told
+    /// instead of passed over.
+    ///
+    /// # Errors
+    /// The pair that is wrong.
+    pub(crate) fn exactly(query: &str, today: NaiveDate) -> Result<Self, Misread> {
+        let typed = Typed::parse(query.as_bytes()).map_err(|_| Misread::Unreadable)?;
+        let keys = Self::default().pairs().map(|(key, _)| key);
+        for (place, (key, _)) in typed.0.iter().enumerate() {
+            if !keys.contains(&key.as_str()) {
+                return Err(Misread::Key(key.clone(), keys.join(", ")));
+            }
+            if typed.0[..place].iter().any(|(before, _)| before == key) {
+                return Err(Misread::Twice(key.clone()));
+            }
+        }
+        let clean = serde_urlencoded::to_string(&typed.0).map_err(|_| Misread::Unreadable)?;
+        let asked: Self = serde_urlencoded::from_str(&clean).map_err(|_| Misread::Unreadable)?;
+        match asked.without_effect(today) {
+            None => Ok(asked),
+            Some(key) => Err(Misread::Value(key.to_owned(), typed.get(key).to_owned())),
+        }
+    }
+
+    /// The first choice that is given and chooses nothing.
+    fn without_effect(&self, today: NaiveDate) -> Option<&'static str> {
+        let narrow = self.narrow(today);
+        let family = if self.is_four() {
+            !narrow.types.is_empty()
+        } else {
+            codes::known(Table::ContractType, &self.family)
+        };
+        let is_one = |codes: &[&str], text: &str| codes.contains(&text);
+        let choices = [
+            ("state", narrow.state.is_some()),
+            ("families", is_one(&[FOUR], &self.families)),
+            ("family", family),
+            ("type", codes::known(Table::ContractType, &self.kind)),
+            ("county", narrow.seller_place.is_some()),
+            ("to", narrow.buyer_place.is_some()),
+            ("field", narrow.field.is_some()),
+            ("manager", narrow.manager.is_some()),
+            ("origin", narrow.origin.is_some()),
+            ("year", narrow.year.is_some()),
+            ("by", Day::ALL.iter().any(|day| day.code() == self.by)),
+            ("band", narrow.band.is_some()),
+            ("on", self.past_day(today).is_some()),
+            ("as", is_one(&[KNOWN, "valid"], &self.asking)),
+            (
+                "sort",
+                Sort::ALL.iter().any(|sort| sort.code() == self.sort),
+            ),
+            ("group", self.group().is_some()),
+        ];
+        let given = |key: &str| {
+            let pairs = self.pairs();
+            pairs
+                .iter()
+                .any(|(k, value)| *k == key && !value.is_empty())
+        };
+        let wrong = choices.into_iter().find(|(key, fits)| given(key) && !fits);
+        wrong.map(|(key, _)| key)
     }
 
     /// The pairs that a form beside these carries on, without those that it asks for itself.
@@ -277,6 +355,24 @@ mod tests {
         assert_eq!(moment("on=2026/9/30&as=known"), On::Known(day));
         assert_eq!(moment("on=2026-11-24"), On::Now);
         assert_eq!(moment("on=2026-02-29"), On::Now);
+    }
+
+    #[test]
+    fn what_is_written_by_hand_is_taken_exactly_or_not_at_all() {
+        let exactly = |query| Asked::exactly(query, today());
+        let fine = exactly("state=registered&year=2026&county=5117&group=").unwrap();
+        assert_eq!(fine.narrow(today()).state, Some(State::Registered));
+        for (query, says) in [
+            ("sate=registered", "no key sate"),
+            ("state=registred", "state=registred chooses nothing"),
+            ("year=26", "year=26 chooses nothing"),
+            ("on=2026-02-30", "chooses nothing"),
+            ("state=signed&state=draft", "given twice"),
+            ("page=2", "no key page"),
+        ] {
+            let said = exactly(query).unwrap_err().to_string();
+            assert!(said.contains(says), "{query}: {said}");
+        }
     }
 
     #[test]
