@@ -273,7 +273,7 @@ pub async fn change(
 ) -> Result<()> {
     let source = Source::Change {
         words: change.words.clone(),
-        document: None,
+        document: change.basis,
     };
     change_from(tx, contract, change, values, (seen, source)).await
 }

@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use super::contract::{CancelReason, Contract, Values, Version};
 use crate::codes::Table;
 use crate::identifiers::RegistrationNumber;
+use crate::ids::PaperId;
 use crate::listings::content;
 use crate::messages::Say as _;
 use crate::web::form::{Errors, Reader, Typed};
@@ -177,6 +178,8 @@ pub fn refusal(
 pub struct Change {
     pub on: NaiveDate,
     pub words: String,
+    /// The paper of the file that it rests on, where one was chosen.
+    pub basis: Option<PaperId>,
 }
 
 /// # Errors
@@ -197,6 +200,7 @@ pub fn change(
         Some(Change {
             on: on?,
             words: words?,
+            basis: None,
         })
     })();
     r.finish(whole)

@@ -281,6 +281,7 @@ async fn change(tx: &mut Tx, file: &File<'_>, days: &Days) -> anyhow::Result<()>
     let change = Change {
         on,
         words: data.reason.clone(),
+        basis: None,
     };
     let seen = file.seen(&contract, days, on);
     life::change(tx, &contract, &change, &values, seen)

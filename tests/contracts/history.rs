@@ -41,7 +41,9 @@ async fn each_value_tells_who_set_it_when_and_out_of_what() {
         .get(&format!("/my/contracts/{NUMBER}/history"))
         .await
         .assert_ok()
-        .assert_contains("<ins>650,000.00</ins>")
+        .assert_contains("650,000.00")
+        // What the centre wrote over before it took effect is the centre's.
+        .assert_lacks("600,000.00")
         .assert_contains("中心登记员")
         .assert_lacks("内部备注")
         .assert_lacks("second");
@@ -113,4 +115,45 @@ async fn what_is_older_than_the_log_is_told_to_be_not_recorded() {
         .assert_contains("没有记录")
         .assert_contains("2026-01-11")
         .assert_contains("签订日期");
+}
+
+#[tokio::test]
+async fn a_successor_reads_nothing_of_the_time_before_it() {
+    let app = TestApp::new().await;
+    let (university, company) = (app.university().await, app.company().await);
+    let registrar = registrar(&app).await;
+    let buyer = company.to_string();
+    let file = super::registered_between(&registrar, (university, company)).await;
+    let successor = app
+        .organisation(
+            "渠江阀泵制造有限公司（虚构）",
+            "enterprise",
+            "91511725FAKE10042X",
+        )
+        .await;
+    let (seen, seller) = (revision(&registrar, &file).await, successor.to_string());
+    let form = form_with(&[
+        ("seller_id", &seller),
+        ("buyer_id", &buyer),
+        ("total", "50万"),
+        ("changed_on", "2026-03-01"),
+        ("change_words", "卖方分立（虚构）"),
+        ("revision", &seen),
+    ]);
+    registrar
+        .post(&format!("{file}/change"), &form)
+        .await
+        .assert_redirect(&file);
+    let eve = app.member("eve", successor).await;
+    let bo = app.member("bo", company).await;
+    for page in ["", "/history"] {
+        let mine = format!("/my/contracts/{NUMBER}{page}");
+        eve.get(&mine)
+            .await
+            .assert_ok()
+            .assert_contains("500,000.00")
+            .assert_lacks("600,000.00")
+            .assert_lacks("锦江示例大学（虚构）");
+        bo.get(&mine).await.assert_contains("600,000.00");
+    }
 }

@@ -282,7 +282,8 @@ impl Teller<'_> {
                 let on = dated.max(story.last_effective.unwrap());
                 let words = "补充协议（虚构）".to_owned();
                 let values = Self::values(total, story.signed);
-                let change = Change { on, words };
+                let basis = None;
+                let change = Change { on, words, basis };
                 life::change(tx, &contract, &change, &values, seen)
                     .await
                     .unwrap();

@@ -7,7 +7,7 @@ pub mod trace;
 
 use serde_json::{Value, json};
 
-use crate::ids::{FileId, ImportId};
+use crate::ids::{ImportId, PaperId};
 
 /// What a write of values came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Source {
     /// A change of what was registered, with its reason and the paper that it rests on.
     Change {
         words: String,
-        document: Option<FileId>,
+        document: Option<PaperId>,
     },
     /// A row of a file.
     Import { import: ImportId, row: i64 },

@@ -8,13 +8,14 @@ use serde::Serialize;
 use super::trace::{self, From, Said, Write};
 use crate::accounts;
 use crate::contracts::contract::{Contract, Values, Version};
+use crate::contracts::opened::{self, File, Side};
 use crate::contracts::pages::tabs::{self, Tab, TabLink};
 use crate::contracts::pages::view;
 use crate::contracts::store;
 use crate::db::Tx;
-use crate::ids::UserId;
+use crate::ids::{PaperId, UserId};
 use crate::web::words::{Locale, t};
-use crate::web::{Access, Answer, Ctx, Error, Member, Page, Path, Result, Routes, Sample, Staff};
+use crate::web::{Access, Answer, Ctx, Duty, Member, Page, Path, Result, Routes, Sample, Staff};
 
 /// Writes read of one contract; nobody has written one so often.
 const MOST: i64 = 500;
@@ -37,7 +38,16 @@ struct Stamp {
     words: String,
     /// The import that it came with.
     url: Option<String>,
+    /// The paper that a change rests on.
+    paper: Option<PaperLink>,
     recorded: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct PaperLink {
+    name: String,
+    /// Only registrars open papers.
+    url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,11 +92,22 @@ impl Page for HistoryPage {
     const NAV: &'static str = "desk";
 }
 
+/// The paper that a write names.
+fn document(write: &Write) -> Option<PaperId> {
+    let id = write.detail.get("document")?.as_str()?;
+    id.parse().ok()
+}
+
 /// Who looks at it.
 struct Looking<'a> {
     staff: bool,
+    /// Only registrars open imports.
+    registrar: bool,
     locale: Locale,
     names: &'a HashMap<UserId, String>,
+    /// The papers of the file, and its address.
+    papers: &'a HashMap<PaperId, String>,
+    base: &'a str,
 }
 
 impl Looking<'_> {
@@ -111,10 +132,21 @@ impl Looking<'_> {
             source: t(self.locale, &format!("contract-source-{}", write.source)),
             words: if self.staff { words } else { String::new() },
             url: text("import")
-                .filter(|_| self.staff)
-                .map(|id| format!("/my/imports/{id}")),
+                .filter(|_| self.registrar)
+                .map(|id| format!("/desk/contracts/imports/{id}")),
+            paper: self.paper(write),
             recorded,
         }
+    }
+
+    fn paper(&self, write: &Write) -> Option<PaperLink> {
+        let id = document(write).filter(|_| self.staff)?;
+        let name = self.papers.get(&id)?.clone();
+        let url = format!("{}/papers/{id}", self.base);
+        Some(PaperLink {
+            name,
+            url: self.registrar.then_some(url),
+        })
     }
 
     /// Everything a party may read, and for staff the note.
@@ -161,11 +193,17 @@ fn build(
             }
         })
         .collect();
-    let mut views: Vec<WriteView> = writes
+    let listed: Vec<&Write> = writes
+        .iter()
+        .enumerate()
+        .filter(|(place, write)| looking.staff || !is_overwritten(&writes[place + 1..], write))
+        .map(|(_, write)| write)
+        .collect();
+    let mut views: Vec<WriteView> = listed
         .iter()
         .enumerate()
         .map(|(place, write)| {
-            let before = place.checked_sub(1).map(|place| &writes[place]);
+            let before = place.checked_sub(1).map(|place| listed[place]);
             write_view((write, before), versions, looking)
         })
         .collect();
@@ -194,6 +232,11 @@ fn build(
         },
         staff: looking.staff,
     }
+}
+
+/// What the centre wrote before it wrote the version anew; nobody but its people reads it.
+fn is_overwritten(later: &[Write], write: &Write) -> bool {
+    later.iter().any(|other| other.version == write.version)
 }
 
 fn write_view(
@@ -225,33 +268,47 @@ fn write_view(
     }
 }
 
+/// Whose eyes look at it: staff, or a party that has been on the contract since a version.
+#[derive(Clone, Copy)]
+enum Eyes {
+    Staff { registrar: bool },
+    Party { since: i64 },
+}
+
 async fn page(
     tx: &mut Tx,
-    contract: &Contract,
-    (staff, locale): (bool, Locale),
+    (contract, versions): &File,
+    (eyes, locale): (Eyes, Locale),
 ) -> Result<HistoryPage> {
-    let versions = store::versions(tx, contract.id).await?;
     let edits = store::edits(tx, contract.id, MOST).await?;
-    let writes = trace::writes(edits, &versions);
+    let mut writes = trace::writes(edits, versions);
+    if let Eyes::Party { since } = eyes {
+        writes.retain(|write| write.version >= since);
+    }
     let mut people: Vec<UserId> = writes.iter().map(|write| write.by).collect();
     people.sort();
     people.dedup();
     let names = accounts::store::names(tx, &people).await?;
+    let named: Vec<PaperId> = writes.iter().filter_map(document).collect();
+    let papers = store::paper_names(tx, contract.id, &named).await?;
+    let base = Side::Centre.base(&contract.number);
     let looking = Looking {
-        staff,
+        papers: &papers.into_iter().collect(),
+        base: &base,
+        staff: matches!(eyes, Eyes::Staff { .. }),
+        registrar: matches!(eyes, Eyes::Staff { registrar: true }),
         locale,
         names: &names.into_iter().collect(),
     };
-    Ok(build((contract, &versions), &writes, &looking))
+    Ok(build((contract, versions), &writes, &looking))
 }
 
 /// `GET /desk/contracts/{number}/history`
-async fn desk(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answer {
+async fn desk(ctx: Ctx, staff: Staff, Path(number): Path<String>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let contract = store::by_number(&mut tx, &number)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let page = page(&mut tx, &contract, (true, ctx.locale)).await?;
+    let file = opened::at_desk(&mut tx, &number).await?;
+    let registrar = staff.has(Duty::Registrar);
+    let page = page(&mut tx, &file, (Eyes::Staff { registrar }, ctx.locale)).await?;
     drop(tx);
     ctx.page(page).await
 }
@@ -259,23 +316,27 @@ async fn desk(ctx: Ctx, _: Staff, Path(number): Path<String>) -> Answer {
 /// `GET /my/contracts/{number}/history`
 async fn party(ctx: Ctx, member: Member, Path(number): Path<String>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let contract = store::of_party(&mut tx, &number, member.acting.id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let page = page(&mut tx, &contract, (false, ctx.locale)).await?;
+    let me = member.acting.id;
+    let file = opened::as_party(&mut tx, &number, me).await?;
+    let since = opened::party_since((&file.0, &file.1), me);
+    let page = page(&mut tx, &file, (Eyes::Party { since }, ctx.locale)).await?;
     drop(tx);
     ctx.page(page).await
 }
 
 pub(in crate::contracts) fn samples() -> Vec<Sample> {
     let names = HashMap::new();
+    let paper = PaperId::mint(chrono::DateTime::UNIX_EPOCH);
+    let papers = HashMap::from([(paper, "补充协议.pdf".to_owned())]);
     crate::contracts::samples::files()
         .iter()
         .flat_map(|(contract, versions, _)| {
             let write = |version: &Version, source: &str, known: bool| Write {
                 version: version.version,
                 source: source.to_owned(),
-                detail: serde_json::json!({ "words": "补充协议（虚构）", "row": 3 }),
+                detail: serde_json::json!({
+                    "words": "补充协议（虚构）", "row": 3, "document": paper,
+                }),
                 by: version.created_by,
                 at: version.created_at,
                 values: known.then(|| version.values.clone()),
@@ -285,8 +346,11 @@ pub(in crate::contracts) fn samples() -> Vec<Sample> {
             [true, false].map(|staff| {
                 let looking = Looking {
                     staff,
+                    registrar: staff,
                     locale: Locale::Zh,
                     names: &names,
+                    papers: &papers,
+                    base: "/desk/contracts/KX-H-2026-00001",
                 };
                 Sample::of(&build((contract, versions), &writes, &looking))
             })

@@ -1,10 +1,17 @@
 //! The change of a registered contract: the whole form again, with the day from which it counts.
 
+use super::differing::differences;
 use super::form::{Frame, Purpose, blank, page, parse, seen};
-use crate::contracts::contract::Deed;
-use crate::contracts::filing::record::ChangeKind;
-use crate::contracts::{filing, life, opened, registering};
-use crate::web::{Answer, Ctx, Error, Errors, Path, Staff, Typed};
+use crate::contracts::contract::{Contract, Deed, Values, Version};
+use crate::contracts::filing::record::{ChangeFile, ChangeKind};
+use crate::contracts::life::Seen;
+use crate::contracts::papers::document::Document;
+use crate::contracts::registering::Change;
+use crate::contracts::{filing, life, opened, registering, store};
+use crate::db::Tx;
+use crate::deals::Choice;
+use crate::ids::PaperId;
+use crate::web::{Answer, Ctx, Error, Errors, Path, Result, Staff, Typed};
 
 /// What a link may bring along: an estimated total that is known by now, and why.
 const BROUGHT: [&str; 2] = ["total", "change_words"];
@@ -22,7 +29,67 @@ pub(crate) async fn show(
     blank(ctx, number, Purpose::Change, &asked).await
 }
 
-/// `POST /desk/contracts/{number}/change`
+/// The current papers of the file, of which a change may rest on one.
+pub(super) async fn papers(tx: &mut Tx, contract: &Contract) -> Result<Vec<Choice>> {
+    let papers = store::current_documents(tx, contract.id).await?;
+    let choice = |paper: &Document| Choice {
+        value: paper.id.to_string(),
+        label: paper.name.clone(),
+    };
+    Ok(papers.iter().map(choice).collect())
+}
+
+/// The paper that was chosen, if one was and it still stands.
+async fn basis(
+    tx: &mut Tx,
+    contract: &Contract,
+    typed: &Typed,
+) -> Result<std::result::Result<Option<PaperId>, Errors>> {
+    let chosen = typed.get("basis");
+    if chosen.is_empty() {
+        return Ok(Ok(None));
+    }
+    let papers = store::current_documents(tx, contract.id).await?;
+    let found = papers.iter().find(|paper| paper.id.to_string() == chosen);
+    Ok(found
+        .map(|paper| Some(paper.id))
+        .ok_or_else(|| Errors::one("basis", "contract-change-basis-gone")))
+}
+
+/// A change as it was typed, with the small file beside it.
+type Asked = (Change, Values, ChangeFile);
+
+/// Everything that the form says, or everything that is wrong with it.
+async fn read(
+    (ctx, tx): (&Ctx, &mut Tx),
+    (contract, current): (&Contract, &Version),
+    typed: &Typed,
+    seen: Seen,
+) -> Result<std::result::Result<Asked, Errors>> {
+    let today = ctx.app.clock.today();
+    let values = parse(ctx, tx, typed, true).await?;
+    let change = registering::change(typed, contract, current, today);
+    let paper = filing::change_file(typed, (contract, ChangeKind::Change), today, seen);
+    let basis = basis(tx, contract, typed).await?;
+    Ok(match (values, change, paper, basis) {
+        (Ok(values), Ok(mut change), Ok(paper), Ok(basis)) => {
+            let errors = registering::fits_registration(&values, contract);
+            change.basis = basis;
+            if errors.is_empty() {
+                Ok((change, values, paper))
+            } else {
+                Err(errors)
+            }
+        }
+        (values, change, paper, basis) => {
+            let all = [values.err(), change.err(), paper.err(), basis.err()];
+            let all = all.into_iter().flatten().flat_map(|errors| errors.0);
+            Err(Errors(all.collect()))
+        }
+    })
+}
+
+/// `POST /desk/contracts/{number}/change`: records it, or only shows what it would change.
 pub(crate) async fn record(
     ctx: Ctx,
     staff: Staff,
@@ -35,42 +102,31 @@ pub(crate) async fn record(
     if !contract.state.may(Deed::Change) {
         return Err(Error::conflict("contract-moved-on"));
     }
-    let frame = Frame {
-        purpose: Purpose::Change,
-        contract: Some(&contract),
-        id: String::new(),
-        deal: String::new(),
-    };
+    let mut frame = Frame::of(Purpose::Change, &contract);
     if typed.only_rows() {
         let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
         drop(tx);
         return ctx.page(page).await;
     }
-    let today = ctx.app.clock.today();
     let current = life::current(&contract, &versions)?;
-    let values = parse(&ctx, &mut tx, &typed, true).await?;
-    let change = registering::change(&typed, &contract, current, today);
     let seen = seen(&ctx, &staff, &typed);
-    let about = (&contract, ChangeKind::Change);
-    let paper = filing::change_file(&typed, about, today, seen);
-    match (values, change, paper) {
-        (Ok(values), Ok(change), Ok(paper)) => {
-            let errors = registering::fits_registration(&values, &contract);
-            if !errors.is_empty() {
-                let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
-                drop(tx);
-                return ctx.invalid(page).await;
-            }
+    let asked = read((&ctx, &mut tx), (&contract, current), &typed, seen).await?;
+    match asked {
+        Ok((_, values, _)) if typed.is_set("_check") => {
+            let changed = differences(&current.values, &values, ctx.locale);
+            frame.preview = Some(changed);
+            let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
+            drop(tx);
+            ctx.page(page).await
+        }
+        Ok((change, values, paper)) => {
             life::change(&mut tx, &contract, &change, &values, seen).await?;
             filing::life::record_change(&mut tx, &contract, &paper).await?;
             tx.commit().await?;
             ctx.done("contract-changed", &format!("/desk/contracts/{number}"))
                 .await
         }
-        (values, change, paper) => {
-            let mut errors = values.err().unwrap_or_default();
-            errors.0.extend(change.err().unwrap_or_default().0);
-            errors.0.extend(paper.err().unwrap_or_default().0);
+        Err(errors) => {
             let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
             drop(tx);
             ctx.invalid(page).await

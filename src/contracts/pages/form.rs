@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::changing;
+use super::differing::Difference;
 use super::lists::Lists;
 use super::view::Sum;
 use crate::contracts::contract::{Contract, Deed, State, Values};
@@ -49,6 +51,11 @@ pub(crate) struct FormPage {
     waiting: Vec<Waiting>,
     /// For a change: whether relief was taken.
     reliefs: Vec<Choice>,
+    /// For a change: the papers that it may rest on.
+    papers: Vec<Choice>,
+    /// Of a change that was to be looked at before it is recorded: what it would change.
+    compared: bool,
+    preview: Vec<Difference>,
 }
 
 /// An agreed deal without a file.
@@ -73,6 +80,19 @@ pub(super) struct Frame<'a> {
     pub(super) contract: Option<&'a Contract>,
     pub(super) id: String,
     pub(super) deal: String,
+    pub(super) preview: Option<Vec<Difference>>,
+}
+
+impl<'a> Frame<'a> {
+    pub(super) fn of(purpose: Purpose, contract: &'a Contract) -> Self {
+        Self {
+            purpose,
+            contract: Some(contract),
+            id: String::new(),
+            deal: String::new(),
+            preview: None,
+        }
+    }
 }
 
 pub(super) async fn page(
@@ -82,6 +102,10 @@ pub(super) async fn page(
     typed: &Typed,
     errors: &Errors,
 ) -> Result<FormPage> {
+    let papers = match frame.contract.filter(|_| frame.purpose == Purpose::Change) {
+        Some(contract) => changing::papers(tx, contract).await?,
+        None => Vec::new(),
+    };
     let today = ctx.app.clock.today();
     let mut offered = organisations::store::verified_after(tx, None, OFFERED).await?;
     let named = organisations::store::cards(tx, &draft::named(typed)).await?;
@@ -124,6 +148,9 @@ pub(super) async fn page(
         sum,
         lists: Lists::new(&offered, today, ctx.locale),
         reliefs: filing::reliefs(ctx.locale),
+        papers,
+        compared: frame.preview.is_some(),
+        preview: frame.preview.clone().unwrap_or_default(),
         waiting: waiting
             .into_iter()
             .map(|(id, number, title)| Waiting {
@@ -177,6 +204,7 @@ pub(crate) async fn new(ctx: Ctx, _: Staff, asked: Typed) -> Answer {
         contract: None,
         id: ContractId::mint(ctx.app.clock.now()).to_string(),
         deal,
+        preview: None,
     };
     let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
     drop(tx);
@@ -195,6 +223,7 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
         contract: None,
         id: id.to_string(),
         deal: typed.get("deal").to_owned(),
+        preview: None,
     };
     let mut tx = ctx.app.db.write().await?;
     if typed.only_rows() {
@@ -245,12 +274,7 @@ pub(super) async fn blank(ctx: Ctx, number: String, purpose: Purpose, instead: &
     for (field, value) in &instead.0 {
         typed.set(field, value.clone());
     }
-    let frame = Frame {
-        purpose,
-        contract: Some(&contract),
-        id: String::new(),
-        deal: String::new(),
-    };
+    let frame = Frame::of(purpose, &contract);
     let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
     drop(tx);
     ctx.page(page).await
@@ -282,12 +306,7 @@ pub(crate) async fn update(
     if !filing::may_edit(&mut tx, &contract).await? {
         return Err(Error::conflict("contract-moved-on"));
     }
-    let frame = Frame {
-        purpose: Purpose::Edit,
-        contract: Some(&contract),
-        id: String::new(),
-        deal: String::new(),
-    };
+    let frame = Frame::of(Purpose::Edit, &contract);
     if typed.only_rows() {
         let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
         drop(tx);
@@ -330,6 +349,12 @@ impl FormPage {
             }),
             lists: Lists::new(&[], today, Locale::Zh),
             reliefs: filing::reliefs(Locale::Zh),
+            papers: vec![Choice {
+                value: String::new(),
+                label: "补充协议.pdf".to_owned(),
+            }],
+            compared: purpose == Purpose::Change,
+            preview: Difference::sample(),
             waiting: vec![Waiting {
                 url: "/desk/contracts/new".to_owned(),
                 number: "KX-D-2026-00001".to_owned(),

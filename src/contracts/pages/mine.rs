@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::ledger::{self, Asked, LedgerView};
 use super::tabs::{self, Tab, TabLink};
 use super::view::FileView;
+use crate::contracts::contract::Version;
+use crate::contracts::opened;
 use crate::contracts::performing::Seat;
 use crate::contracts::performing::may::Act;
 use crate::contracts::store;
@@ -43,12 +45,15 @@ impl Page for MyFilePage {
 }
 
 /// `GET /my/contracts/{number}`
-pub(crate) async fn show(ctx: Ctx, _: Member, Path(number): Path<String>) -> Answer {
+pub(crate) async fn show(ctx: Ctx, member: Member, Path(number): Path<String>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let seat = Seat::open(&mut tx, &ctx, &number).await?;
     let received = store::performing::received(&mut tx, seat.contract.id).await?;
     drop(tx);
-    let file = FileView::new(&seat.contract, &seat.versions, ctx.locale);
+    let since = opened::party_since((&seat.contract, &seat.versions), member.acting.id);
+    let own = seat.versions.iter().filter(|v| v.version >= since);
+    let own: Vec<Version> = own.cloned().collect();
+    let file = FileView::new(&seat.contract, &own, ctx.locale);
     let mut file = file.ok_or(Error::NotFound)?;
     file.received = received.fen();
     let income = seat.may(Act::SeeIncome);

@@ -2,6 +2,7 @@
 
 pub(super) mod changing;
 pub(super) mod deeds;
+mod differing;
 pub(super) mod file;
 pub(super) mod form;
 pub(super) mod ledger;

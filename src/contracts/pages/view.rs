@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::differing::{Difference, differences};
 use super::particulars::{self, Block};
 use crate::codes::{self, Table};
 use crate::contracts::contract::{Contract, State, Values, Version};
@@ -66,13 +67,6 @@ pub(crate) struct ItemLine {
     kind: String,
     fen: i64,
     carrier: bool,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Difference {
-    label: String,
-    before: String,
-    after: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -328,29 +322,6 @@ fn history(versions: &[Version], locale: Locale) -> Vec<VersionView> {
     }
     views.reverse();
     views
-}
-
-fn differences(before: &Values, after: &Values, locale: Locale) -> Vec<Difference> {
-    let (before, after) = (everything(before, locale), everything(after, locale));
-    let value = |facts: &[Fact], label: &str| {
-        facts
-            .iter()
-            .find(|f| f.label == label)
-            .map(|f| f.value.clone())
-            .unwrap_or_default()
-    };
-    let mut labels: Vec<&String> = after.iter().chain(&before).map(|f| &f.label).collect();
-    let mut seen = std::collections::HashSet::new();
-    labels.retain(|label| seen.insert(*label));
-    labels
-        .into_iter()
-        .map(|label| Difference {
-            label: label.clone(),
-            before: value(&before, label),
-            after: value(&after, label),
-        })
-        .filter(|d| d.before != d.after)
-        .collect()
 }
 
 /// The history in words; `names` are those of the people in it.
