@@ -17,12 +17,12 @@ open-field-total-yuan = Contract value in yuan, two places
 open-field-technical-yuan = Technical value in yuan, two places
 open-field-scope = Whose contracts: outflow, inflow (as recorded here), brokered here
 open-field-basis = The day that puts a contract into a period: registered, signed, filed, effective
-open-field-as-of = State of the data; add as_of=year-month-day to an address for the state on that day
+open-field-as-of = State of the data; add as_of=year-month-day to an address for the state at the end of its quarter
 open-definitions = Definitions
 open-total-meaning = Contract value is the whole sum agreed in a contract.
 open-technical-meaning = Technical value is contract value less what is not technology: equipment, instruments, parts, materials and the like.
 open-inside = Protecting respondents
-open-inside-text = Totals for the whole city are published by year, quarter and month. Below that, an amount with fewer than three sellers or three buyers behind it is not published, only the number of contracts; sometimes one more is left out so that none can be found by subtraction. In the files such amounts are empty.
+open-inside-text = Yearly totals for the whole city are always published. By month or further down, an amount with fewer than three sellers or three buyers behind it is not published, only the number of contracts; sometimes one more is left out so that none can be found by subtraction. In the files such amounts are empty.
 open-licence = Terms of use
 open-licence-text = Free to use, pass on and rework. Name the source, Kexing Technology Transfer Centre, and the day of the data; say what you changed.
 open-updates = Updates

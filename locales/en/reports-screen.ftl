@@ -1,7 +1,7 @@
 # The data screen, charts, and what may be published
 report-month-lead-number = Contracts
 report-withheld = Not published
-report-withheld-note = Amounts marked “Not published” have fewer than three sellers or three buyers behind them, or could be found by subtracting others. Statistics must not let anybody infer what one respondent reported, so only the number of contracts is given. Totals for the whole city are always published.
+report-withheld-note = Amounts marked “Not published” have fewer than three sellers or three buyers behind them, or could be found by subtracting others. Statistics must not let anybody infer what one respondent reported, so only the number of contracts is given. Yearly totals for the whole city are always published.
 screen-title = Dazhou technology contracts { $year }
 screen-now = As of
 screen-no-target = No target is set for { $year }
@@ -27,3 +27,5 @@ screen-dark = Dark
 screen-tables = Tables and print
 screen-tables-title = Tables of the screen
 screen-open = Open the screen
+figure-rounded = So that no single contract can be told, monthly points are rounded to { $step }; the last one is exact.
+figure-rounded-short = months rounded

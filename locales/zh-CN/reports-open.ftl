@@ -17,12 +17,12 @@ open-field-total-yuan = 合同成交额，单位元，两位小数
 open-field-technical-yuan = 技术交易额，单位元，两位小数
 open-field-scope = 统计口径：outflow 输出技术，inflow 吸纳技术（平台记录），brokered 平台促成
 open-field-basis = 归入期间所依据的日期：registered 登记日，signed 签订日，filed 申请日，effective 生效日
-open-field-as-of = 数据截至日；地址中加上 as_of=年-月-日 可取得当天的状态
+open-field-as-of = 数据截至日；地址中加上 as_of=年-月-日 可取得该日所在季度末的状态
 open-definitions = 口径与定义
 open-total-meaning = 合同成交额是合同约定的全部金额。
 open-technical-meaning = 技术交易额是成交额扣除购置设备、仪器、零部件、原材料等非技术性款项后的金额。
 open-inside = 保护统计调查对象
-open-inside-text = 全市合计按年、季、月公布。再往下分，金额背后不足 3 家卖方或 3 家买方的不公布金额，只公布项数；为防止由其他数相减得出，有时会多隐去一项。文件中对应的金额留空。
+open-inside-text = 全市全年合计一律公布。按月或再往下分，金额背后不足 3 家卖方或 3 家买方的不公布金额，只公布项数；为防止由其他数相减得出，有时会多隐去一项。文件中对应的金额留空。
 open-licence = 使用条件
 open-licence-text = 可以免费使用、转载和再加工，请注明来源“科兴技术转移中心”和数据截至日；改动过的数据请说明做了哪些改动。
 open-updates = 更新

@@ -1,7 +1,7 @@
 # 数据大屏、图和可公布的范围
 report-month-lead-number = 单位：项
 report-withheld = 不公布
-report-withheld-note = 标“不公布”的金额背后不足 3 家卖方或 3 家买方，或者可由其他数相减得出。统计资料不得让人推断出单个调查对象，所以只公布项数。全市合计照常公布。
+report-withheld-note = 标“不公布”的金额背后不足 3 家卖方或 3 家买方，或者可由其他数相减得出。统计资料不得让人推断出单个调查对象，所以只公布项数。全市全年合计照常公布。
 screen-title = 达州市技术合同 { $year } 年
 screen-now = 数据时间
 screen-no-target = { $year } 年尚未设定目标
@@ -27,3 +27,5 @@ screen-dark = 深色
 screen-tables = 表格与打印
 screen-tables-title = 大屏数据表
 screen-open = 打开大屏
+figure-rounded = 为不透露单个合同的金额，图中各月累计按 { $step } 取整；最后的累计是准确数。
+figure-rounded-short = 月末为约数

@@ -70,6 +70,8 @@ pub(crate) struct MonthLine {
     counts: bool,
     /// Whether any month has a forecast.
     forecasts: bool,
+    /// To how much the points are rounded, in words; empty when they are exact.
+    rounded: String,
     ticks: Vec<Tick>,
     months: Vec<MonthPoint>,
 }
@@ -108,20 +110,49 @@ impl MonthLine {
             })
             .collect();
         let counts = measure == Measure::Number;
-        let most = reached.iter().flatten().copied().max().unwrap_or(0);
-        // A year without anything still has a scale: ten contracts, or 100,000 yuan.
-        let least = if counts { 10 } else { 10_000_000 };
-        let (step, top) = scale(most.max(target.unwrap_or(0)).max(least), counts);
+        let (step, top) = scale_of(reached, counts, target);
         let ticks = (0..=top / step).map(|n| n * step);
         Self {
             top,
             target,
             counts,
             forecasts: false,
+            rounded: String::new(),
             ticks: ticks.map(|at| tick(at, counts)).collect(),
             months,
         }
     }
+
+    /// The same with what lies between nothing and the last sum in quarters of a step, so that from one month to the
+    /// next no single contract can be told.
+    pub(crate) fn coarse(
+        reached: &[Option<i64>; 12],
+        measure: Measure,
+        target: Option<i64>,
+        locale: Locale,
+    ) -> Self {
+        let (step, _) = scale_of(reached, measure == Measure::Number, target);
+        let step = (step / 4).max(1);
+        let last = reached.iter().flatten().copied().max().unwrap_or(0);
+        let round = |sum: i64| {
+            if sum == last {
+                sum
+            } else {
+                (sum.saturating_add(step / 2) / step * step).min(last)
+            }
+        };
+        Self {
+            rounded: in_words(step, measure, locale),
+            ..Self::new(&reached.map(|point| point.map(round)), measure, target)
+        }
+    }
+}
+
+/// A year without anything still has a scale: ten contracts, or 100,000 yuan.
+fn scale_of(reached: &[Option<i64>; 12], counts: bool, target: Option<i64>) -> (i64, i64) {
+    let most = reached.iter().flatten().copied().max().unwrap_or(0);
+    let least = if counts { 10 } else { 10_000_000 };
+    scale(most.max(target.unwrap_or(0)).max(least), counts)
 }
 
 fn tick(at: i64, counts: bool) -> Tick {
@@ -181,6 +212,21 @@ mod tests {
         (points[2], points[5]) = (Some(100), Some(300));
         let line = MonthLine::new(&points, Measure::Total, Some(400));
         assert_eq!(line.months[5].back, 3);
+    }
+
+    #[test]
+    fn coarse_points_are_round_and_end_at_the_sum() {
+        let mut points = [None; 12];
+        for (point, sum) in points
+            .iter_mut()
+            .zip([600_000, 1_050_000, 4_170_000, 4_170_000])
+        {
+            *point = Some(sum * 100);
+        }
+        let line = MonthLine::coarse(&points, Measure::Total, Some(550_000_000), Locale::Zh);
+        let shown: Vec<i64> = line.months.iter().filter_map(|m| m.actual).collect();
+        assert_eq!(shown, [50_000_000, 100_000_000, 417_000_000, 417_000_000]);
+        assert_eq!(line.rounded, "50.00 万元");
     }
 
     proptest! {

@@ -1,5 +1,5 @@
 //! What anybody may be told of sums. Figures of a statistical survey must not show what one respondent reported: below the
-//! whole city a sum is told only when at least three sellers and three buyers stand behind it, and not when it could be
+//! whole city's year a sum is told only when at least three sellers and three buyers stand behind it, and not when it could be
 //! found by taking the told ones from the whole. Numbers of contracts are always told; staff are told everything.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -109,39 +109,38 @@ fn is_months(span: (NaiveDate, NaiveDate)) -> bool {
     span.0.day() == 1 && span.1.succ_opt().is_some_and(|next| next.day() == 1)
 }
 
-/// Whether anybody may be told the sums of a filter's rows: of the whole city by years and months always, of one cut as
-/// its table says, of finer ones never. What this site brought about is a cut of the city too.
+/// A calendar year.
+fn is_year(span: (NaiveDate, NaiveDate)) -> bool {
+    span.0.ordinal() == 1
+        && span.0.year() == span.1.year()
+        && (span.1.month(), span.1.day()) == (12, 31)
+}
+
+/// Whether anybody may be told the sums of a filter's rows: of the whole city by years always, of other whole months when
+/// enough stand behind them, of one cut as its table says, of finer ones never. What this site brought about is a cut of
+/// the city too.
 #[must_use]
 pub(crate) fn tells(filter: &Filter, entries: &[Entry], basis: Basis) -> bool {
-    let (days, cuts): (Vec<_>, Vec<_>) = filter.cuts.iter().partition(|(dimension, _)| {
-        matches!(
-            dimension,
-            Dimension::Month | Dimension::Quarter | Dimension::Year
-        )
-    });
     let is_city = filter.scope != Scope::Brokered;
-    if is_city && cuts.is_empty() && filter.span.is_none_or(is_months) {
+    if is_city && filter.cuts.is_empty() && filter.span.is_none_or(is_year) {
         return true;
     }
     let rows = filter.rows(entries, basis);
     if rows.is_empty() {
         return true;
     }
-    if filter.cuts.iter().any(|(_, word)| is_all_but(word)) {
+    let all_but = filter.cuts.iter().any(|(_, word)| is_all_but(word));
+    if all_but || filter.span.is_some_and(|span| !is_months(span)) {
         return false;
     }
     let mut whole = filter.clone();
     whole.cuts.clear();
     let of_whole = || whole.rows(entries, basis);
-    match cuts.as_slice() {
+    match filter.cuts.as_slice() {
         [] => withheld(&rows, |_| String::new()).is_empty(),
-        [(dimension, word)] if days.is_empty() => {
-            !withheld_by(&of_whole(), *dimension, filter).contains(word)
-        }
+        [(dimension, word)] => !withheld_by(&of_whole(), *dimension, filter).contains(word),
         [(Dimension::SellerPlace, from), (Dimension::BuyerPlace, to)]
-        | [(Dimension::BuyerPlace, to), (Dimension::SellerPlace, from)]
-            if days.is_empty() =>
-        {
+        | [(Dimension::BuyerPlace, to), (Dimension::SellerPlace, from)] => {
             !withheld_flow(&of_whole(), filter).contains(&flow_word(from, to))
         }
         _ => false,

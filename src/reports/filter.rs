@@ -82,6 +82,16 @@ impl Filter {
         }
     }
 
+    /// As anybody may ask for it: as known at the end of the day's quarter, or today. From one day to the next a whole
+    /// city's sum would tell a single contract.
+    #[must_use]
+    pub fn by_quarters(self, today: NaiveDate) -> Self {
+        Self {
+            as_of: quarter_end(self.as_of).min(today),
+            ..self
+        }
+    }
+
     /// Without its narrowings: what the page of a year shows.
     #[must_use]
     pub fn whole_year(mut self) -> Self {
@@ -167,6 +177,13 @@ impl Filter {
             ..self.clone()
         }
     }
+}
+
+fn quarter_end(day: NaiveDate) -> NaiveDate {
+    let last = (day.month0() / 3 + 1) * 3;
+    NaiveDate::from_ymd_opt(day.year(), last, 1)
+        .and_then(|first| first.checked_add_months(Months::new(1))?.pred_opt())
+        .unwrap_or(day)
 }
 
 /// The period asked for, when both ends are days in order and not too far from each other.

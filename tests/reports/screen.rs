@@ -149,6 +149,8 @@ async fn a_cut_with_few_behind_it_tells_numbers_but_no_sums() {
         "year=2026&family=10&month=2026-05",
         "year=2026&field=05&county=511700",
         "year=2026&family=%2140",
+        "year=2026&month=2026-05",
+        "from=2026-05-01&to=2026-05-31",
     ] {
         visitor
             .get(&format!("/figures/contracts?{cut}"))
@@ -157,11 +159,16 @@ async fn a_cut_with_few_behind_it_tells_numbers_but_no_sums() {
             .assert_contains("不公布")
             .assert_lacks("¥");
     }
-    // The whole city's months are told.
+    // Days between ends of quarters would tell one contract from the next: they are those of the quarter's end.
     visitor
-        .get("/figures/contracts?year=2026&month=2026-05")
+        .get("/figures?year=2026&as_of=2026-01-31")
         .await
-        .assert_contains("¥ 1,200,000.00");
+        .assert_lacks("¥ 600,000.00")
+        .assert_contains("2026-03-31");
+    visitor
+        .get("/figures/open.csv?year=2026")
+        .await
+        .assert_contains("2026-05,1,,,outflow");
     visitor
         .get("/figures/statistics?year=2026")
         .await

@@ -77,8 +77,9 @@ async fn the_worked_year_comes_out_in_every_table() {
 async fn four_families_take_the_licence_into_the_transfers() {
     let app = TestApp::new().await;
     example::load(&app).await;
-    let visitor = app.staff("registrar", &[Duty::Registrar]).await;
-    let page = visitor
+    let staff = app.staff("registrar", &[Duty::Registrar]).await;
+    let page = fresh(&staff)
+        .await
         .get("/figures/statistics?year=2026&view=four")
         .await
         .assert_ok()
@@ -86,14 +87,16 @@ async fn four_families_take_the_licence_into_the_transfers() {
     let sums = Some(expected(3, "1,740,000", "1,740,000"));
     assert_eq!(line(&page, "t1", "技术转让"), sums);
     assert_eq!(line(&page, "t1", "技术许可"), None);
-    let page = visitor
+    let page = fresh(&staff)
+        .await
         .get("/figures/statistics?year=2026&scope=inflow")
         .await
         .text();
     let whole = line(&page, "t6", "合计").unwrap();
     assert_eq!(whole[1], "¥ 6,165,000.00");
     // The next year's only contract is compared with what the year before had come to by the same day: nothing.
-    let page = visitor
+    let page = fresh(&staff)
+        .await
         .get("/figures/statistics?from=2027-01-01&to=2027-01-31")
         .await
         .text();

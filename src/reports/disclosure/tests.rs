@@ -51,4 +51,6 @@ fn a_span_of_days_is_not_one_of_months() {
     assert!(is_months((day(2, 1), day(2, 28))));
     assert!(!is_months((day(2, 1), day(2, 27))));
     assert!(!is_months((day(2, 2), day(2, 28))));
+    assert!(is_year((day(1, 1), day(12, 31))));
+    assert!(!is_year((day(1, 1), day(11, 30))));
 }

@@ -95,7 +95,7 @@ struct Sources<'a> {
 pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let today = ctx.app.clock.today();
     // Narrower cuts are links.
-    let filter = Filter::read(&asked, today).whole_year();
+    let filter = super::asked_by(&ctx, &asked).whole_year();
     let mut tx = ctx.app.db.read().await?;
     let targets = store::targets(&mut tx).await?;
     let first_year = store::first_year(&mut tx).await?;
@@ -146,7 +146,9 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
     let time = elapsed_bp(filter.year, period.as_of);
     let families = families(&filter, &rows, (s.inside, locale));
     let counties = counties(&filter, &rows, (s.inside, locale));
-    let withheld = !told || families.iter().chain(&counties).any(|row| row.withheld);
+    let hidden = withheld_unless(s.inside, &rows, Dimension::Month, &filter);
+    let withheld =
+        !told || !hidden.is_empty() || families.iter().chain(&counties).any(|row| row.withheld);
     FiguresPage {
         year: filter.year,
         as_of: filter.as_of,
@@ -170,15 +172,16 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
         behind: filter.behind(),
         chart: (period.has_begun() && (told || measure == Measure::Number)).then(|| {
             let reached = charts::reached(&months, measure, months_gone(&filter));
-            MonthLine::new(&reached, measure, s.target.as_ref().map(|t| t.amount))
+            let target = s.target.as_ref().map(|t| t.amount);
+            line(&reached, (measure, target), hidden.is_empty(), locale)
         }),
         months: (1_u32..)
             .zip(months)
             .map(|(month, sums)| {
                 let name = format!("{}-{month:02}", filter.year);
+                let withheld = hidden.contains(&name);
                 let month = filter.cut(Dimension::Month, &name);
-                let told = s.inside || disclosure::tells(&month, s.entries, s.basis);
-                SumRow::new(name, &month, sums).withhold(!told)
+                SumRow::new(name, &month, sums).withhold(withheld)
             })
             .collect(),
         family_bars: parts::bars(&families, measure, locale),
@@ -189,6 +192,20 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
         bases: bases(s, locale),
         withheld,
         inside: s.inside,
+    }
+}
+
+/// The line of the months, in round sums where a month's own is not told.
+pub(super) fn line(
+    reached: &[Option<i64>; 12],
+    (measure, target): (Measure, Option<i64>),
+    exact: bool,
+    locale: Locale,
+) -> MonthLine {
+    if exact || measure == Measure::Number {
+        MonthLine::new(reached, measure, target)
+    } else {
+        MonthLine::coarse(reached, measure, target, locale)
     }
 }
 

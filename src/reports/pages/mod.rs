@@ -13,6 +13,7 @@ pub(super) mod targets;
 pub(super) use rows::sample_entries;
 use serde::Serialize;
 
+use crate::reports::filter::{Asked, Filter};
 use crate::web::{Ctx, Viewer};
 
 /// Hundredths of a percent as the percentage that templates and charts take.
@@ -31,6 +32,17 @@ pub(super) fn percent_text(bp: i64) -> String {
 /// Whether staff look, who are told every sum.
 fn is_inside(ctx: &Ctx) -> bool {
     ctx.viewer.as_ref().is_some_and(Viewer::is_staff)
+}
+
+/// What is asked for, on a day that the viewer may ask about.
+fn asked_by(ctx: &Ctx, asked: &Asked) -> Filter {
+    let today = ctx.app.clock.today();
+    let filter = Filter::read(asked, today);
+    if is_inside(ctx) {
+        filter
+    } else {
+        filter.by_quarters(today)
+    }
 }
 
 /// A link with its words, and whether it is the one shown.

@@ -71,16 +71,18 @@ struct Open {
 }
 
 async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Open> {
-    let filter = Filter::read(asked, ctx.app.clock.today()).whole_year();
+    let today = ctx.app.clock.today();
+    let filter = Filter::read(asked, today).whole_year().by_quarters(today);
     let mut tx = ctx.app.db.read().await?;
     let basis = store::basis(&mut tx, &filter).await?;
     let entries = store::entries(&mut tx, filter.period()).await?;
     let filter = filter.by(basis);
     let rows = filter.rows(&entries, basis);
     let scope = filter.scope.code();
+    let hidden = disclosure::withheld_by(&rows, Dimension::Month, &filter);
     let month = |(month, sums): (u32, Totals)| {
         let name = format!("{}-{month:02}", filter.year);
-        let told = disclosure::tells(&filter.cut(Dimension::Month, &name), &entries, basis);
+        let told = !hidden.contains(&name);
         Month::new(name, sums, told)
     };
     let base = &ctx.app.config.base_url;

@@ -1,5 +1,5 @@
 //! The rows behind a number. Staff see which contracts they are and add up to it; everybody else sees what kind they are:
-//! family, from where to where, month and about how large, and the sums as far as `disclosure` tells them.
+//! family, from where to where and about how large, and the sums as far as `disclosure` tells them.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -25,6 +25,7 @@ struct Inside {
     name: String,
     between: String,
     day: NaiveDate,
+    month: String,
     total: i64,
     technical: i64,
 }
@@ -34,7 +35,6 @@ struct RowView {
     inside: Option<Inside>,
     type_label: String,
     flow: String,
-    month: String,
     /// The band of its 成交额.
     band: String,
 }
@@ -61,6 +61,7 @@ impl RowView {
                 name: stand.name.clone(),
                 between: format!("{} → {}", stand.seller_name, stand.buyer_name),
                 day: row.on,
+                month: row.on.format("%Y-%m").to_string(),
                 total: stand.total_fen,
                 technical: stand.technical_fen,
             }),
@@ -74,7 +75,6 @@ impl RowView {
             } else {
                 flow_text(&stand.seller_region, &stand.buyer_region, locale)
             },
-            month: row.on.format("%Y-%m").to_string(),
             band: Dimension::Band.label(&band(stand.total_fen), locale),
         }
     }
@@ -149,7 +149,11 @@ fn build(filter: &Filter, basis: Basis, entries: &[Entry], looking: &Looking) ->
         locale,
     } = *looking;
     let filter = filter.by(basis);
-    let rows = filter.rows(entries, basis);
+    let mut rows = filter.rows(entries, basis);
+    if !staff {
+        // In the order of days the months' sums would tell which row is whose.
+        rows.sort_by_cached_key(|row| (row.family().to_owned(), row.stand.total_fen));
+    }
     let told = staff || disclosure::tells(&filter, entries, basis);
     let sums = if told {
         Totals::of(&rows)
@@ -183,7 +187,7 @@ fn build(filter: &Filter, basis: Basis, entries: &[Entry], looking: &Looking) ->
 
 /// `GET /figures/contracts`
 pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
-    let filter = Filter::read(&asked, ctx.app.clock.today());
+    let filter = super::asked_by(&ctx, &asked);
     let mut tx = ctx.app.db.read().await?;
     let basis = store::basis(&mut tx, &filter).await?;
     let entries = store::entries(&mut tx, filter.period()).await?;

@@ -202,7 +202,8 @@ async fn read(
 /// `GET /figures/screen?year=&scope=&theme=light|dark&view=print`
 pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let now = ctx.app.clock.now();
-    let filter = Filter::read(&asked, ctx.app.clock.today()).whole_year();
+    let today = ctx.app.clock.today();
+    let filter = Filter::read(&asked, today).whole_year().by_quarters(today);
     let mut tx = ctx.app.db.read().await?;
     let (read, basis) = read(&mut tx, &filter, now, ctx.locale).await?;
     drop(tx);
@@ -236,6 +237,8 @@ fn build(
     let withheld = !told || groups.iter().any(Group::withholds);
     let months = count::by_month(&rows);
     let points = charts::reached(&months, measure, figures::months_gone(filter));
+    let exact = withheld_by(&rows, Dimension::Month, filter).is_empty();
+    let amount = target.map(|t| t.amount);
     let tellable = |measure| told || measure == Measure::Number;
     let percent = target
         .filter(|t| tellable(t.measure))
@@ -262,8 +265,7 @@ fn build(
         percent: percent.map(percentage),
         elapsed: percentage(elapsed_bp(filter.year, period.as_of)),
         reached: figures::reached(filter, sums, target, (told, locale)),
-        chart: tellable(measure)
-            .then(|| MonthLine::new(&points, measure, target.map(|t| t.amount))),
+        chart: tellable(measure).then(|| figures::line(&points, (measure, amount), exact, locale)),
         whole: SumRow::new(t(locale, "report-whole"), filter, sums).withhold(!told),
         groups,
         recent: read.recent.clone(),

@@ -63,8 +63,7 @@ struct Read {
 }
 
 async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Read> {
-    let today = ctx.app.clock.today();
-    let mut filter = Filter::read(asked, today);
+    let mut filter = super::asked_by(ctx, asked);
     filter.cuts.clear();
     let view = View::from_code(asked.cuts.get("view").map_or("", String::as_str));
     let period = filter.period();
