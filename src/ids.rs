@@ -88,6 +88,8 @@ ids! {
     TaskId,
     /// A visit of a technology manager to a company.
     VisitId,
+    /// A report of a month, quarter, half-year or year.
+    ReportId,
     /// One import of a file of records.
     ImportId,
 }

@@ -112,6 +112,7 @@ pub fn registry() -> Registry {
         .with::<alerts::look::HandOut>()
         .with::<alerts::look::RunSearches>()
         .with::<alerts::digest::SendDigests>()
+        .with::<reports::periodic::remind::Reminders>()
         .with::<imports::jobs::ReadImport>()
         .with::<imports::jobs::SubmitImport>()
 }

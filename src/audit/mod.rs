@@ -54,7 +54,7 @@ impl Row {
 }
 
 /// JSON with sorted keys: PostgreSQL's JSONB does not keep their order.
-fn canonical(value: &serde_json::Value) -> String {
+pub(crate) fn canonical(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::Object(map) => {
             let mut keys: Vec<_> = map.iter().collect();

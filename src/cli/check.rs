@@ -39,6 +39,7 @@ pub(super) async fn check(config: Config) -> anyhow::Result<()> {
     )];
     if let Ok(db) = &database {
         well.push(tell("audit log", chains(db).await));
+        well.push(tell("frozen reports", reports(db).await));
         well.push(tell("background work", work(db).await));
     }
     if let Some(told) = meili(&config).await {
@@ -131,6 +132,16 @@ async fn chains(db: &Db) -> anyhow::Result<String> {
         bail!("chain {} is broken at row {}", first.chain, first.seq);
     }
     Ok(format!("{rows} rows, every chain whole"))
+}
+
+/// Every frozen report against its hash, and that against the audit log.
+async fn reports(db: &Db) -> anyhow::Result<String> {
+    let mut tx = db.read().await?;
+    let (read, broken) = crate::reports::periodic::life::verify(&mut tx).await?;
+    if broken.is_empty() {
+        return Ok(format!("{read}, each as it was frozen"));
+    }
+    bail!("changed since they were frozen: {}", broken.join(", "))
 }
 
 /// Work that was given up or met an error and waits for its next try; a mail is such work too.

@@ -5,6 +5,7 @@ mod demo;
 mod export;
 mod import;
 mod open;
+mod report;
 mod serve;
 mod user;
 
@@ -49,6 +50,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Write an organisation's records in the columns that `import` reads
     Export(export::ExportArgs),
+    /// Write a report of a year or a part of it: the frozen one, or what the ledger says now
+    Report(report::ReportArgs),
     /// Rank two files against each other, without a database
     Match(MatchArgs),
     /// People who sign in
@@ -96,6 +99,7 @@ async fn follow(cli: Cli) -> anyhow::Result<()> {
         Command::Rematch => open::rematch(config).await,
         Command::Import(args) => import::import(config, &args).await,
         Command::Export(args) => export::export(config, &args).await,
+        Command::Report(args) => report::report(config, &args).await,
         Command::Match(mut args) => {
             args.meili = config.meili_url.map(|url| (url, config.meili_key));
             crate::matching::run(&args).await

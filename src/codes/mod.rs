@@ -68,6 +68,14 @@ pub fn get(table: Table, code: &str) -> Option<&'static Row> {
     rows.places.get(code).map(|place| &rows.rows[*place])
 }
 
+/// The beginning of the hash of a table's text: tells one edition of it from another.
+#[must_use]
+pub fn edition(table: Table) -> String {
+    use sha2::{Digest as _, Sha256};
+    let hash = Sha256::digest(table.source().as_bytes());
+    crate::storage::hex(&hash[..8])
+}
+
 /// Whether a code may be chosen on a day.
 #[must_use]
 pub fn exists(table: Table, code: &str, on: NaiveDate) -> bool {

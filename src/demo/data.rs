@@ -24,6 +24,7 @@ pub(crate) struct Source {
     pub(crate) performance: Vec<super::performing::PerformanceData>,
     pub(crate) desk: DeskData,
     pub(crate) papers: Vec<FileData>,
+    pub(crate) reports: Vec<super::reports::ReportData>,
 }
 
 #[derive(Deserialize)]
@@ -231,6 +232,7 @@ impl Source {
             contracts: file!("contracts"),
             performance: file!("performance"),
             desk: file!("desk"),
+            reports: file!("reports"),
             papers: file!("papers"),
         })
     }

@@ -17,6 +17,7 @@ mod offers;
 mod papers;
 mod parties;
 mod performing;
+mod reports;
 mod visits;
 
 use anyhow::Context as _;
@@ -94,6 +95,8 @@ async fn written(app: &App) -> anyhow::Result<(Loaded, Vec<DealId>)> {
     contracts::write(&mut tx, &source, &deals, &world, &days).await?;
     filings::write(&mut tx, &source, &world, &days).await?;
     papers::write(app, &mut tx, &source, &world, &days).await?;
+    let rules = &app.config.rule_set;
+    reports::write(&mut tx, &source.reports, (&world, &days), rules).await?;
     desk::write(&mut tx, &source.desk, &deals, &days).await?;
     visits::write(&mut tx, &written, app.clock.now()).await?;
     notices::write(&mut tx, &deals, app.clock.now()).await?;

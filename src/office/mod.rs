@@ -2,6 +2,7 @@
 //! page. It knows no word of the field. The same model always makes the same bytes, so that a file can be held against
 //! its hash later.
 
+pub(crate) mod cells;
 mod form;
 mod text;
 mod word;

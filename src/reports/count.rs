@@ -105,7 +105,8 @@ pub struct Counted<'a> {
 }
 
 impl Counted<'_> {
-    fn is_in(&self, scope: Scope) -> bool {
+    /// Whether it counts by the seller, by the buyer, or as brokered here.
+    pub(super) fn is_in(&self, scope: Scope) -> bool {
         match scope {
             Scope::Outflow => self.stand.seller_region.starts_with(HOME),
             Scope::Inflow => self.stand.buyer_region.starts_with(HOME),
@@ -159,7 +160,7 @@ pub fn counted(entries: &[Entry], period: Period, scope: Scope, basis: Basis) ->
 }
 
 /// Sums that never mix: how many, 成交额, 技术交易额.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Totals {
     pub number: i64,
     pub total_fen: i64,

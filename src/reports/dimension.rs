@@ -256,6 +256,26 @@ impl Dimension {
         }
     }
 
+    /// The words of its code table that could be chosen on a day, without those under them; months and origins have none.
+    #[must_use]
+    pub fn words_on(self, day: NaiveDate) -> Vec<String> {
+        let codes = |rows: Vec<&codes::Row>| rows.iter().map(|row| row.code.clone()).collect();
+        match (self, self.table()) {
+            (Self::SellerPlace | Self::BuyerPlace, _) => PLACES.map(str::to_owned).to_vec(),
+            (Self::County, _) => codes::rows(Table::Region, day)
+                .filter(|row| row.code == "511700" || row.parent.as_deref() == Some("511700"))
+                .map(|row| row.code.clone())
+                .collect(),
+            (Self::Type, Some(table)) => codes(
+                codes::rows(table, day)
+                    .filter(|row| codes::is_leaf(table, &row.code))
+                    .collect(),
+            ),
+            (_, Some(table)) => codes(codes::tops(table, day).collect()),
+            (_, None) => Vec::new(),
+        }
+    }
+
     /// A word for people to read.
     #[must_use]
     pub fn label(self, word: &str, locale: Locale) -> String {

@@ -1,4 +1,5 @@
-//! Figures: targets, counted volume, months, and the contracts behind every number. Reads all rooms, writes only targets.
+//! Figures: targets, counted volume, months, periodic reports, and the contracts behind every number. Reads all rooms,
+//! writes only targets and reports.
 
 mod charts;
 pub mod count;
@@ -6,6 +7,7 @@ pub mod dimension;
 mod disclosure;
 pub mod filter;
 mod pages;
+pub mod periodic;
 mod pivot;
 mod reasons;
 pub mod statistics;
@@ -63,6 +65,7 @@ pub(crate) fn routes() -> Routes {
         .post("/desk/targets", writes, targets::create)
         .get("/desk/targets/{year}/{scope}/edit", writes, targets::edit)
         .post("/desk/targets/{year}/{scope}/edit", writes, targets::update)
+        .merge(periodic::routes())
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
@@ -76,6 +79,7 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(screen::ScreenTablesPage::samples().iter().map(Sample::of));
     all.extend(open::OpenPage::samples().iter().map(Sample::of));
     all.extend(tables::StatisticsPage::samples().iter().map(Sample::of));
+    all.extend(periodic::samples());
     all.extend(unanswered::samples());
     all.extend(reasons::samples());
     all.extend(targets::TargetsPage::samples().iter().map(Sample::of));

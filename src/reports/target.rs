@@ -16,7 +16,7 @@ pub const YEARS: std::ops::RangeInclusive<i32> = 1985..=2999;
 macro_rules! coded {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, sqlx::Type)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, serde::Deserialize, sqlx::Type)]
         #[serde(rename_all = "snake_case")]
         #[sqlx(type_name = "text", rename_all = "snake_case")]
         pub enum $name {
@@ -40,6 +40,7 @@ macro_rules! coded {
         }
     };
 }
+pub(in crate::reports) use coded;
 
 coded!(
     /// The figure that a target is about.

@@ -83,6 +83,8 @@ impl Task {
     pub fn duty(&self) -> Duty {
         if self.kind.starts_with("filing-") {
             Duty::Registrar
+        } else if self.kind.starts_with("report-") {
+            Duty::Analyst
         } else {
             Duty::TechnologyManager
         }

@@ -31,6 +31,12 @@ pub fn url(path: &str) -> String {
     }
 }
 
+/// A static file as text, for what must carry it along; `None` when there is none.
+pub(crate) fn text(path: &str) -> Option<String> {
+    let file = Static::get(path)?;
+    String::from_utf8(file.data.into_owned()).ok()
+}
+
 pub(crate) async fn show(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let file = Static::get(&path).ok_or(Error::NotFound)?;
     let tag = VERSIONS.get(&path).cloned().unwrap_or_default();

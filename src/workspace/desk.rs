@@ -1,7 +1,7 @@
 //! `/desk`: what waits for the centre's staff, by duty.
 
 use axum::extract::State;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::contracts;
@@ -66,11 +66,29 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
     if staff.has(Duty::Finance) {
         cards.push(to_confirm(&mut tx).await?);
     }
+    if staff.has(Duty::Analyst) {
+        cards.push(to_report(&mut tx, tz::shanghai_date(now)).await?);
+    }
     let in_talks = deals::store::count_open(&mut tx).await?;
     drop(tx);
     // What is late comes first, then what waits, then what is empty.
     cards.sort_by_key(|card| (!card.late, card.count == 0));
     ctx.page(DeskPage { cards, in_talks }).await
+}
+
+/// Reports of the periods that ended last and are not frozen.
+async fn to_report(tx: &mut Tx, today: NaiveDate) -> Result<Card> {
+    let awaited = reports::periodic::remind::awaited(tx, today).await?;
+    let (count, more) = counted(awaited.len());
+    Ok(Card {
+        what: "reports",
+        icon: "chart",
+        url: "/desk/reports",
+        count,
+        more,
+        oldest: None,
+        late: awaited.iter().any(|term| today > term.due_on()),
+    })
 }
 
 fn counted(found: usize) -> (i64, bool) {

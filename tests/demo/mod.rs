@@ -134,6 +134,13 @@ async fn the_desk_is_filled(app: &TestApp) {
     ] {
         broker.get(path).await.assert_ok().assert_contains(words);
     }
+    for (path, words) in [
+        ("/desk/reports", "已定稿"),
+        ("/desk/reports/2026-Q3", "− ¥ 60,000.00"),
+        ("/desk/reports/2026-11", "预计下月上旬认定"),
+    ] {
+        broker.get(path).await.assert_ok().assert_contains(words);
+    }
     for words in ["待补正", "待复审", "已受理", "已提交"] {
         broker
             .get("/desk/filings")

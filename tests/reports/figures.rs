@@ -10,12 +10,17 @@ use crate::contracts::example;
 
 /// The links of a page into the rows, each with its text.
 pub(super) fn links(page: &str) -> Vec<(String, String)> {
+    links_to(page, "/figures/contracts?")
+}
+
+/// The links of a page that begin so, each with its text.
+fn links_to(page: &str, beginning: &str) -> Vec<(String, String)> {
     page.split("<a ")
         .skip(1)
         .filter_map(|rest| {
             let url = rest.split("href=\"").nth(1)?.split('"').next()?;
             let text = rest.split_once('>')?.1.split("</a>").next()?;
-            url.starts_with("/figures/contracts?")
+            url.starts_with(beginning)
                 .then(|| (url.replace("&amp;", "&"), text.to_owned()))
         })
         .collect()
@@ -128,7 +133,17 @@ pub(super) async fn every_told_sum_agrees(visitor: &Actor<'_>, page: &str) {
 /// Opens every number of a page: its rows must be as many and add up to it, for staff and, as far as they are told, for
 /// anybody. How many there were.
 pub(super) async fn every_link_agrees(visitor: &Actor<'_>, staff: &Actor<'_>, page: &str) -> usize {
-    let found = links(page);
+    every_link_to_agrees("/figures/contracts?", visitor, staff, page).await
+}
+
+/// As `every_link_agrees`, for the links that begin so.
+pub(super) async fn every_link_to_agrees(
+    beginning: &str,
+    visitor: &Actor<'_>,
+    staff: &Actor<'_>,
+    page: &str,
+) -> usize {
+    let found = links_to(page, beginning);
     let urls: BTreeSet<&String> = found.iter().map(|(url, _)| url).collect();
     for url in urls {
         let (number, total, technical) = behind(staff, url).await;

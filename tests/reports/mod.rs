@@ -1,6 +1,9 @@
 //! Figures that must come out exactly, and that lead to the rows they are made of.
 
 mod figures;
+mod periodic;
+mod periodic_files;
+mod periodic_life;
 mod pivot;
 mod reasons;
 mod screen;

@@ -8,7 +8,7 @@ use crate::app::TestApp;
 use crate::contracts::example;
 
 /// The first three numbers of a table's line: how many, 成交额, 技术交易额.
-fn line(page: &str, table: &str, name: &str) -> Option<[String; 3]> {
+pub(super) fn line(page: &str, table: &str, name: &str) -> Option<[String; 3]> {
     let table = page
         .split(&format!("id=\"{table}\""))
         .nth(1)?
@@ -25,7 +25,7 @@ fn line(page: &str, table: &str, name: &str) -> Option<[String; 3]> {
     Some([cells.next()?, cells.next()?, cells.next()?])
 }
 
-fn expected(number: i64, total: &str, technical: &str) -> [String; 3] {
+pub(super) fn expected(number: i64, total: &str, technical: &str) -> [String; 3] {
     [
         number.to_string(),
         format!("¥ {total}.00"),

@@ -155,7 +155,12 @@ async fn the_desk_shows_each_duty_its_own_queues() {
     app.app.clock.advance(chrono::Duration::days(9));
     manager.get("/desk").await.assert_contains("due-over");
     let analyst = app.staff("analyst", &[Duty::Analyst]).await.in_english();
-    analyst
+    analyst.get("/desk").await.assert_contains("/desk/reports");
+    let administrator = app
+        .staff("administrator", &[Duty::Administrator])
+        .await
+        .in_english();
+    administrator
         .get("/desk")
         .await
         .assert_contains("Your duties have no queue");

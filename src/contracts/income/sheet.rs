@@ -2,11 +2,11 @@
 //! that they add up there and no figure passes through a number that could round it.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 use super::technical::Account;
 use crate::contracts::pages::view::Fact;
-use crate::money::Money;
+use crate::office::cells::money as sum;
 use crate::web::words::{Locale, t};
 
 const COLUMNS: [(&str, u32); 8] = [
@@ -19,18 +19,6 @@ const COLUMNS: [(&str, u32); 8] = [
     ("income-col-received", 18),
     ("income-col-so-far", 18),
 ];
-
-/// A sum as a cell: whole fen over a hundred, with its text kept for readers that do not reckon.
-fn sum(
-    sheet: &mut Worksheet,
-    at: (u32, u16),
-    money: Money,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    let formula = Formula::new(format!("={}/100", money.fen())).set_result(money.yuan_text());
-    sheet.write_formula_with_format(at.0, at.1, formula, format)?;
-    Ok(())
-}
 
 pub(super) fn write(
     facts: &[Fact],

@@ -23,7 +23,7 @@ pub(crate) fn percentage(bp: i64) -> f64 {
 }
 
 /// "103.91%"
-pub(super) fn percent_text(bp: i64) -> String {
+pub(in crate::reports) fn percent_text(bp: i64) -> String {
     let sign = if bp < 0 { "-" } else { "" };
     let size = bp.unsigned_abs();
     format!("{sign}{}.{:02}%", size / 100, size % 100)
@@ -47,10 +47,10 @@ fn asked_by(ctx: &Ctx, asked: &Asked) -> Filter {
 
 /// A link with its words, and whether it is the one shown.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Link {
-    pub(super) text: String,
-    pub(super) url: String,
-    pub(super) current: bool,
+pub(in crate::reports) struct Link {
+    pub(in crate::reports) text: String,
+    pub(in crate::reports) url: String,
+    pub(in crate::reports) current: bool,
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The statistics of a period as tables, each number a link to the rows it is made of, beside the same period a year
 //! before. The period, the scope and the view stand in the address.
 
-mod compare;
+pub(in crate::reports) mod compare;
 mod lines;
 mod samples;
-mod say;
+pub(in crate::reports) mod say;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
@@ -60,6 +60,16 @@ struct Read {
     before: Vec<Entry>,
     basis: Basis,
     inside: bool,
+}
+
+impl Read {
+    fn told(&self) -> say::Told {
+        say::Told {
+            view: self.view,
+            scope: self.filter.scope,
+            inside: self.inside,
+        }
+    }
 }
 
 async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Read> {
@@ -239,7 +249,7 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         form: form(period, locale),
         headlines: if told {
             let before = if told_before { &past_rows[..] } else { &[] };
-            say::headlines(&rows, before, read, locale)
+            say::headlines(&rows, before, &read.told(), locale)
         } else {
             Vec::new()
         },

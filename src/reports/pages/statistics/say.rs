@@ -2,14 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use super::Read;
 use crate::money::Money;
 use crate::reports::count::{Counted, Totals};
 use crate::reports::disclosure::withheld;
 use crate::reports::pages::{parts, percent_text};
-use crate::reports::statistics::{growth_bp, table};
-use crate::reports::target::Measure;
+use crate::reports::statistics::{View, growth_bp, table};
+use crate::reports::target::{Measure, Scope};
 use crate::web::words::{Arg, Locale, t_with};
+
+/// Whom the sentences are for, and of what.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::reports) struct Told {
+    pub(in crate::reports) view: View,
+    pub(in crate::reports) scope: Scope,
+    /// Staff are told everything.
+    pub(in crate::reports) inside: bool,
+}
 
 fn say(locale: Locale, key: &str, args: &[(&str, Arg)]) -> String {
     let args: Vec<(String, Arg)> = args
@@ -20,10 +28,10 @@ fn say(locale: Locale, key: &str, args: &[(&str, Arg)]) -> String {
 }
 
 /// What stands out, in sentences; only what the tables show.
-pub(super) fn headlines(
+pub(in crate::reports) fn headlines(
     rows: &[Counted<'_>],
     before: &[Counted<'_>],
-    read: &Read,
+    to: &Told,
     locale: Locale,
 ) -> Vec<String> {
     let whole = Totals::of(rows);
@@ -54,29 +62,29 @@ pub(super) fn headlines(
         let average = Arg::Text(parts::wan(average, locale));
         told.push(say(locale, "report-headline-average", &[("sum", average)]));
     }
-    told.extend(largest(rows, whole, read, locale));
-    told.extend(rights(rows, whole, read, locale));
+    told.extend(largest(rows, whole, to, locale));
+    told.extend(rights(rows, whole, to, locale));
     told
 }
 
 /// What is not told of a table to this viewer.
 fn hidden(
     rows: &[Counted<'_>],
-    read: &Read,
+    to: &Told,
     word: impl Fn(&Counted<'_>) -> String,
 ) -> BTreeSet<String> {
-    if read.inside {
+    if to.inside {
         return BTreeSet::new();
     }
     withheld(rows, word)
 }
 
 /// The family with the largest sum.
-fn largest(rows: &[Counted<'_>], whole: Totals, read: &Read, locale: Locale) -> Option<String> {
-    let (families, scope) = (read.view.families(), read.filter.scope);
+fn largest(rows: &[Counted<'_>], whole: Totals, to: &Told, locale: Locale) -> Option<String> {
+    let (families, scope) = (to.view.families(), to.scope);
     let lines = table(rows, &[], families, scope);
     let largest = lines.iter().max_by_key(|line| line.sums.total_fen)?;
-    if hidden(rows, read, |row| families.word(row, scope)).contains(&largest.word) {
+    if hidden(rows, to, |row| families.word(row, scope)).contains(&largest.word) {
         return None;
     }
     let share = largest
@@ -89,9 +97,9 @@ fn largest(rows: &[Counted<'_>], whole: Totals, read: &Read, locale: Locale) -> 
 }
 
 /// Those with intellectual property.
-fn rights(rows: &[Counted<'_>], whole: Totals, read: &Read, locale: Locale) -> Option<String> {
+fn rights(rows: &[Counted<'_>], whole: Totals, to: &Told, locale: Locale) -> Option<String> {
     let has = |r: &Counted<'_>| !matches!(r.stand.ip.as_str(), "" | "90");
-    if !hidden(rows, read, |row| has(row).to_string()).is_empty() {
+    if !hidden(rows, to, |row| has(row).to_string()).is_empty() {
         return None;
     }
     let rights = Totals::of(rows.iter().filter(|r| has(r)));

@@ -1,0 +1,145 @@
+//! A report as a printed page and as files: workbook, table of texts, and the snapshot itself.
+
+use axum::body::Body as Bytes;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+
+use super::opened::Opened;
+use super::show;
+use super::view::Body;
+use crate::accounts;
+use crate::reports::periodic::export::{self, Format};
+use crate::reports::periodic::snapshot::Snapshot;
+use crate::reports::periodic::store;
+use crate::reports::periodic::term::{Standing, Term};
+use crate::state::App;
+use crate::web::error::{Error, Result};
+use crate::web::words::{Locale, t};
+use crate::web::{Answer, Ctx, Page, Path};
+
+/// A report for paper, or as a file of its own that carries its style sheets with it.
+#[derive(Serialize)]
+pub(crate) struct PrintPage {
+    pub(crate) code: String,
+    pub(crate) body: Body,
+    pub(crate) state: String,
+    pub(crate) frozen: bool,
+    pub(crate) hash: String,
+    pub(crate) people: Vec<(String, String)>,
+    pub(crate) made: String,
+}
+
+impl Page for PrintPage {
+    const TEMPLATE: &'static str = "reports/periodic/print.html";
+    const NAV: &'static str = "desk";
+}
+
+/// The same as a file: `css` holds the style sheets.
+#[derive(Serialize)]
+pub(crate) struct FilePage {
+    #[serde(flatten)]
+    pub(crate) page: PrintPage,
+    pub(crate) css: String,
+}
+
+impl Page for FilePage {
+    const TEMPLATE: &'static str = "reports/periodic/file.html";
+}
+
+/// Everything of a report that a paper shows; `base` stands before every link.
+///
+/// # Errors
+/// When there is no such report, or the database does not answer.
+pub(in crate::reports::periodic) async fn page(
+    app: &App,
+    term: Term,
+    (base, locale): (&str, Locale),
+) -> Result<(PrintPage, Snapshot)> {
+    let today = app.clock.today();
+    if term.standing(today) == Standing::Ahead {
+        return Err(Error::NotFound);
+    }
+    let mut tx = app.db.read().await?;
+    let opened = Opened::open(app, &mut tx, term, false).await?;
+    let body = opened.body(&mut tx, today, (base, locale)).await?;
+    let report = opened.report.as_ref();
+    let people = match report {
+        Some(report) => {
+            let names = accounts::store::names(&mut tx, &show::people(report)).await?;
+            let facts = show::facts(report, &names, locale);
+            facts.iter().map(show::Fact::pair).collect()
+        }
+        None => Vec::new(),
+    };
+    drop(tx);
+    let state = report.map_or("none", |report| report.state.code());
+    let page = PrintPage {
+        code: term.code(),
+        body,
+        state: t(locale, &format!("periodic-state-{state}")),
+        frozen: opened.hash.is_some(),
+        hash: opened.hash.unwrap_or_default(),
+        people,
+        made: crate::tz::shanghai_minute(app.clock.now()),
+    };
+    Ok((page, opened.snapshot))
+}
+
+/// `GET /desk/reports/{term}/print`
+pub(crate) async fn print(ctx: Ctx, Path(code): Path<String>) -> Answer {
+    let term = Term::from_code(&code).ok_or(Error::NotFound)?;
+    let (page, _) = page(&ctx.app, term, ("", ctx.locale)).await?;
+    ctx.page(page).await
+}
+
+fn attachment(bytes: Vec<u8>, media: &'static str, name: &str) -> Result<Response> {
+    let mut response = Bytes::from(bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    let how = format!("attachment; filename=\"{name}\"");
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&how).map_err(anyhow::Error::from)?,
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
+    Ok(response)
+}
+
+async fn file(ctx: &Ctx, code: &str, format: Format) -> Answer {
+    let term = Term::from_code(code).ok_or(Error::NotFound)?;
+    let bytes = export::file(&ctx.app, term, format, ctx.locale).await?;
+    let name = format!("kexing-report-{}.{}", term.code(), format.ending());
+    attachment(bytes, format.media(), &name)
+}
+
+/// `GET /desk/reports/{term}/report.xlsx`
+pub(crate) async fn xlsx(ctx: Ctx, Path(code): Path<String>) -> Answer {
+    file(&ctx, &code, Format::Xlsx).await
+}
+
+/// `GET /desk/reports/{term}/report.csv`
+pub(crate) async fn csv(ctx: Ctx, Path(code): Path<String>) -> Answer {
+    file(&ctx, &code, Format::Csv).await
+}
+
+/// `GET /desk/reports/{term}/report.html`
+pub(crate) async fn html(ctx: Ctx, Path(code): Path<String>) -> Answer {
+    file(&ctx, &code, Format::Html).await
+}
+
+/// `GET /desk/reports/{term}/snapshot.json`: the very bytes whose hash is told.
+pub(crate) async fn snapshot(ctx: Ctx, Path(code): Path<String>) -> Answer {
+    let term = Term::from_code(&code).ok_or(Error::NotFound)?;
+    let mut tx = ctx.app.db.read().await?;
+    let report = store::find(&mut tx, term).await?.ok_or(Error::NotFound)?;
+    let kept = store::kept(&mut tx, report.id, true)
+        .await?
+        .ok_or(Error::NotFound)?;
+    drop(tx);
+    let name = format!("kexing-report-{}.json", term.code());
+    attachment(kept.whole().into_bytes(), "application/json", &name)
+}

@@ -1,0 +1,115 @@
+//! Opens a report for a page: the frozen one as it was kept, any other as the ledger has it now.
+
+use chrono::NaiveDate;
+
+use super::adjusted::Adjusted;
+use super::view::Body;
+use crate::db::Tx;
+use crate::reports;
+use crate::reports::periodic::adjust;
+use crate::reports::periodic::build::term_period;
+use crate::reports::periodic::life;
+use crate::reports::periodic::report::{Report, State, Words};
+use crate::reports::periodic::rows::{Pick, Set};
+use crate::reports::periodic::snapshot::Snapshot;
+use crate::reports::periodic::store;
+use crate::reports::periodic::term::Term;
+use crate::reports::target::Scope;
+use crate::state::App;
+use crate::web::error::{Error, Result};
+use crate::web::words::Locale;
+
+/// A report with its numbers; the hash when it is frozen.
+pub(in crate::reports::periodic) struct Opened {
+    pub(in crate::reports::periodic) term: Term,
+    /// None for a term that nobody began a report of.
+    pub(in crate::reports::periodic) report: Option<Report>,
+    pub(in crate::reports::periodic) snapshot: Snapshot,
+    pub(in crate::reports::periodic) hash: Option<String>,
+}
+
+/// The report of an address.
+///
+/// # Errors
+/// When there is none.
+pub(super) async fn known(tx: &mut Tx, code: &str) -> Result<Report> {
+    let term = Term::from_code(code).ok_or(Error::NotFound)?;
+    store::find(tx, term).await?.ok_or(Error::NotFound)
+}
+
+impl Opened {
+    /// `with_before`: whether the rows of the year before are needed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(in crate::reports::periodic) async fn open(
+        app: &App,
+        tx: &mut Tx,
+        term: Term,
+        with_before: bool,
+    ) -> Result<Self> {
+        let report = store::find(tx, term).await?;
+        let frozen = match &report {
+            Some(report) if report.state == State::Frozen => {
+                store::kept(tx, report.id, with_before).await?
+            }
+            _ => None,
+        };
+        if let Some(kept) = frozen {
+            return Ok(Self {
+                term,
+                report,
+                snapshot: kept.read()?,
+                hash: Some(kept.hash),
+            });
+        }
+        let words = report
+            .as_ref()
+            .map_or_else(Words::default, |report| report.words.clone());
+        let (today, rules) = (app.clock.today(), app.config.rule_set.as_str());
+        let snapshot = life::reckon(tx, (term, &words), today, rules).await?;
+        Ok(Self {
+            term,
+            report,
+            snapshot,
+            hash: None,
+        })
+    }
+
+    /// The body in a language, with the adjustments of a frozen one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(in crate::reports::periodic) async fn body(
+        &self,
+        tx: &mut Tx,
+        today: NaiveDate,
+        (base, locale): (&str, Locale),
+    ) -> Result<Body> {
+        let mut body = Body::new(&self.snapshot, base, locale);
+        if self.hash.is_some() {
+            body.adjusted = Some(self.adjusted(tx, today, (base, locale)).await?);
+        }
+        Ok(body)
+    }
+
+    async fn adjusted(
+        &self,
+        tx: &mut Tx,
+        today: NaiveDate,
+        (base, locale): (&str, Locale),
+    ) -> Result<Adjusted> {
+        let (term, basis) = (self.term, self.snapshot.figures.basis);
+        let entries = reports::store::entries(tx, term_period(term, today)).await?;
+        let of: Vec<_> = [Scope::Outflow, Scope::Inflow]
+            .into_iter()
+            .map(|scope| {
+                let frozen = self.snapshot.rows.behind(&Pick::new(Set::Term, scope));
+                let all = adjust::adjustments(&frozen, &entries, (term, scope, basis), today);
+                (scope, all)
+            })
+            .collect();
+        let frozen = self.snapshot.figures.outflow.now;
+        Ok(Adjusted::new(&of, frozen, today, (base, locale)))
+    }
+}

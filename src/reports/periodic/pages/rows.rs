@@ -1,0 +1,158 @@
+//! The rows behind a number of a report: of a frozen one as they were frozen. Staff see which contracts they are;
+//! everybody else sees what kind they are, of frozen reports only, and the sums of the whole city.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::lists::RowView;
+use super::opened::Opened;
+use crate::reports::count::Totals;
+use crate::reports::periodic::report::State;
+use crate::reports::periodic::rows::{Pick, Set, total};
+use crate::reports::periodic::snapshot::Snapshot;
+use crate::reports::periodic::store;
+use crate::reports::periodic::term::{Standing, Term};
+use crate::web::error::Error;
+use crate::web::pager::{self, Pager};
+use crate::web::words::{Locale, t};
+use crate::web::{Answer, Ctx, Page, Path, Query, Viewer};
+
+#[derive(Serialize)]
+struct Chip {
+    label: String,
+    url: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct RowsPage {
+    title: String,
+    report_url: String,
+    what: String,
+    scope: String,
+    chips: Vec<Chip>,
+    rows: Vec<RowView>,
+    number: i64,
+    total: i64,
+    technical: i64,
+    pager: Pager,
+    staff: bool,
+    /// Whether the sums are told to this viewer.
+    told: bool,
+    frozen: bool,
+    hash: String,
+    read_on: NaiveDate,
+}
+
+impl Page for RowsPage {
+    const TEMPLATE: &'static str = "reports/periodic/rows.html";
+    const NAV: &'static str = "figures";
+}
+
+/// Whose view it is, and which part of the list.
+pub(super) struct Looking {
+    pub(super) page: usize,
+    pub(super) staff: bool,
+    pub(super) locale: Locale,
+}
+
+pub(super) fn build(
+    snapshot: &Snapshot,
+    hash: Option<&str>,
+    pick: &Pick,
+    looking: &Looking,
+) -> RowsPage {
+    let locale = looking.locale;
+    let term = snapshot.figures.term;
+    let rows = snapshot.rows.behind(pick);
+    let told = looking.staff || pick.is_of_the_city();
+    let sums = if told {
+        total(rows.iter().map(|row| row.sums()))
+    } else {
+        Totals::default()
+    };
+    let pager = Pager::new(looking.page, u64::try_from(rows.len()).unwrap_or(0), |n| {
+        format!("{}&page={n}", pick.url(term))
+    });
+    let chips = pick.cuts.iter().enumerate().map(|(place, (by, word))| {
+        let mut without = pick.clone();
+        without.cuts.remove(place);
+        Chip {
+            label: format!("{}: {}", by.name(locale), by.label(word, locale)),
+            url: without.url(term),
+        }
+    });
+    RowsPage {
+        title: term.title(locale),
+        report_url: if looking.staff {
+            format!("/desk/reports/{}", term.code())
+        } else {
+            "/figures/reports".to_owned()
+        },
+        what: t(
+            locale,
+            &format!("periodic-set-{}", pick.set.code().replace('_', "-")),
+        ),
+        scope: t(locale, &format!("report-scope-{}", pick.scope.code())),
+        chips: chips.collect(),
+        rows: rows
+            .iter()
+            .skip((pager.page - 1) * pager::SIZE)
+            .take(pager::SIZE)
+            .map(|row| {
+                if looking.staff {
+                    RowView::new(row, "", locale)
+                } else {
+                    RowView::masked(row, locale)
+                }
+            })
+            .collect(),
+        number: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+        total: sums.total_fen,
+        technical: sums.technical_fen,
+        pager,
+        staff: looking.staff,
+        told,
+        frozen: hash.is_some(),
+        hash: hash.unwrap_or_default().to_owned(),
+        read_on: snapshot.figures.read_on,
+    }
+}
+
+/// `GET /figures/reports/{term}/rows`
+pub(crate) async fn show(
+    ctx: Ctx,
+    Path(code): Path<String>,
+    Query(asked): Query<BTreeMap<String, String>>,
+) -> Answer {
+    let term = Term::from_code(&code).ok_or(Error::NotFound)?;
+    let staff = ctx.viewer.as_ref().is_some_and(Viewer::is_staff);
+    let mut tx = ctx.app.db.read().await?;
+    if !staff {
+        // What is not frozen is not told outside.
+        let report = store::find(&mut tx, term).await?;
+        report
+            .filter(|report| report.state == State::Frozen)
+            .ok_or(Error::NotFound)?;
+    }
+    if term.standing(ctx.app.clock.today()) == Standing::Ahead {
+        return Err(Error::NotFound);
+    }
+    let pick = Pick::read(&asked);
+    let before = matches!(pick.set, Set::Before | Set::BeforeSoFar);
+    let opened = Opened::open(&ctx.app, &mut tx, term, before).await?;
+    drop(tx);
+    let looking = Looking {
+        page: pager::page_number(asked.get("page").map_or("", String::as_str)),
+        staff,
+        locale: ctx.locale,
+    };
+    ctx.page(build(
+        &opened.snapshot,
+        opened.hash.as_deref(),
+        &pick,
+        &looking,
+    ))
+    .await
+}

@@ -1,0 +1,194 @@
+//! Reports as files: the workbook, the table, the page by itself, and the snapshot that is held against its hash.
+
+use kexing::ids::UserId;
+use kexing::reports::periodic::life;
+use kexing::web::Duty;
+use sha2::{Digest as _, Sha256};
+
+use super::periodic::{by, freeze};
+use super::{TARGET, analyst};
+use crate::app::TestApp;
+use crate::contracts::example;
+
+async fn frozen(app: &TestApp) -> UserId {
+    example::load(app).await;
+    let one = analyst(app).await.id.unwrap();
+    let two = app.staff("registrar", &[Duty::Registrar]).await.id.unwrap();
+    by(app, one).await.post("/desk/targets", &TARGET).await;
+    freeze(app, (one, two), "2026").await;
+    one
+}
+
+#[tokio::test]
+async fn a_downloaded_snapshot_has_the_hash_that_the_page_tells() {
+    let app = TestApp::new().await;
+    let one = frozen(&app).await;
+    let file = by(&app, one)
+        .await
+        .get("/desk/reports/2026/snapshot.json")
+        .await
+        .assert_ok();
+    let hash: String = Sha256::digest(&file.bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    by(&app, one)
+        .await
+        .get("/desk/reports/2026")
+        .await
+        .assert_contains(&hash);
+    app.visitor()
+        .get("/figures/reports")
+        .await
+        .assert_contains(&hash);
+    let json: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
+    assert_eq!(json["figures"]["outflow"]["now"]["total_fen"], 571_500_000);
+    assert_eq!(json["rows"]["now"].as_array().unwrap().len(), 11);
+    by(&app, one)
+        .await
+        .get("/desk/reports/2026-10/snapshot.json")
+        .await
+        .assert_status(404);
+}
+
+#[tokio::test]
+async fn what_is_changed_behind_the_back_is_found() {
+    let app = TestApp::new().await;
+    frozen(&app).await;
+    let mut tx = app.app.db.write().await.unwrap();
+    let statement =
+        "UPDATE report_snapshots SET figures = REPLACE(figures, '571500000', '671500000')";
+    match &mut tx {
+        kexing::db::Tx::Sqlite(t) => {
+            sqlx::query(statement).execute(&mut **t).await.unwrap();
+        }
+        kexing::db::Tx::Postgres(t) => {
+            sqlx::query(statement).execute(&mut **t).await.unwrap();
+        }
+    }
+    let (read, broken) = life::verify(&mut tx).await.unwrap();
+    assert_eq!((read, broken), (1, vec!["2026".to_owned()]));
+}
+
+#[tokio::test]
+async fn the_files_say_what_the_page_says() {
+    let app = TestApp::new().await;
+    let one = frozen(&app).await;
+    let csv = by(&app, one)
+        .await
+        .get("/desk/reports/2026/report.csv")
+        .await
+        .assert_ok()
+        .assert_contains("t1,技术开发,0,3,3300000.00,2770000.00,57.74%")
+        .assert_contains("t1,委托开发,1,3,3300000.00,2770000.00")
+        .assert_contains("t7,达州市内 → 省外,,1,450000.00")
+        .text();
+    // The whole of every table is the same.
+    let wholes = csv
+        .lines()
+        .filter(|line| line.contains(",合计,0,10,5715000.00,5185000.00,"));
+    assert_eq!(wholes.count(), 10);
+    let html = by(&app, one)
+        .await
+        .get("/desk/reports/2026/report.html")
+        .await
+        .assert_ok()
+        .assert_contains("¥ 5,715,000.00")
+        .assert_contains("http://127.0.0.1:8080/figures/reports/2026/rows?")
+        .text();
+    assert!(html.contains("--paper") && !html.contains("<script") && !html.contains("<link"));
+    by(&app, one)
+        .await
+        .get("/desk/reports/2026/print")
+        .await
+        .assert_ok()
+        .assert_contains("¥ 5,715,000.00")
+        .assert_lacks("未定稿");
+    by(&app, one)
+        .await
+        .get("/desk/reports/2026-10/print")
+        .await
+        .assert_contains("未定稿");
+}
+
+#[tokio::test]
+async fn the_workbook_has_the_national_tables_and_the_definitions() {
+    use calamine::Reader as _;
+    let app = TestApp::new().await;
+    let one = frozen(&app).await;
+    let bytes = by(&app, one)
+        .await
+        .get("/desk/reports/2026/report.xlsx")
+        .await
+        .assert_ok()
+        .bytes;
+    let mut book: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    let sheets = book.sheet_names();
+    for n in 1..=11 {
+        assert!(sheets.contains(&format!("T{n}")), "{sheets:?}");
+    }
+    let cells = |range: &calamine::Range<calamine::Data>, row: usize| -> Vec<String> {
+        range
+            .rows()
+            .nth(row)
+            .unwrap()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    };
+    let types = book.worksheet_range("T1").unwrap();
+    assert_eq!(cells(&types, 0)[0], "表一 合同类别");
+    assert_eq!(cells(&types, 3)[..4], ["合计", "10", "5715000", "5185000"]);
+    assert_eq!(cells(&types, 4)[..2], ["技术开发", "3"]);
+    let list = book.worksheet_range("计入的合同").unwrap();
+    assert_eq!(list.rows().len(), 3 + 10);
+    let words = book.worksheet_range("指标说明").unwrap();
+    let text: Vec<String> = words.rows().map(|row| row[0].to_string()).collect();
+    for name in [
+        "统计日期",
+        "技术交易额",
+        "吸纳技术",
+        "SHA-256",
+        "代码表版本",
+    ] {
+        assert!(text.iter().any(|one| one == name), "{name} in {text:?}");
+    }
+}
+
+#[tokio::test]
+async fn files_of_a_draft_are_of_the_moment_and_of_staff_alone() {
+    let app = TestApp::new().await;
+    example::load(&app).await;
+    let one = analyst(&app).await.id.unwrap();
+    by(&app, one)
+        .await
+        .get("/desk/reports/2026-05/report.csv")
+        .await
+        .assert_ok()
+        .assert_contains("summary,输出技术 · 本期,0,1,1200000.00,750000.00");
+    by(&app, one)
+        .await
+        .get("/desk/reports/2031/report.csv")
+        .await
+        .assert_status(409);
+    by(&app, one)
+        .await
+        .get("/desk/reports/nothing/report.xlsx")
+        .await
+        .assert_status(404);
+    let loner = app.user("loner").await;
+    for path in [
+        "report.xlsx",
+        "report.csv",
+        "report.html",
+        "print",
+        "snapshot.json",
+    ] {
+        by(&app, loner)
+            .await
+            .get(&format!("/desk/reports/2026-05/{path}"))
+            .await
+            .assert_status(403);
+    }
+}

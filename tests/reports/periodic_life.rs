@@ -1,0 +1,270 @@
+//! The life of a periodic report: two persons, what is out of order, empty years, reminders.
+
+use kexing::reports::periodic::remind;
+use kexing::tasks;
+use kexing::web::Duty;
+
+use super::periodic::{YEAR, at, begin, by, day, freeze};
+use super::{analyst, target_with};
+use crate::app::TestApp;
+use crate::contracts::example::{self, go_to};
+
+#[tokio::test]
+async fn nobody_checks_what_they_wrote_and_nothing_moves_out_of_order() {
+    let app = TestApp::new().await;
+    example::load(&app).await;
+    let one = analyst(&app).await.id.unwrap();
+    let two = app.staff("analyst-two", &[Duty::Analyst]).await.id.unwrap();
+    let finance = app.staff("finance", &[Duty::Finance]).await.id.unwrap();
+    begin(&app, one, "2026-H1").await;
+    let path = "/desk/reports/2026-H1";
+    let deed = |what: &str| format!("{path}/{what}");
+    // A half-year is put in words first, and the author of the words is an author too.
+    by(&app, two)
+        .await
+        .post(&deed("checking"), &at("1"))
+        .await
+        .assert_status(409)
+        .assert_contains("半年报须先写分析");
+    by(&app, two)
+        .await
+        .post(
+            &deed("edit"),
+            &[
+                ("revision", "1"),
+                ("analysis", "上半年平稳。"),
+                ("official_total", "700"),
+                ("official_source", "省厅通报（虚构）"),
+            ],
+        )
+        .await
+        .assert_redirect(path);
+    for author in [one, two] {
+        by(&app, author)
+            .await
+            .post(&deed("checking"), &at("2"))
+            .await
+            .assert_status(409)
+            .assert_contains("须由另一位");
+        by(&app, author)
+            .await
+            .get(path)
+            .await
+            .assert_contains("须由另一位");
+    }
+    by(&app, finance)
+        .await
+        .post(&deed("checking"), &at("2"))
+        .await
+        .assert_status(403);
+    by(&app, finance)
+        .await
+        .get(path)
+        .await
+        .assert_ok()
+        .assert_contains("¥ 7,000,000.00");
+    by(&app, one)
+        .await
+        .post(&deed("freezing"), &at("2"))
+        .await
+        .assert_status(409);
+    let three = app.staff("registrar", &[Duty::Registrar]).await.id.unwrap();
+    by(&app, three)
+        .await
+        .post(&deed("checking"), &at("1"))
+        .await
+        .assert_status(409);
+    by(&app, three)
+        .await
+        .post(&deed("checking"), &at("2"))
+        .await
+        .assert_redirect(path);
+    by(&app, one)
+        .await
+        .get(&deed("edit"))
+        .await
+        .assert_status(409);
+    by(&app, three)
+        .await
+        .post(&deed("sending-back"), &at("3"))
+        .await
+        .assert_status(422);
+    by(&app, three)
+        .await
+        .post(
+            &deed("sending-back"),
+            &[("revision", "3"), ("words", "请补充许可的原因")],
+        )
+        .await
+        .assert_redirect(path);
+    by(&app, one)
+        .await
+        .get(path)
+        .await
+        .assert_contains("请补充许可的原因");
+    by(&app, three)
+        .await
+        .post(&deed("checking"), &at("4"))
+        .await
+        .assert_redirect(path);
+    // Of two who freeze at once one does.
+    let freezing = deed("freezing");
+    let form = at("5");
+    let (first, second) = (by(&app, one).await, by(&app, two).await);
+    let (a, b) = tokio::join!(first.post(&freezing, &form), second.post(&freezing, &form));
+    let mut answers = [a.status.as_u16(), b.status.as_u16()];
+    answers.sort_unstable();
+    assert_eq!(answers, [303, 409]);
+    for (what, form) in [
+        ("edit", vec![("revision", "6"), ("analysis", "改")]),
+        ("checking", vec![("revision", "6")]),
+        ("sending-back", vec![("revision", "6"), ("words", "改")]),
+        ("freezing", vec![("revision", "6")]),
+    ] {
+        let answer = by(&app, three)
+            .await
+            .post(&deed(what), &form)
+            .await
+            .status
+            .as_u16();
+        assert!([403, 409].contains(&answer), "{what}: {answer}");
+        let answer = by(&app, one)
+            .await
+            .post(&deed(what), &form)
+            .await
+            .status
+            .as_u16();
+        assert_eq!(answer, 409, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_an_author_who_checks() {
+    let app = TestApp::new().await;
+    example::load(&app).await;
+    begin(&app, analyst(&app).await.id.unwrap(), "2026-10").await;
+    let mut tx = app.app.db.write().await.unwrap();
+    let term = kexing::reports::periodic::term::Term::from_code("2026-10").unwrap();
+    let report = kexing::reports::periodic::store::find(&mut tx, term)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut after = report.clone();
+    after.state = kexing::reports::periodic::report::State::Checked;
+    after.checked = Some(kexing::reports::periodic::report::Checked {
+        by: report.created_by,
+        at: report.created_at,
+        hash: "0".to_owned(),
+    });
+    let refused = kexing::reports::periodic::store::update(&mut tx, &report, &after).await;
+    assert!(refused.is_err(), "{refused:?}");
+}
+
+#[tokio::test]
+async fn empty_years_first_days_and_targets_of_nothing_have_their_words() {
+    let app = TestApp::new().await;
+    let one = analyst(&app).await.id.unwrap();
+    let two = app.staff("registrar", &[Duty::Registrar]).await.id.unwrap();
+    by(&app, one)
+        .await
+        .post("/desk/targets", &target_with(&[("amount", "0")]))
+        .await;
+    go_to(&app, day(2026, 1, 1));
+    for path in [
+        "/desk/reports",
+        "/desk/reports?year=1",
+        "/desk/reports?year=x",
+    ] {
+        by(&app, one).await.get(path).await.assert_ok();
+    }
+    // On the first day of a year its reports can be begun, and shown, but not checked.
+    begin(&app, one, "2026").await;
+    by(&app, one)
+        .await
+        .get(YEAR)
+        .await
+        .assert_ok()
+        .assert_contains("本期没有计入的合同")
+        .assert_contains("目标为零，不计算完成率");
+    by(&app, two)
+        .await
+        .post(&format!("{YEAR}/checking"), &at("1"))
+        .await
+        .assert_status(409)
+        .assert_contains("期间结束后才能复核");
+    for (term, status) in [("2026-02", 409), ("2026-13", 400), ("", 400)] {
+        by(&app, one)
+            .await
+            .post("/desk/reports", &[("term", term)])
+            .await
+            .assert_status(status);
+    }
+    by(&app, one)
+        .await
+        .get("/desk/reports/2026-02")
+        .await
+        .assert_status(404);
+    by(&app, one)
+        .await
+        .get("/desk/reports/2026-01/edit")
+        .await
+        .assert_status(404);
+    freeze(&app, (one, two), "2025").await;
+    by(&app, one)
+        .await
+        .get("/desk/reports/2025")
+        .await
+        .assert_ok()
+        .assert_contains("本期没有计入的合同");
+    app.visitor()
+        .in_english()
+        .get("/figures/reports")
+        .await
+        .assert_ok()
+        .assert_contains("Technology contracts, year 2025");
+    app.visitor()
+        .get("/figures/reports/2026/rows?set=term")
+        .await
+        .assert_status(404);
+    // The same term again leads to the report that is there.
+    begin(&app, one, "2025").await;
+}
+
+#[tokio::test]
+async fn analysts_are_reminded_once_and_freezing_does_the_task() {
+    let app = TestApp::new().await;
+    example::load(&app).await;
+    let one = analyst(&app).await.id.unwrap();
+    let two = app.staff("registrar", &[Duty::Registrar]).await.id.unwrap();
+    go_to(&app, day(2026, 11, 2));
+    remind::start(&app.app).await.unwrap();
+    app.run_jobs().await;
+    app.app.clock.advance(chrono::Duration::hours(2));
+    app.run_jobs().await;
+    let tasks_now = async || {
+        let mut tx = app.app.db.read().await.unwrap();
+        let all = tasks::store::open_tasks(&mut tx, tasks::store::Whose::All, None, 50)
+            .await
+            .unwrap();
+        let mut found: Vec<String> = all
+            .into_iter()
+            .filter(|task| task.kind == "report-due")
+            .map(|task| task.subject)
+            .collect();
+        found.sort();
+        found
+    };
+    assert_eq!(tasks_now().await, ["2026-10", "2026-H1", "2026-Q3"]);
+    by(&app, one)
+        .await
+        .get("/desk/tasks")
+        .await
+        .assert_contains("完成报表：2026-10");
+    by(&app, one)
+        .await
+        .get("/desk/reports")
+        .await
+        .assert_contains("有 13 份报表已过期限");
+    freeze(&app, (one, two), "2026-10").await;
+    assert_eq!(tasks_now().await, ["2026-H1", "2026-Q3"]);
+}
