@@ -233,9 +233,7 @@ async fn every_number_of_every_kind_of_report_opens_rows_that_add_up_to_it() {
         let path = format!("/desk/reports/{term}");
         let rows = format!("/figures/reports/{term}/rows?");
         let draft = by(&app, one).await.get(&path).await.assert_ok().text();
-        // Outside nobody sees a draft, so staff open its numbers twice.
-        let found =
-            every_link_to_agrees(&rows, &by(&app, two).await, &by(&app, one).await, &draft).await;
+        let found = every_link_to_agrees(&rows, None, &by(&app, one).await, &draft).await;
         assert!(found > least, "{term}: {found} links");
         if term == "2027-01" {
             continue;
@@ -252,7 +250,7 @@ async fn every_number_of_every_kind_of_report_opens_rows_that_add_up_to_it() {
             .assert_redirect(&path);
         let frozen = by(&app, one).await.get(&path).await.assert_ok().text();
         assert_eq!(
-            every_link_to_agrees(&rows, &visitor, &by(&app, one).await, &frozen).await,
+            every_link_to_agrees(&rows, Some(&visitor), &by(&app, one).await, &frozen).await,
             found
         );
     }
@@ -260,7 +258,7 @@ async fn every_number_of_every_kind_of_report_opens_rows_that_add_up_to_it() {
     let public = public.text();
     let found = every_link_to_agrees(
         "/figures/reports/2026",
-        &visitor,
+        Some(&visitor),
         &by(&app, one).await,
         &public,
     )
