@@ -63,7 +63,7 @@ struct Read {
 }
 
 impl Read {
-    fn told(&self) -> say::Told {
+    fn whom(&self) -> say::Told {
         say::Told {
             view: self.view,
             scope: self.filter.scope,
@@ -249,7 +249,7 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         form: form(period, locale),
         headlines: if told {
             let before = if told_before { &past_rows[..] } else { &[] };
-            say::headlines(&rows, before, &read.told(), locale)
+            say::headlines(&rows, before, &read.whom(), locale)
         } else {
             Vec::new()
         },
