@@ -113,6 +113,8 @@ impl Term {
         all
     }
 
+    /// # Panics
+    /// Never: years and numbers are checked.
     #[must_use]
     pub fn first(self) -> NaiveDate {
         let month = (self.n - 1) * self.kind.months() + 1;
@@ -126,6 +128,9 @@ impl Term {
     }
 
     /// The first day of its year, from which what is cumulated counts.
+    ///
+    /// # Panics
+    /// Never: years are checked.
     #[must_use]
     pub fn year_begin(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(self.year, 1, 1).expect("years are checked")
