@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Choice;
+use super::chances::{self, Chances};
 use super::deal::Deal;
 use super::handover;
 use super::store::{self, Stages, Sum};
@@ -116,6 +117,7 @@ struct Found {
     tasks: (i64, Option<DateTime<Utc>>),
     people: Vec<Choice>,
     total: i64,
+    chances: Chances,
 }
 
 async fn find(tx: &mut Tx, (ctx, staff): (&Ctx, &Staff), asked: &Asked) -> Result<Found> {
@@ -162,6 +164,7 @@ async fn find(tx: &mut Tx, (ctx, staff): (&Ctx, &Staff), asked: &Asked) -> Resul
         tasks,
         people: handover::people(tx, ctx).await?,
         total,
+        chances: chances::now(tx, &ctx.app.config).await?,
     })
 }
 
@@ -201,11 +204,10 @@ async fn page(
     });
     let shown: Vec<Card> = found.shown.iter().filter_map(card).collect();
     let table = asked.is_table();
-    let percents = ctx.app.config.stage_chances;
     let stages = asked.stages().states();
     let worths: Vec<Worth> = stages
         .iter()
-        .map(|state| Worth::of(&found.sums, *state, percents))
+        .map(|state| Worth::of(&found.sums, *state, found.chances))
         .collect();
     let columns = stages.iter().zip(&worths).map(|(state, worth)| Column {
         state: state.code(),

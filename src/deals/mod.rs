@@ -6,6 +6,7 @@
 pub mod answers;
 mod ask;
 pub mod attribution;
+pub mod chances;
 mod choice;
 pub mod clock;
 pub mod commission;

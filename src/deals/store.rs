@@ -1,5 +1,6 @@
 //! Every statement on the deals' tables.
 
+mod chances;
 mod clock;
 mod commissions;
 mod comparing;
@@ -22,6 +23,7 @@ use super::state::{Side, State};
 use crate::db::{Tx, on, run};
 use crate::ids::{DealId, ListingId, MessageId, OrganisationId, UserId};
 
+pub use chances::*;
 pub(super) use clock::*;
 pub use commissions::*;
 pub use comparing::*;

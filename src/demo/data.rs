@@ -25,6 +25,7 @@ pub(crate) struct Source {
     pub(crate) desk: DeskData,
     pub(crate) papers: Vec<FileData>,
     pub(crate) reports: Vec<super::reports::ReportData>,
+    pub(crate) workplan: Vec<super::planning::IndicatorData>,
 }
 
 #[derive(Deserialize)]
@@ -234,6 +235,7 @@ impl Source {
             desk: file!("desk"),
             reports: file!("reports"),
             papers: file!("papers"),
+            workplan: file!("workplan"),
         })
     }
 

@@ -17,6 +17,7 @@ mod offers;
 mod papers;
 mod parties;
 mod performing;
+mod planning;
 mod reports;
 mod visits;
 
@@ -97,6 +98,7 @@ async fn written(app: &App) -> anyhow::Result<(Loaded, Vec<DealId>)> {
     papers::write(app, &mut tx, &source, &world, &days).await?;
     let rules = &app.config.rule_set;
     reports::write(&mut tx, &source.reports, (&world, &days), rules).await?;
+    planning::write(&mut tx, &source.workplan, &world, &days).await?;
     desk::write(&mut tx, &source.desk, &deals, &days).await?;
     visits::write(&mut tx, &written, app.clock.now()).await?;
     notices::write(&mut tx, &deals, app.clock.now()).await?;

@@ -25,8 +25,10 @@ use crate::web::{Access, Duty, Routes, Sample};
 pub(crate) use contracts::CONTRACTS;
 
 pub use asking::{Asked, ask, bad_rows, data_organisation, find, go, machine};
+pub(crate) use cells::original;
+pub(crate) use files::{download, named, write};
 pub(crate) use record::{Terms, content};
-pub(crate) use table::media;
+pub(crate) use table::{Row, Table, media, read};
 pub(crate) use work::whole_pass;
 
 pub use import::{Import, State, kind_of};

@@ -82,6 +82,21 @@ pub(crate) fn read(bytes: &[u8], media: &str) -> Result<Table, Message> {
 }
 
 impl Table {
+    /// A table as it would have been read, for tests of what is made of one.
+    #[cfg(test)]
+    pub(crate) fn of(headers: Vec<String>, rows: Vec<Vec<String>>) -> Self {
+        let row = |(line, cells)| Row {
+            line,
+            cells,
+            fault: None,
+        };
+        Self {
+            headers,
+            rows: (2..).zip(rows).map(row).collect(),
+            text: 0,
+        }
+    }
+
     pub(super) fn check_columns(columns: usize) -> Result<(), Message> {
         if columns > COLUMNS_MOST {
             return Err(Message::new("imports-file-columns").with("most", COLUMNS_MOST));

@@ -146,6 +146,23 @@ impl MonthLine {
             ..Self::new(&reached.map(|point| point.map(round)), measure, target)
         }
     }
+
+    /// With what the year may come to, as the last month's column while that month is still to come. Whoever calls this
+    /// has made sure that the viewer may see it.
+    pub(crate) fn expecting(mut self, end: Option<i64>) -> Self {
+        let last = self.months.last_mut().filter(|m| m.actual.is_none());
+        if let Some((end, last)) = end.zip(last) {
+            last.forecast = Some(end);
+            self.forecasts = true;
+            if end > self.top {
+                let (step, top) = scale(end, self.counts);
+                self.top = top;
+                let ticks = (0..=top / step).map(|n| n * step);
+                self.ticks = ticks.map(|at| tick(at, self.counts)).collect();
+            }
+        }
+        self
+    }
 }
 
 /// A year without anything still has a scale: ten contracts, or 100,000 yuan.

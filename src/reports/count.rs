@@ -1,8 +1,11 @@
 //! The counting rule, apart from any database. A contract counts in the period of its registration, unless it was
 //! cancelled by the period's end, with the values valid then. 成交额 and 技术交易额 are summed side by side.
 
+use std::sync::Arc;
+
 use chrono::{Datelike as _, NaiveDate};
 
+use super::place::Places;
 use super::target::{Basis, HOME, Measure, Scope};
 use crate::codes::{self, Table};
 use crate::identifiers::RegistrationNumber;
@@ -75,6 +78,8 @@ pub struct Entry {
     pub filed_on: Option<NaiveDate>,
     pub cancelled_on: Option<NaiveDate>,
     pub stands: Vec<Stand>,
+    /// What tells zones and service points, the same for all entries that were read together.
+    pub places: Arc<Places>,
 }
 
 impl Entry {

@@ -3,6 +3,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::child::Kind;
 use super::count::Counted;
 use super::target::{HOME, Scope, YEARS};
 use crate::codes::{self, Table};
@@ -10,7 +11,7 @@ use crate::money::Money;
 use crate::web::words::{Arg, Locale, t, t_with};
 
 /// What has no word: a field that was left empty.
-const NONE: &str = "none";
+pub const NONE: &str = "none";
 
 /// Before a list of words: none of them.
 const BUT: char = '!';
@@ -75,6 +76,9 @@ dimensions! {
     Family = "family",
     /// The county counted for, by the scope.
     County = "county",
+    /// The functional zone and the service point that staff named a key for.
+    Zone = "zone",
+    Point = "point",
 }
 
 /// Where a region lies, seen from Dazhou.
@@ -112,6 +116,11 @@ pub(super) fn band(fen: i64) -> String {
         .iter()
         .find(|row| row.holds_sum(Money::from_fen(fen)))
         .map_or_else(|| NONE.to_owned(), |row| row.code.clone())
+}
+
+fn placed(row: &Counted<'_>, kind: Kind, scope: Scope) -> String {
+    let place = row.entry.places.of(row, kind, scope);
+    place.unwrap_or(NONE).to_owned()
 }
 
 /// "2026-05", or "5" in a year.
@@ -153,7 +162,7 @@ impl Dimension {
         let known = match self {
             Self::SellerPlace | Self::BuyerPlace => PLACES.contains(&word),
             Self::County => word == "other" || codes::known(Table::Region, word),
-            Self::Origin => !word.is_empty() && word.len() <= 40,
+            Self::Origin | Self::Point => !word.is_empty() && word.chars().count() <= 40,
             Self::Month => return read_month(word, year),
             Self::Quarter => return read_quarter(word),
             Self::Year => return read_year(word),
@@ -181,12 +190,15 @@ impl Dimension {
             Self::Objective => top(Table::Objective, &stand.objective),
             Self::Band => band(stand.total_fen),
             Self::Industry => top(Table::Industry, &stand.industry),
+            Self::Origin if row.entry.origin.is_empty() => NONE.to_owned(),
             Self::Origin => row.entry.origin.clone(),
             Self::Month => row.on.format("%Y-%m").to_string(),
             Self::Quarter => format!("{}-Q{}", row.on.year(), row.on.month0() / 3 + 1),
             Self::Year => row.on.year().to_string(),
             Self::Family => row.family().to_owned(),
             Self::County => row.county(scope).to_owned(),
+            Self::Zone => placed(row, Kind::Zone, scope),
+            Self::Point => placed(row, Kind::Point, scope),
         }
     }
 
@@ -246,13 +258,15 @@ impl Dimension {
             Self::Objective => Some(Table::Objective),
             Self::Band => Some(Table::AmountBand),
             Self::Industry => Some(Table::Industry),
+            Self::Zone => Some(Table::Zone),
             Self::SellerPlace
             | Self::BuyerPlace
             | Self::Origin
             | Self::Month
             | Self::Quarter
             | Self::Year
-            | Self::County => None,
+            | Self::County
+            | Self::Point => None,
         }
     }
 

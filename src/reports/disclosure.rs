@@ -130,7 +130,12 @@ pub(crate) fn tells(filter: &Filter, entries: &[Entry], basis: Basis) -> bool {
         return true;
     }
     let all_but = filter.cuts.iter().any(|(_, word)| is_all_but(word));
-    if all_but || filter.span.is_some_and(|span| !is_months(span)) {
+    // A zone or a service point may be told by a party's name.
+    let placed = |(dimension, _): &(Dimension, String)| {
+        matches!(dimension, Dimension::Zone | Dimension::Point)
+    };
+    let placed = filter.cuts.iter().any(placed);
+    if all_but || placed || filter.span.is_some_and(|span| !is_months(span)) {
         return false;
     }
     let mut whole = filter.clone();

@@ -1,19 +1,25 @@
-//! Figures: targets, counted volume, months, periodic reports, and the contracts behind every number. Reads all rooms,
-//! writes only targets and reports.
+//! Figures: targets, counted volume, months, periodic reports, and the contracts behind every number; what is under way
+//! beside them, and the indicators of the work plan. Reads all rooms, writes only its own tables.
 
 mod charts;
+pub mod child;
 pub mod count;
 pub mod dimension;
 mod disclosure;
 pub mod filter;
+pub mod forecast;
+pub mod funnel;
+pub mod pace;
 mod pages;
 pub mod periodic;
 mod pivot;
+pub mod place;
 mod reasons;
 pub mod statistics;
 pub mod store;
 pub mod target;
 pub(crate) mod unanswered;
+pub mod workplan;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
@@ -26,6 +32,7 @@ pub use disclosure::{Masked, recent};
 use filter::Filter;
 pub(crate) use pages::percentage;
 use pages::{figures, open, pivot as pivots, rows, screen, statistics as tables, targets};
+use pages::{forecast as ahead, funnel as steps, places, rates, target as overview};
 use target::{Measure, Scope, elapsed_bp};
 
 pub(crate) fn routes() -> Routes {
@@ -66,7 +73,34 @@ pub(crate) fn routes() -> Routes {
         .get("/desk/targets/{year}/{scope}/edit", writes, targets::edit)
         .post("/desk/targets/{year}/{scope}/edit", writes, targets::update)
         .merge(periodic::routes())
+        .merge(planning())
+        .merge(workplan::routes())
 }
+
+/// Parts of targets, what is under way, what is needed.
+fn planning() -> Routes {
+    let writes = Access::With(Duty::Analyst);
+    Routes::new()
+        .get("/desk/targets/places", Access::Staff, places::index)
+        .post("/desk/targets/places", writes, places::create)
+        .post("/desk/targets/places/removal", writes, places::remove)
+        .get(
+            "/desk/targets/{year}/{scope}",
+            Access::Staff,
+            overview::show,
+        )
+        .get(PARTS, writes, overview::edit)
+        .post(PARTS, writes, overview::update)
+        .get("/desk/forecast", Access::Staff, ahead::show)
+        .get("/desk/forecast/chances", Access::Staff, ahead::edit)
+        .post("/desk/forecast/chances", writes, ahead::update)
+        .get("/desk/funnel", Access::Staff, steps::show)
+        .get("/desk/funnel/rows", Access::Staff, steps::rows)
+        .get("/desk/funnel/rates", Access::Staff, rates::edit)
+        .post("/desk/funnel/rates", writes, rates::update)
+}
+
+const PARTS: &str = "/desk/targets/{year}/{scope}/parts/{kind}";
 
 pub(crate) fn samples() -> Vec<Sample> {
     let mut all: Vec<Sample> = figures::FiguresPage::samples()
@@ -84,6 +118,15 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(reasons::samples());
     all.extend(targets::TargetsPage::samples().iter().map(Sample::of));
     all.extend(targets::TargetPage::samples().iter().map(Sample::of));
+    all.extend(overview::TargetOverview::samples().iter().map(Sample::of));
+    all.extend(overview::ChildrenPage::samples().iter().map(Sample::of));
+    all.extend(places::PlacesPage::samples().iter().map(Sample::of));
+    all.extend(ahead::ForecastPage::samples().iter().map(Sample::of));
+    all.extend(ahead::ChancesPage::samples().iter().map(Sample::of));
+    all.extend(steps::FunnelPage::samples().iter().map(Sample::of));
+    all.extend(steps::FunnelRowsPage::samples().iter().map(Sample::of));
+    all.extend(rates::RatesPage::samples().iter().map(Sample::of));
+    all.extend(workplan::samples());
     all
 }
 

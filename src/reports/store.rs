@@ -1,15 +1,20 @@
 //! Reads what other rooms keep, to count it; writes targets only.
 
+pub(crate) mod children;
+pub(super) mod forecast;
+pub(super) mod funnel;
 pub(crate) mod pivots;
 pub(super) mod reasons;
 pub(super) mod screen;
 pub(super) mod unanswered;
+pub(crate) mod workplan;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 
 use super::count::{Entry, Period, Stand};
 use super::filter::Filter;
+use super::place::Places;
 use super::target::{Basis, Scope, Target};
 use crate::db::{Tx, on, run};
 use crate::identifiers::RegistrationNumber;
@@ -82,11 +87,12 @@ pub async fn entries(tx: &mut Tx, period: Period) -> Result<Vec<Entry>> {
             "more than {MOST} contract versions in one period"
         )));
     }
-    Ok(grouped(rows))
+    let places = std::sync::Arc::new(children::places(tx).await?);
+    Ok(grouped(rows, &places))
 }
 
 /// Rows come contract by contract, version by version.
-fn grouped(rows: Vec<Row>) -> Vec<Entry> {
+fn grouped(rows: Vec<Row>, places: &std::sync::Arc<Places>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for row in rows {
         if entries.last().is_none_or(|last| last.id != row.id) {
@@ -99,6 +105,7 @@ fn grouped(rows: Vec<Row>) -> Vec<Entry> {
                 filed_on: row.filed_on,
                 cancelled_on: row.cancelled_on,
                 stands: Vec::new(),
+                places: std::sync::Arc::clone(places),
             });
         }
         let stand = Stand {

@@ -42,6 +42,8 @@ macro_rules! coded {
 }
 pub(in crate::reports) use coded;
 
+pub(super) use coded;
+
 coded!(
     /// The figure that a target is about.
     Measure {
@@ -149,7 +151,7 @@ fn chosen<T>(
     })
 }
 
-fn number(text: &str) -> Result<i64, Message> {
+pub(super) fn number(text: &str) -> Result<i64, Message> {
     let text = crate::halfwidth::half_width(text);
     match text.parse::<i64>() {
         Ok(n) if (0..=1_000_000).contains(&n) => Ok(n),

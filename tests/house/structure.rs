@@ -69,7 +69,7 @@ fn owner_of(table: &str) -> &'static str {
         t if t.starts_with("import") => "imports",
         t if t.starts_with("problem") => "site",
         t if t.starts_with("report") => "reports",
-        "targets" => "reports",
+        t if t.starts_with("target") || t.starts_with("indicator") => "reports",
         other => panic!("whose table is {other}?"),
     }
 }

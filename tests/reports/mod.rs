@@ -1,5 +1,7 @@
 //! Figures that must come out exactly, and that lead to the rows they are made of.
 
+mod ahead;
+mod children;
 mod figures;
 mod periodic;
 mod periodic_files;
@@ -10,6 +12,8 @@ mod screen;
 mod statistics;
 mod targets;
 mod worked;
+mod workplan;
+mod workplan_file;
 
 use kexing::web::Duty;
 

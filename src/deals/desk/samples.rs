@@ -17,7 +17,7 @@ fn option(chosen: bool) -> FilterOption {
     }
 }
 
-fn worth(chance: Option<u8>) -> Worth {
+fn worth(chance: Option<i64>) -> Worth {
     Worth {
         count: 60,
         fen: 240_000_000,

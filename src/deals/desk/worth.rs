@@ -3,20 +3,9 @@
 
 use serde::Serialize;
 
-use crate::config::Percents;
+use crate::deals::chances::{Chances, weighted};
 use crate::deals::state::State;
 use crate::deals::store::Sum;
-
-/// The chance of a stage in percent; what is signed or over has none.
-pub(super) fn chance(percents: Percents, state: State) -> Option<u8> {
-    let place = State::WAY.iter().position(|stage| *stage == state)?;
-    percents.0.get(place).copied()
-}
-
-fn weighted(fen: i64, percent: u8) -> i64 {
-    let exact = i128::from(fen) * i128::from(percent) / 100;
-    i64::try_from(exact).unwrap_or(i64::MAX)
-}
 
 /// What the deals of a stage, or of all, are worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -25,14 +14,14 @@ pub(super) struct Worth {
     pub(super) fen: i64,
     /// Of open stages.
     pub(super) weighted: Option<i64>,
-    pub(super) chance: Option<u8>,
+    pub(super) chance: Option<i64>,
     /// Deals that name no sum.
     pub(super) open_price: i64,
 }
 
 impl Worth {
-    pub(super) fn of(sums: &[Sum], state: State, percents: Percents) -> Self {
-        let chance = chance(percents, state);
+    pub(super) fn of(sums: &[Sum], state: State, chances: Chances) -> Self {
+        let chance = chances.of_state(state);
         let found = sums.iter().find(|sum| sum.state == state);
         let fen = found.map_or(0, |sum| sum.fen);
         Self {
@@ -66,15 +55,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const USUAL: Percents = Percents([10, 30, 50, 80]);
-
-    #[test]
-    fn each_stage_before_the_contract_has_its_chance() {
-        let chances = State::ALL.map(|state| chance(USUAL, state));
-        assert_eq!(chances[..4], [Some(10), Some(30), Some(50), Some(80)]);
-        assert_eq!(chances[4..], [None; 4]);
-    }
-
     #[test]
     fn an_odd_fen_is_rounded_down() {
         assert_eq!(weighted(99, 50), 49);
@@ -85,12 +65,12 @@ mod tests {
         #[test]
         fn the_whole_is_the_sum_of_the_stages_and_never_more_than_their_sums(
             fen in proptest::collection::vec(0..1_000_000_000_000_i64, 4),
-            percents in proptest::array::uniform4(0..=100_u8),
+            percents in proptest::array::uniform7(0..=100_i64),
         ) {
             let sums: Vec<Sum> = State::WAY.iter().zip(&fen).map(|(state, fen)| Sum {
                 state: *state, count: 2, valued: 1, fen: *fen,
             }).collect();
-            let stages = State::WAY.map(|state| Worth::of(&sums, state, Percents(percents)));
+            let stages = State::WAY.map(|state| Worth::of(&sums, state, Chances(percents)));
             let total = Worth::total(&stages);
             prop_assert_eq!(total.fen, fen.iter().sum::<i64>());
             prop_assert_eq!(total.weighted, Some(stages.iter().filter_map(|s| s.weighted).sum()));

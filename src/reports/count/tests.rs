@@ -52,6 +52,7 @@ prop_compose! {
             filed_on: Some(registered_on),
             cancelled_on: cancelled.map(|later| day(registered + later)),
             stands,
+            places: std::sync::Arc::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The figures of a year: how far the target is reached, by month, family and county, and the other ways of counting
 //! beside it. Each number leads to the rows it is made of.
 
+mod ahead;
 mod samples;
 
 use std::collections::BTreeSet;
@@ -8,15 +9,19 @@ use std::collections::BTreeSet;
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
+use super::children::Children;
+use super::pace::ForecastView;
 use super::parts::{self, SumRow};
 use super::{Link, percent_text, percentage};
 use crate::codes::{self, Table};
 use crate::reports::charts::{self, Bar, MonthLine};
+use crate::reports::child::Child;
 use crate::reports::count::{self, Counted, Entry, Totals, percent_bp};
 use crate::reports::dimension::Dimension;
 use crate::reports::disclosure::{self, withheld_by};
 use crate::reports::filter::{Asked, Filter};
-use crate::reports::store;
+use crate::reports::forecast::Sums;
+use crate::reports::store::{self, children as kept};
 use crate::reports::target::{Basis, Measure, Scope, Target, elapsed_bp};
 use crate::web::words::{Locale, t};
 use crate::web::{Answer, Ctx, Page, Query};
@@ -56,6 +61,10 @@ pub(crate) struct FiguresPage {
     percent: Option<f64>,
     elapsed: f64,
     elapsed_text: String,
+    pace: Vec<String>,
+    parts: Vec<Children>,
+    /// For staff only.
+    forecast: Option<ForecastView>,
     reached: Vec<Reached>,
     number: i64,
     average: Option<i64>,
@@ -86,6 +95,9 @@ struct Sources<'a> {
     targets: &'a [Target],
     first_year: Option<i32>,
     entries: &'a [Entry],
+    children: &'a [Child],
+    /// `None` for the public.
+    underway: Option<Sums>,
     today: NaiveDate,
     /// Whether staff look.
     inside: bool,
@@ -100,8 +112,13 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let targets = store::targets(&mut tx).await?;
     let first_year = store::first_year(&mut tx).await?;
     let entries = store::entries(&mut tx, filter.period()).await?;
-    drop(tx);
     let target = find(&targets, &filter);
+    let children = kept::of(&mut tx, filter.year, filter.scope).await?;
+    let underway = match target.as_ref().filter(|_| super::is_inside(&ctx)) {
+        Some(target) => super::target::underway(&mut tx, target, &filter, &ctx).await?,
+        None => None,
+    };
+    drop(tx);
     let basis = filter
         .basis
         .or(target.as_ref().map(|t| t.basis))
@@ -114,6 +131,8 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             targets: &targets,
             first_year,
             entries: &entries,
+            children: &children,
+            underway,
             today,
             inside: super::is_inside(&ctx),
         },
@@ -144,6 +163,7 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
         .filter(|t| told || t.measure == Measure::Number)
         .and_then(|t| percent_bp(sums.by(t.measure), t.amount));
     let time = elapsed_bp(filter.year, period.as_of);
+    let (pace, parts, forecast) = ahead::of(s, (&filter, &rows), told, locale);
     let families = families(&filter, &rows, (s.inside, locale));
     let counties = counties(&filter, &rows, (s.inside, locale));
     let hidden = withheld_unless(s.inside, &rows, Dimension::Month, &filter);
@@ -166,6 +186,8 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
         percent: reached_bp.map(percentage),
         elapsed: percentage(time),
         elapsed_text: percent_text(time),
+        pace,
+        parts,
         reached: reached(&filter, sums, s.target.as_ref(), (told, locale)),
         number: sums.number,
         average: sums.average_fen().filter(|_| told),
@@ -174,7 +196,9 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
             let reached = charts::reached(&months, measure, months_gone(&filter));
             let target = s.target.as_ref().map(|t| t.amount);
             line(&reached, (measure, target), hidden.is_empty(), locale)
+                .expecting(forecast.as_ref().and_then(|f| f.end_fen))
         }),
+        forecast,
         months: (1_u32..)
             .zip(months)
             .map(|(month, sums)| {

@@ -1,12 +1,19 @@
 //! Pages of the figures: the ring and its parts, the rows behind each number, open data, targets.
 
+pub(super) mod children;
 pub(super) mod figures;
+pub(super) mod forecast;
+pub(super) mod funnel;
 pub(super) mod open;
+pub(super) mod pace;
 pub(super) mod parts;
 pub(super) mod pivot;
+pub(super) mod places;
+pub(super) mod rates;
 pub(super) mod rows;
 pub(super) mod screen;
 pub(super) mod statistics;
+pub(super) mod target;
 pub(super) mod targets;
 
 #[cfg(test)]

@@ -227,6 +227,7 @@ pub(in crate::reports) fn sample_entries() -> Vec<Entry> {
             field: "05-01".to_owned(),
             ..Stand::default()
         }],
+        places: std::sync::Arc::default(),
     };
     vec![
         of("11", "511700", day(1, 15)),

@@ -8,13 +8,13 @@ use super::parts;
 use crate::audit;
 use crate::db::{Tx, is_duplicate};
 use crate::ids::UserId;
-use crate::reports::store;
+use crate::reports::store::{self, children};
 use crate::reports::target::{self, Basis, Measure, Scope, Target};
 use crate::web::words::{Locale, t};
 use crate::web::{Answer, Ctx, Duty, Error, Errors, FormView, Page, Path, Result, Staff, Typed};
 
 #[derive(Serialize)]
-struct TargetLine {
+pub(super) struct TargetLine {
     year: i64,
     scope: String,
     measure: String,
@@ -25,6 +25,7 @@ struct TargetLine {
     note: String,
     figures_url: String,
     edit_url: String,
+    overview_url: String,
 }
 
 #[derive(Serialize)]
@@ -38,7 +39,7 @@ impl Page for TargetsPage {
     const NAV: &'static str = "desk";
 }
 
-fn line(target: &Target, locale: Locale) -> TargetLine {
+pub(super) fn line(target: &Target, locale: Locale) -> TargetLine {
     let scope = target.scope.code();
     TargetLine {
         year: target.year,
@@ -51,6 +52,7 @@ fn line(target: &Target, locale: Locale) -> TargetLine {
         note: target.note.clone(),
         figures_url: format!("/figures?year={}&scope={scope}", target.year),
         edit_url: format!("/desk/targets/{}/{scope}/edit", target.year),
+        overview_url: format!("/desk/targets/{}/{scope}", target.year),
     }
 }
 
@@ -154,6 +156,12 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, typed: Typed) -> Answer {
     ctx.done("report-target-saved", "/desk/targets").await
 }
 
+/// Always later than what was seen, so that the same form sent twice finds itself outdated.
+pub(super) fn later(ctx: &Ctx, before: &Target) -> DateTime<Utc> {
+    let just_after = before.updated_at + chrono::Duration::microseconds(1);
+    ctx.app.clock.now().max(just_after)
+}
+
 async fn note(
     tx: &mut Tx,
     action: &str,
@@ -172,7 +180,7 @@ async fn note(
     Ok(())
 }
 
-async fn known(tx: &mut Tx, year: i32, scope: &str) -> Result<Target> {
+pub(super) async fn known(tx: &mut Tx, year: i32, scope: &str) -> Result<Target> {
     let scope = Scope::from_code(scope).ok_or(Error::NotFound)?;
     store::target(tx, year, scope).await?.ok_or(Error::NotFound)
 }
@@ -198,9 +206,7 @@ pub(crate) async fn update(
     // Year and scope are what the target is; another one is set anew.
     typed.set("year", year.to_string());
     typed.set("scope", scope);
-    // Always later than what was seen, so that the same form sent twice finds itself outdated.
-    let now = ctx.app.clock.now();
-    let later = now.max(before.updated_at + chrono::Duration::microseconds(1));
+    let later = later(&ctx, &before);
     let after = match target::parse(&typed, later) {
         Ok(target) => target,
         Err(errors) => {
@@ -209,6 +215,13 @@ pub(crate) async fn update(
             return ctx.invalid(page(Some(&before), form, ctx.locale)).await;
         }
     };
+    let parted = children::of(&mut tx, year, before.scope).await?;
+    let counts = |target: &Target| target.measure == Measure::Number;
+    if !parted.is_empty() && counts(&before) != counts(&after) {
+        drop(tx);
+        let form = ctx.form(&typed, &Errors::one("measure", "child-measure-fixed"));
+        return ctx.invalid(page(Some(&before), form, ctx.locale)).await;
+    }
     let seen: Option<DateTime<Utc>> = typed
         .get("seen")
         .parse()
@@ -226,7 +239,7 @@ pub(crate) async fn update(
     ctx.done("report-target-saved", "/desk/targets").await
 }
 
-fn sample() -> Target {
+pub(in crate::reports) fn sample() -> Target {
     Target {
         year: 2026,
         measure: Measure::Total,

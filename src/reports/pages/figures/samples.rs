@@ -1,10 +1,12 @@
-//! A year of every kind: nothing yet, to come, a target of nothing, of contracts, of money.
+//! A year of every kind: nothing yet, to come, a target of nothing, of contracts, of money; the last as staff see it.
 
 use chrono::NaiveDate;
 
 use super::{FiguresPage, Sources, build};
+use crate::reports::child::{Child, Kind};
 use crate::reports::count::Entry;
 use crate::reports::filter::Filter;
+use crate::reports::forecast::Sums;
 use crate::reports::pages::rows;
 use crate::reports::target::{Basis, Measure, Scope, Target};
 use crate::web::words::Locale;
@@ -23,8 +25,20 @@ impl FiguresPage {
             note: String::new(),
             updated_at: chrono::DateTime::UNIX_EPOCH,
         };
+        let children = [Child {
+            kind: Kind::County,
+            code: "511703".to_owned(),
+            amount: 200_000_000,
+        }];
+        let sums = Sums {
+            count: 3,
+            unnamed: 1,
+            worth: 100_000_000,
+            expected: 40_000_000,
+        };
         let page = |year, target: Option<Target>, entries: &[Entry], locale| {
             let filter = Filter::year(year, today);
+            let inside = target.as_ref().is_some_and(|t| t.amount > 5);
             build(
                 &Sources {
                     basis: Basis::Registered,
@@ -33,8 +47,10 @@ impl FiguresPage {
                     targets: &[],
                     first_year: None,
                     entries,
+                    children: &children,
+                    underway: inside.then_some(sums),
                     today,
-                    inside: false,
+                    inside,
                 },
                 locale,
             )

@@ -1,0 +1,46 @@
+//! What stands beside the counted figures of a year: its pace, the parts of its target, what is under way.
+
+use super::Sources;
+use crate::reports::count::{Counted, Totals};
+use crate::reports::filter::Filter;
+use crate::reports::forecast::Forecast;
+use crate::reports::pace::Pace;
+use crate::reports::pages::children::{Children, Whole};
+use crate::reports::pages::pace::{self, ForecastView};
+use crate::reports::target::Measure;
+use crate::web::words::Locale;
+
+/// Against time, by parts, and with what is under way; nothing of it without a target. Parts and what is under way are
+/// for staff, and nobody is told the pace of a sum that is withheld.
+pub(super) fn of(
+    s: &Sources<'_>,
+    (filter, rows): (&Filter, &[Counted<'_>]),
+    told: bool,
+    locale: Locale,
+) -> (Vec<String>, Vec<Children>, Option<ForecastView>) {
+    let open = |target: &&Target| told || target.measure == Measure::Number;
+    let Some(target) = s.target.as_ref().filter(open) else {
+        return (Vec::new(), Vec::new(), None);
+    };
+    let counted = Totals::of(rows).by(target.measure);
+    let pace = Pace::of(filter.year, filter.period().as_of, counted, target.amount);
+    let whole = Whole {
+        target,
+        children: s.children,
+        filter,
+        rows,
+    };
+    let forecast = s.underway.map(|sums| {
+        let forecast = Forecast::new(counted, sums, target.amount, target.measure);
+        ForecastView::new(&forecast, target, filter.behind(), locale)
+    });
+    (
+        pace::sentences(&pace, target, locale),
+        if s.inside {
+            Children::given(&whole, locale)
+        } else {
+            Vec::new()
+        },
+        forecast,
+    )
+}
