@@ -199,15 +199,7 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
                 .expecting(forecast.as_ref().and_then(|f| f.end_fen))
         }),
         forecast,
-        months: (1_u32..)
-            .zip(months)
-            .map(|(month, sums)| {
-                let name = format!("{}-{month:02}", filter.year);
-                let withheld = hidden.contains(&name);
-                let month = filter.cut(Dimension::Month, &name);
-                SumRow::new(name, &month, sums).withhold(withheld)
-            })
-            .collect(),
+        months: ahead::months(&months, &filter, &hidden),
         family_bars: parts::bars(&families, measure, locale),
         families,
         county_bars: parts::bars(&counties, measure, locale),

@@ -1,12 +1,16 @@
-//! What stands beside the counted figures of a year: its pace, the parts of its target, what is under way.
+//! What stands beside the counted sum of a year: its months, its pace, the parts of its target, what is under way.
+
+use std::collections::BTreeSet;
 
 use super::Sources;
 use crate::reports::count::{Counted, Totals};
+use crate::reports::dimension::Dimension;
 use crate::reports::filter::Filter;
 use crate::reports::forecast::Forecast;
 use crate::reports::pace::Pace;
 use crate::reports::pages::children::{Children, Whole};
 use crate::reports::pages::pace::{self, ForecastView};
+use crate::reports::pages::parts::SumRow;
 use crate::reports::target::Measure;
 use crate::web::words::Locale;
 
@@ -43,4 +47,21 @@ pub(super) fn of(
         },
         forecast,
     )
+}
+
+/// A row for each month, also for those with nothing.
+pub(super) fn months(
+    months: &[Totals; 12],
+    filter: &Filter,
+    hidden: &BTreeSet<String>,
+) -> Vec<SumRow> {
+    (1_u32..)
+        .zip(months)
+        .map(|(month, sums)| {
+            let name = format!("{}-{month:02}", filter.year);
+            let withheld = hidden.contains(&name);
+            let month = filter.cut(Dimension::Month, &name);
+            SumRow::new(name, &month, *sums).withhold(withheld)
+        })
+        .collect()
 }
