@@ -132,7 +132,7 @@ async fn indicator(
             value: Quantity::parse(&value.value).context("a number")?,
             note: value.note.clone(),
             file_id: None,
-            reported_by: analyst,
+            by: analyst,
             created_at: at,
         };
         workplan::enter(tx, &known, &reported)

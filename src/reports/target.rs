@@ -40,8 +40,6 @@ macro_rules! coded {
         }
     };
 }
-pub(in crate::reports) use coded;
-
 pub(super) use coded;
 
 coded!(

@@ -235,7 +235,7 @@ async fn view(tx: &mut Tx, target: &Target, sums: Sums, ctx: &Ctx) -> Result<For
 
 #[derive(Serialize)]
 struct Version {
-    version: i64,
+    number: i64,
     by: String,
     at: chrono::DateTime<chrono::Utc>,
     note: String,
@@ -290,7 +290,7 @@ async fn versions(tx: &mut Tx, sets: &[Set]) -> Result<Vec<Version>> {
     people.dedup();
     let names = accounts::store::names(tx, &people).await?;
     let lines = sets.iter().map(|set| Version {
-        version: set.version,
+        number: set.version,
         by: names
             .iter()
             .find(|(id, _)| *id == set.set_by)

@@ -19,7 +19,7 @@ struct Field {
 
 #[derive(Serialize)]
 struct Version {
-    version: i64,
+    number: i64,
     by: String,
     at: chrono::DateTime<chrono::Utc>,
     note: String,
@@ -60,17 +60,17 @@ fn page(versions: Vec<Version>, form: FormView, can_write: bool, locale: Locale)
 
 async fn read(tx: &mut Tx) -> Result<(Vec<Set>, Vec<Version>)> {
     let sets = kept::rates(tx, VERSIONS).await?;
-    let mut people: Vec<_> = sets.iter().map(|set| set.set_by).collect();
+    let mut people: Vec<_> = sets.iter().map(|set| set.by).collect();
     people.sort_unstable();
     people.dedup();
     let names = accounts::store::names(tx, &people).await?;
     let versions = sets
         .iter()
         .map(|set| Version {
-            version: set.version,
+            number: set.version,
             by: names
                 .iter()
-                .find(|(id, _)| *id == set.set_by)
+                .find(|(id, _)| *id == set.by)
                 .map_or_else(String::new, |(_, name)| name.clone()),
             at: set.created_at,
             note: set.note.clone(),
@@ -117,7 +117,7 @@ pub(crate) async fn update(ctx: Ctx, staff: Staff, typed: Typed) -> Answer {
         version: seen.saturating_add(1),
         rates,
         note,
-        set_by: staff.id,
+        by: staff.id,
         created_at: ctx.app.clock.now(),
     };
     match kept::insert_rates(&mut tx, &set).await {
@@ -144,7 +144,7 @@ impl RatesPage {
             ..Rates::usual()
         };
         let version = Version {
-            version: 1,
+            number: 1,
             by: "卢示".to_owned(),
             at: chrono::DateTime::UNIX_EPOCH,
             note: "按上年（虚构）".to_owned(),

@@ -249,7 +249,7 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         form: form(period, locale),
         headlines: if told {
             let before = if told_before { &past_rows[..] } else { &[] };
-            say::headlines(&rows, before, &read.whom(), locale)
+            say::headlines(&rows, before, read.whom(), locale)
         } else {
             Vec::new()
         },

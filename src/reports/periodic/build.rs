@@ -291,7 +291,7 @@ fn headlines(now: &[Counted<'_>], then: &[Counted<'_>]) -> Vec<Said> {
         scope: Scope::Outflow,
         inside: true,
     };
-    let [zh, en] = crate::web::Locale::ALL.map(|locale| say::headlines(now, then, &to, locale));
+    let [zh, en] = crate::web::Locale::ALL.map(|locale| say::headlines(now, then, to, locale));
     zh.into_iter()
         .zip(en)
         .map(|(zh, en)| Said { zh, en })

@@ -126,7 +126,8 @@ pub(crate) struct Set {
     #[sqlx(flatten)]
     pub(crate) rates: Rates,
     pub(crate) note: String,
-    pub(crate) set_by: UserId,
+    #[sqlx(rename = "set_by")]
+    pub(crate) by: UserId,
     pub(crate) created_at: DateTime<Utc>,
 }
 
@@ -150,6 +151,6 @@ pub(crate) async fn insert_rates(tx: &mut Tx, set: &Set) -> sqlx::Result<()> {
              created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(set.version).bind(r.matches).bind(r.requests).bind(r.deals).bind(r.signed).bind(r.registered)
-        .bind(r.average_fen).bind(&set.note).bind(set.set_by).bind(set.created_at))?;
+        .bind(r.average_fen).bind(&set.note).bind(set.by).bind(set.created_at))?;
     Ok(())
 }

@@ -89,7 +89,8 @@ pub(crate) struct Reported {
     pub(crate) value: Quantity,
     pub(crate) note: String,
     pub(crate) file_id: Option<FileId>,
-    pub(crate) reported_by: UserId,
+    #[sqlx(rename = "reported_by")]
+    pub(crate) by: UserId,
     pub(crate) created_at: DateTime<Utc>,
 }
 
@@ -138,7 +139,7 @@ pub(crate) async fn report(tx: &mut Tx, r: &Reported) -> sqlx::Result<bool> {
         "INSERT INTO indicator_values (id, indicator_id, quarter, as_of, value, note, file_id, reported_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING")
         .bind(r.id).bind(r.indicator_id).bind(r.quarter).bind(r.as_of).bind(r.value).bind(&r.note).bind(r.file_id)
-        .bind(r.reported_by).bind(r.created_at))?;
+        .bind(r.by).bind(r.created_at))?;
     Ok(done == 1)
 }
 

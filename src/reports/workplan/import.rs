@@ -39,7 +39,7 @@ impl Page for NewPage {
 
 #[derive(Serialize)]
 struct Line {
-    line: i64,
+    row: i64,
     kind: &'static str,
     code: String,
     name: String,
@@ -192,7 +192,7 @@ fn line(judged: &Judged, locale: Locale) -> Line {
         What::Same(values) => ("same", Some(values), Vec::new()),
     };
     Line {
-        line: judged.line,
+        row: judged.line,
         kind,
         code: values.map_or_else(String::new, |v| v.code.clone()),
         name: values.map_or_else(String::new, |v| v.name.clone()),

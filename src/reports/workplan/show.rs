@@ -121,7 +121,7 @@ async fn read(tx: &mut Tx, indicator: &Indicator, ctx: &Ctx) -> Result<Read> {
     let year = i32::try_from(indicator.values.year).unwrap_or(today.year());
     let history = store::history(tx, indicator.id).await?;
     let known = known::read(tx, std::slice::from_ref(indicator), (year, today)).await?;
-    let mut people: Vec<_> = history.iter().map(|r| r.reported_by).collect();
+    let mut people: Vec<_> = history.iter().map(|r| r.by).collect();
     people.sort_unstable();
     people.dedup();
     let names = accounts::store::names(tx, &people).await?;
@@ -157,7 +157,7 @@ fn build(
         let file = r
             .file_id
             .and_then(|id| read.files.iter().find(|f| f.id == id));
-        let name = read.names.iter().find(|(id, _)| *id == r.reported_by);
+        let name = read.names.iter().find(|(id, _)| *id == r.by);
         Entry {
             period: period_label(v.year, r.quarter, locale),
             value: format!("{} {}", r.value.grouped(), v.unit),
@@ -315,7 +315,7 @@ pub(super) async fn report(
                         value: read.value,
                         note: read.note,
                         file_id,
-                        reported_by: staff.id,
+                        by: staff.id,
                         created_at: now,
                     };
                     enter(&mut tx, &indicator, &reported).await?;
@@ -344,7 +344,7 @@ pub(crate) async fn enter(tx: &mut Tx, indicator: &Indicator, reported: &Reporte
     }
     let entry = audit::Entry {
         chain: "reports",
-        actor: Some(reported.reported_by),
+        actor: Some(reported.by),
         action: "indicator-reported",
         subject: format!("{} {}", indicator.values.year, indicator.values.code),
         detail: json!({

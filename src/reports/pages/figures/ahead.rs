@@ -11,7 +11,7 @@ use crate::reports::pace::Pace;
 use crate::reports::pages::children::{Children, Whole};
 use crate::reports::pages::pace::{self, ForecastView};
 use crate::reports::pages::parts::SumRow;
-use crate::reports::target::Measure;
+use crate::reports::target::{Measure, Target};
 use crate::web::words::Locale;
 
 /// Against time, by parts, and with what is under way; nothing of it without a target. Parts and what is under way are

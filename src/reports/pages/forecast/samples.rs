@@ -55,7 +55,7 @@ impl ForecastPage {
 impl ChancesPage {
     pub(crate) fn samples() -> Vec<Self> {
         let version = || Version {
-            version: 1,
+            number: 1,
             by: "卢示".to_owned(),
             at: chrono::DateTime::UNIX_EPOCH,
             note: "按上年成交率（虚构）".to_owned(),

@@ -31,7 +31,7 @@ fn say(locale: Locale, key: &str, args: &[(&str, Arg)]) -> String {
 pub(in crate::reports) fn headlines(
     rows: &[Counted<'_>],
     before: &[Counted<'_>],
-    to: &Told,
+    to: Told,
     locale: Locale,
 ) -> Vec<String> {
     let whole = Totals::of(rows);
@@ -70,7 +70,7 @@ pub(in crate::reports) fn headlines(
 /// What is not told of a table to this viewer.
 fn hidden(
     rows: &[Counted<'_>],
-    to: &Told,
+    to: Told,
     word: impl Fn(&Counted<'_>) -> String,
 ) -> BTreeSet<String> {
     if to.inside {
@@ -80,7 +80,7 @@ fn hidden(
 }
 
 /// The family with the largest sum.
-fn largest(rows: &[Counted<'_>], whole: Totals, to: &Told, locale: Locale) -> Option<String> {
+fn largest(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Option<String> {
     let (families, scope) = (to.view.families(), to.scope);
     let lines = table(rows, &[], families, scope);
     let largest = lines.iter().max_by_key(|line| line.sums.total_fen)?;
@@ -97,7 +97,7 @@ fn largest(rows: &[Counted<'_>], whole: Totals, to: &Told, locale: Locale) -> Op
 }
 
 /// Those with intellectual property.
-fn rights(rows: &[Counted<'_>], whole: Totals, to: &Told, locale: Locale) -> Option<String> {
+fn rights(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Option<String> {
     let has = |r: &Counted<'_>| !matches!(r.stand.ip.as_str(), "" | "90");
     if !hidden(rows, to, |row| has(row).to_string()).is_empty() {
         return None;

@@ -65,7 +65,7 @@ pub(super) fn write(page: &PrintPage) -> anyhow::Result<Vec<u8>> {
         for (from, row) in &flow.rows {
             for (to, cell) in flow.places.iter().zip(row) {
                 let mut line: [String; 10] = Default::default();
-                line[0] = "t7".to_owned();
+                "t7".clone_into(&mut line[0]);
                 line[1] = format!("{from} → {to}");
                 line[3] = cell.number.to_string();
                 line[4] = yuan(cell.total);

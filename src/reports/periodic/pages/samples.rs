@@ -18,7 +18,7 @@ use crate::reports::periodic::snapshot::Snapshot;
 use crate::reports::periodic::term::Term;
 use crate::reports::target::{Basis, Measure, Scope, Target};
 use crate::web::words::Locale;
-use crate::web::{Errors, FormView, Sample, Typed};
+use crate::web::{FormView, Sample, Typed};
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 26).unwrap_or_default()
@@ -126,7 +126,7 @@ fn others(full: &Snapshot, empty: &Snapshot) -> Vec<Sample> {
     let wrong = report::parse(&Typed::from_iter([("official_number", "-1")]));
     let form = FormView::new(
         &report::typed(&draft),
-        &wrong.err().unwrap_or_else(Errors::default),
+        &wrong.err().unwrap_or_default(),
         Locale::Zh,
     );
     let looking = |staff| Looking {

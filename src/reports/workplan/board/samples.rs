@@ -18,8 +18,8 @@ impl BoardPage {
         let mut quarterly = samples::indicator();
         quarterly.id = uuid::Uuid::from_u128(1);
         quarterly.values.period = Period::Quarter;
-        quarterly.values.items = "23".to_owned();
-        quarterly.values.note = "按季度分别核对（虚构）".to_owned();
+        "23".clone_into(&mut quarterly.values.items);
+        "按季度分别核对（虚构）".clone_into(&mut quarterly.values.note);
         let mut computed = samples::indicator();
         computed.id = uuid::Uuid::from_u128(2);
         computed.values.computed = Computed::Target;
@@ -31,7 +31,7 @@ impl BoardPage {
             value: Quantity::of_whole(2),
             note: String::new(),
             file_id: Some(crate::ids::FileId(uuid::Uuid::nil())),
-            reported_by: crate::ids::UserId(uuid::Uuid::nil()),
+            by: crate::ids::UserId(uuid::Uuid::nil()),
             created_at: chrono::DateTime::UNIX_EPOCH,
         };
         let reported = [report(&year_one, None), report(&quarterly, Some(1))];

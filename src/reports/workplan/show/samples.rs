@@ -48,7 +48,7 @@ impl ShowPage {
             value: Quantity::of_whole(33),
             note: "（虚构）".to_owned(),
             file_id: None,
-            reported_by: crate::ids::UserId(Uuid::nil()),
+            by: crate::ids::UserId(Uuid::nil()),
             created_at: chrono::DateTime::UNIX_EPOCH,
         };
         vec![
