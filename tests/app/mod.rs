@@ -237,3 +237,16 @@ fn config(folder: &std::path::Path) -> Config {
         demo: false,
     }
 }
+
+/// The hash of a file, as pages and manifests write it.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").unwrap();
+            hex
+        })
+}

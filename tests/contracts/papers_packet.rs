@@ -3,11 +3,10 @@
 use std::io::{Cursor, Read as _};
 
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::papers::{MINE, PDF, address, file, hand_in};
 use super::{FILE, NUMBER, registrar, revision};
-use crate::app::{Actor, TestApp};
+use crate::app::{Actor, TestApp, sha256};
 
 type Files = Vec<(String, Vec<u8>)>;
 
@@ -22,16 +21,6 @@ fn unzip(bytes: &[u8]) -> Files {
             (name, bytes)
         })
         .collect()
-}
-
-fn sha(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").unwrap();
-            hex
-        })
 }
 
 fn entry<'a>(files: &'a Files, name: &str) -> &'a [u8] {
@@ -62,11 +51,11 @@ fn assert_whole(files: &Files) {
     assert_eq!(files.len(), listed.len() + 2);
     for file in listed {
         let bytes = entry(files, file["path"].as_str().unwrap());
-        assert_eq!(sha(bytes), file["sha256"], "{file}");
+        assert_eq!(sha256(bytes), file["sha256"], "{file}");
         assert_eq!(file["size"], bytes.len());
     }
     let list = String::from_utf8(entry(files, "清单.txt").to_vec()).unwrap();
-    assert!(list.contains(&sha(entry(files, "manifest.json"))));
+    assert!(list.contains(&sha256(entry(files, "manifest.json"))));
     for file in listed {
         assert!(list.contains(file["path"].as_str().unwrap()));
         assert!(list.contains(file["sha256"].as_str().unwrap()));
@@ -115,7 +104,7 @@ async fn an_incomplete_packet_says_loudly_what_is_missing() {
         .get(&format!("{FILE}/papers"))
         .await
         .assert_contains("缺材料 5 种")
-        .assert_contains(&sha(entry(&files, "manifest.json")));
+        .assert_contains(&sha256(entry(&files, "manifest.json")));
 }
 
 #[tokio::test]
@@ -235,7 +224,7 @@ async fn a_packet_whose_file_is_gone_or_altered_is_not_handed_out() {
         .await
         .location();
     let (to, _) = packet(&keeper, FILE).await;
-    let hash = sha(PDF);
+    let hash = sha256(PDF);
     let stored = app
         .app
         .config

@@ -3,11 +3,10 @@
 use kexing::ids::UserId;
 use kexing::reports::periodic::life;
 use kexing::web::Duty;
-use sha2::{Digest as _, Sha256};
 
 use super::periodic::{by, freeze};
 use super::{TARGET, analyst};
-use crate::app::TestApp;
+use crate::app::{TestApp, sha256};
 use crate::contracts::example;
 
 async fn frozen(app: &TestApp) -> UserId {
@@ -28,10 +27,7 @@ async fn a_downloaded_snapshot_has_the_hash_that_the_page_tells() {
         .get("/desk/reports/2026/snapshot.json")
         .await
         .assert_ok();
-    let hash: String = Sha256::digest(&file.bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = sha256(&file.bytes);
     by(&app, one)
         .await
         .get("/desk/reports/2026")

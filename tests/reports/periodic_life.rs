@@ -1,117 +1,100 @@
 //! The life of a periodic report: two persons, what is out of order, empty years, reminders.
 
+use kexing::ids::UserId;
 use kexing::reports::periodic::remind;
 use kexing::tasks;
 use kexing::web::Duty;
 
 use super::periodic::{YEAR, at, begin, by, day, freeze};
 use super::{analyst, target_with};
-use crate::app::TestApp;
+use crate::app::{Res, TestApp};
 use crate::contracts::example::{self, go_to};
 
-#[tokio::test]
-async fn nobody_checks_what_they_wrote_and_nothing_moves_out_of_order() {
-    let app = TestApp::new().await;
-    example::load(&app).await;
-    let one = analyst(&app).await.id.unwrap();
-    let two = app.staff("analyst-two", &[Duty::Analyst]).await.id.unwrap();
-    let finance = app.staff("finance", &[Duty::Finance]).await.id.unwrap();
-    begin(&app, one, "2026-H1").await;
-    let path = "/desk/reports/2026-H1";
-    let deed = |what: &str| format!("{path}/{what}");
-    // A half-year is put in words first, and the author of the words is an author too.
-    by(&app, two)
+const PATH: &str = "/desk/reports/2026-H1";
+
+/// A deed at the half-year's report, signed in anew.
+async fn send(app: &TestApp, who: UserId, what: &str, form: &[(&str, &str)]) -> Res {
+    by(app, who)
         .await
-        .post(&deed("checking"), &at("1"))
+        .post(&format!("{PATH}/{what}"), form)
+        .await
+}
+
+/// A half-year's draft with words by a second analyst, and its two authors.
+async fn with_words(app: &TestApp) -> [UserId; 2] {
+    example::load(app).await;
+    let one = analyst(app).await.id.unwrap();
+    let two = app.staff("analyst-two", &[Duty::Analyst]).await.id.unwrap();
+    begin(app, one, "2026-H1").await;
+    // A half-year is put in words first, and the author of the words is an author too.
+    send(app, two, "checking", &at("1"))
         .await
         .assert_status(409)
         .assert_contains("半年报须先写分析");
-    by(&app, two)
-        .await
-        .post(
-            &deed("edit"),
-            &[
-                ("revision", "1"),
-                ("analysis", "上半年平稳。"),
-                ("official_total", "700"),
-                ("official_source", "省厅通报（虚构）"),
-            ],
-        )
-        .await
-        .assert_redirect(path);
-    for author in [one, two] {
-        by(&app, author)
-            .await
-            .post(&deed("checking"), &at("2"))
+    let words = [
+        ("revision", "1"),
+        ("analysis", "上半年平稳。"),
+        ("official_total", "700"),
+        ("official_source", "省厅通报（虚构）"),
+    ];
+    send(app, two, "edit", &words).await.assert_redirect(PATH);
+    [one, two]
+}
+
+#[tokio::test]
+async fn nobody_checks_what_they_wrote() {
+    let app = TestApp::new().await;
+    let authors = with_words(&app).await;
+    for author in authors {
+        send(&app, author, "checking", &at("2"))
             .await
             .assert_status(409)
             .assert_contains("须由另一位");
-        by(&app, author)
-            .await
-            .get(path)
-            .await
-            .assert_contains("须由另一位");
+        let page = by(&app, author).await.get(PATH).await;
+        page.assert_contains("须由另一位");
     }
-    by(&app, finance)
-        .await
-        .post(&deed("checking"), &at("2"))
+    let finance = app.staff("finance", &[Duty::Finance]).await.id.unwrap();
+    send(&app, finance, "checking", &at("2"))
         .await
         .assert_status(403);
-    by(&app, finance)
-        .await
-        .get(path)
-        .await
-        .assert_ok()
-        .assert_contains("¥ 7,000,000.00");
-    by(&app, one)
-        .await
-        .post(&deed("freezing"), &at("2"))
-        .await
-        .assert_status(409);
+    let page = by(&app, finance).await.get(PATH).await;
+    page.assert_ok().assert_contains("¥ 7,000,000.00");
+}
+
+#[tokio::test]
+async fn nothing_moves_out_of_order() {
+    let app = TestApp::new().await;
+    let [one, two] = with_words(&app).await;
     let three = app.staff("registrar", &[Duty::Registrar]).await.id.unwrap();
-    by(&app, three)
-        .await
-        .post(&deed("checking"), &at("1"))
+    send(&app, one, "freezing", &at("2"))
         .await
         .assert_status(409);
-    by(&app, three)
-        .await
-        .post(&deed("checking"), &at("2"))
-        .await
-        .assert_redirect(path);
-    by(&app, one)
-        .await
-        .get(&deed("edit"))
+    send(&app, three, "checking", &at("1"))
         .await
         .assert_status(409);
-    by(&app, three)
+    send(&app, three, "checking", &at("2"))
         .await
-        .post(&deed("sending-back"), &at("3"))
+        .assert_redirect(PATH);
+    let form = by(&app, one).await.get(&format!("{PATH}/edit")).await;
+    form.assert_status(409);
+    send(&app, three, "sending-back", &at("3"))
         .await
         .assert_status(422);
-    by(&app, three)
+    let back = [("revision", "3"), ("words", "请补充许可的原因")];
+    send(&app, three, "sending-back", &back)
         .await
-        .post(
-            &deed("sending-back"),
-            &[("revision", "3"), ("words", "请补充许可的原因")],
-        )
+        .assert_redirect(PATH);
+    let page = by(&app, one).await.get(PATH).await;
+    page.assert_contains("请补充许可的原因");
+    send(&app, three, "checking", &at("4"))
         .await
-        .assert_redirect(path);
-    by(&app, one)
-        .await
-        .get(path)
-        .await
-        .assert_contains("请补充许可的原因");
-    by(&app, three)
-        .await
-        .post(&deed("checking"), &at("4"))
-        .await
-        .assert_redirect(path);
+        .assert_redirect(PATH);
     // Of two who freeze at once one does.
-    let freezing = deed("freezing");
     let form = at("5");
-    let (first, second) = (by(&app, one).await, by(&app, two).await);
-    let (a, b) = tokio::join!(first.post(&freezing, &form), second.post(&freezing, &form));
+    let (a, b) = tokio::join!(
+        send(&app, one, "freezing", &form),
+        send(&app, two, "freezing", &form)
+    );
     let mut answers = [a.status.as_u16(), b.status.as_u16()];
     answers.sort_unstable();
     assert_eq!(answers, [303, 409]);
@@ -121,19 +104,9 @@ async fn nobody_checks_what_they_wrote_and_nothing_moves_out_of_order() {
         ("sending-back", vec![("revision", "6"), ("words", "改")]),
         ("freezing", vec![("revision", "6")]),
     ] {
-        let answer = by(&app, three)
-            .await
-            .post(&deed(what), &form)
-            .await
-            .status
-            .as_u16();
+        let answer = send(&app, three, what, &form).await.status.as_u16();
         assert!([403, 409].contains(&answer), "{what}: {answer}");
-        let answer = by(&app, one)
-            .await
-            .post(&deed(what), &form)
-            .await
-            .status
-            .as_u16();
+        let answer = send(&app, one, what, &form).await.status.as_u16();
         assert_eq!(answer, 409, "{what}");
     }
 }
