@@ -140,7 +140,7 @@ async fn sellers_have_numbers_of_their_own_and_begin_them_anew() {
         row(&[("id", "1")]),
         row(&[("id", "1"), ("卖方名称", "丙（虚构）")]),
         // The same name with another code; and the number 1 of the next year.
-        row(&[("id", "1"), ("卖方统一社会信用代码", "91511700FAKE100426")]),
+        row(&[("id", "1"), ("卖方统一社会信用代码", "91511700FAKE10043P")]),
         row(&[
             ("id", "1"),
             ("项目名称", "次年的一项（虚构）"),
@@ -237,7 +237,7 @@ async fn a_ledger_is_brought_in_for_its_own_verified_seller_only() {
         (
             vec![
                 ("卖方名称", ""),
-                ("卖方统一社会信用代码", "91511700FAKE100426"),
+                ("卖方统一社会信用代码", "91511700FAKE10043P"),
             ],
             "这一行的卖方却是另一家",
         ),
