@@ -112,11 +112,12 @@ pub struct Counted<'a> {
 impl Counted<'_> {
     /// Whether it counts by the seller, by the buyer, or as brokered here.
     pub(super) fn is_in(&self, scope: Scope) -> bool {
-        match scope {
-            Scope::Outflow => self.stand.seller_region.starts_with(HOME),
-            Scope::Inflow => self.stand.buyer_region.starts_with(HOME),
-            Scope::Brokered => self.entry.origin != "direct",
-        }
+        let stand = self.stand;
+        scope.takes(
+            &stand.seller_region,
+            &stand.buyer_region,
+            &self.entry.origin,
+        )
     }
 
     /// The family of five that the type belongs to.

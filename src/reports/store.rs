@@ -55,8 +55,10 @@ struct Row {
     industry: String,
 }
 
-const ROW: &str = "c.id, c.number, c.registration_number, \
-CASE WHEN c.origin = 'import' AND c.deal_id IS NULL THEN 'direct' ELSE c.origin END AS origin, c.registered_on, c.filed_on, c.cancelled_on, \
+/// How a contract `c` came about: what was brought in from a file without a deal came directly.
+pub(super) const ORIGIN: &str =
+    "CASE WHEN c.origin = 'import' AND c.deal_id IS NULL THEN 'direct' ELSE c.origin END";
+const ROW: &str = "c.id, c.number, c.registration_number, c.registered_on, c.filed_on, c.cancelled_on, \
 v.version, v.effective_on, v.name, v.type_code, v.seller_name, v.seller_region, v.buyer_name, v.buyer_region, \
 v.signed_on, v.starts_on, v.total_fen, v.non_technical_fen, v.technical_fen, v.field, v.ip, v.plan_source, \
 v.seller_nature, v.buyer_nature, v.objective, v.industry";
@@ -69,7 +71,7 @@ pub async fn entries(tx: &mut Tx, period: Period) -> Result<Vec<Entry>> {
     // Each of the four days has an index of its own, so that a period costs what lies in it and not what lies beside it.
     // CROSS JOIN keeps SQLite from beginning with the contracts of a state, which are nearly all.
     let sql = format!(
-        "SELECT {ROW} FROM (
+        "SELECT {ROW}, {ORIGIN} AS origin FROM (
              SELECT id FROM contracts WHERE registered_on BETWEEN $2 AND $3
              UNION SELECT id FROM contracts WHERE filed_on BETWEEN $2 AND $3
              UNION SELECT contract_id FROM contract_versions WHERE signed_on BETWEEN $2 AND $3

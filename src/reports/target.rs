@@ -68,6 +68,18 @@ coded!(
     }
 );
 
+impl Scope {
+    /// Whether a contract between these regions and of this origin counts.
+    #[must_use]
+    pub(super) fn takes(self, seller_region: &str, buyer_region: &str, origin: &str) -> bool {
+        match self {
+            Self::Outflow => seller_region.starts_with(HOME),
+            Self::Inflow => buyer_region.starts_with(HOME),
+            Self::Brokered => origin != "direct",
+        }
+    }
+}
+
 coded!(
     /// The day that puts a contract into a period.
     Basis {

@@ -126,7 +126,7 @@ pub(crate) async fn xlsx(ctx: Ctx, staff: Staff, Query(asked): Query<Asked>) -> 
     let name = format!("kexing-pivot-{}.xlsx", read.today);
     let bytes = tokio::task::spawn_blocking(move || book::xlsx(&table, locale));
     let bytes = bytes.await.map_err(anyhow::Error::from)??;
-    Ok(book::download(&name, bytes))
+    Ok(crate::storage::download(bytes, book::MEDIA, &name)?)
 }
 
 async fn file(ctx: &Ctx, staff: &Staff, asked: &Asked) -> crate::web::Result<(Read, TableView)> {

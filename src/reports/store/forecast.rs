@@ -1,7 +1,10 @@
 //! What is under way: open deals without a contract file, and contract files that are not registered yet.
 
+use sqlx::AssertSqlSafe;
+
 use super::super::forecast::{Underway, WHOLE};
-use super::super::target::{HOME, Measure, Scope};
+use super::super::target::{Measure, Scope};
+use super::ORIGIN;
 use crate::db::{Tx, on};
 use crate::deals::State;
 use crate::deals::chances::Stage;
@@ -32,27 +35,21 @@ struct ContractRow {
     origin: String,
 }
 
-fn is_in(scope: Scope, seller: &str, buyer: &str, origin: &str) -> bool {
-    match scope {
-        Scope::Outflow => seller.starts_with(HOME),
-        Scope::Inflow => buyer.starts_with(HOME),
-        Scope::Brokered => origin != "direct",
-    }
-}
-
 /// Everything of a scope, the furthest stage first. A deal names one sum, which stands for either measure of money.
 ///
 /// # Errors
 /// When the database does not answer, or there is more than can be summed at once.
 pub(crate) async fn underway(tx: &mut Tx, scope: Scope, measure: Measure) -> Result<Vec<Underway>> {
     let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
-    let contracts: Vec<ContractRow> = on!(tx, c => sqlx::query_as(
+    let sql = format!(
         "SELECT c.number, v.name, c.state, v.total_fen, v.technical_fen, v.seller_region, v.buyer_region,
-             CASE WHEN c.origin = 'import' AND c.deal_id IS NULL THEN 'direct' ELSE c.origin END AS origin
+             {ORIGIN} AS origin
          FROM contracts c JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version
          WHERE c.state IN ('draft', 'signed', 'filed')
-         ORDER BY CASE c.state WHEN 'filed' THEN 0 WHEN 'signed' THEN 1 ELSE 2 END, v.total_fen DESC, c.id LIMIT $1")
-        .bind(most).fetch_all(c).await)?;
+         ORDER BY CASE c.state WHEN 'filed' THEN 0 WHEN 'signed' THEN 1 ELSE 2 END, v.total_fen DESC, c.id LIMIT $1"
+    );
+    let contracts: Vec<ContractRow> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(most).fetch_all(c).await)?;
     let deals: Vec<DealRow> = on!(tx, c => sqlx::query_as(
         "SELECT d.number, l.title, d.state,
              CASE WHEN d.budget_kind <> 'negotiable' THEN (d.budget_fen + COALESCE(d.budget_to_fen, d.budget_fen)) / 2 END
@@ -71,7 +68,7 @@ pub(crate) async fn underway(tx: &mut Tx, scope: Scope, measure: Measure) -> Res
     }
     let contracts = contracts
         .into_iter()
-        .filter(|r| is_in(scope, &r.seller_region, &r.buyer_region, &r.origin))
+        .filter(|r| scope.takes(&r.seller_region, &r.buyer_region, &r.origin))
         .filter_map(|r| {
             Some(Underway {
                 stage: Stage::from_code(&r.state)?,
@@ -86,7 +83,7 @@ pub(crate) async fn underway(tx: &mut Tx, scope: Scope, measure: Measure) -> Res
         });
     let deals = deals
         .into_iter()
-        .filter(|r| is_in(scope, &r.seller_region, &r.buyer_region, ""))
+        .filter(|r| scope.takes(&r.seller_region, &r.buyer_region, ""))
         .filter_map(|r| {
             Some(Underway {
                 stage: Stage::from_code(r.state.code())?,

@@ -6,7 +6,8 @@ use sqlx::AssertSqlSafe;
 use crate::db::{Tx, on, run};
 use crate::ids::UserId;
 use crate::reports::funnel::{Rates, Step};
-use crate::reports::target::Scope;
+use crate::reports::store::ORIGIN;
+use crate::reports::target::{HOME, Scope};
 use crate::tz;
 
 /// One thing behind a count.
@@ -107,11 +108,9 @@ pub(crate) async fn behind(
 /// Contracts signed in a period that were not refused or given up, of a scope.
 fn signed(scope: Scope) -> String {
     let of_scope = match scope {
-        Scope::Outflow => "v.seller_region LIKE '5117%'",
-        Scope::Inflow => "v.buyer_region LIKE '5117%'",
-        Scope::Brokered => {
-            "c.origin <> 'direct' AND NOT (c.origin = 'import' AND c.deal_id IS NULL)"
-        }
+        Scope::Outflow => format!("v.seller_region LIKE '{HOME}%'"),
+        Scope::Inflow => format!("v.buyer_region LIKE '{HOME}%'"),
+        Scope::Brokered => format!("{ORIGIN} <> 'direct'"),
     };
     format!(
         "FROM contracts c JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version

@@ -1,8 +1,6 @@
 //! The 技术性收入核定表 as a page that prints and as a workbook: prepared by the centre, no certificate.
 
-use axum::body::Body;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -13,6 +11,7 @@ use crate::contracts::income::sheet;
 use crate::contracts::pages::tabs::Tab;
 use crate::contracts::pages::view::Fact;
 use crate::contracts::performing::pages::Head;
+use crate::storage;
 use crate::web::error::{Error, Result};
 use crate::web::words::{Locale, t};
 use crate::web::{Answer, Ctx, Page, Path};
@@ -98,17 +97,5 @@ pub(crate) async fn xlsx(ctx: Ctx, Path(number): Path<String>) -> Result<Respons
     let bytes = sheet::write(&facts, &books.account, books.seat.today, ctx.locale)
         .map_err(anyhow::Error::from)?;
     let name = format!("{}-{}.xlsx", books.seat.contract.number, books.seat.today);
-    let mut response = Body::from(bytes).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(XLSX));
-    let how = format!("attachment; filename=\"{name}\"");
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_str(&how).map_err(anyhow::Error::from)?,
-    );
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-store"),
-    );
-    Ok(response)
+    Ok(storage::download(bytes, XLSX, &name)?)
 }

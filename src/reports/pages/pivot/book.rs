@@ -1,14 +1,12 @@
 //! A pivot as a file: what it is about, then the table. Sums are texts with two places: a cell's number is a floating-point
 //! one, a text holds every 分.
 
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
 
 use super::table::{Cell, Line, TableView};
 use crate::web::words::{Locale, t};
 
-const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 fn cells<'a>(line: &'a Line, of: impl Fn(&'a Cell) -> &'a str) -> Vec<&'a str> {
     let values = line.cells.iter().chain([&line.sum]).map(of);
@@ -99,16 +97,4 @@ fn sheet(
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
     Ok(())
-}
-
-pub(super) fn download(name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    (
-        [
-            (header::CONTENT_TYPE, MEDIA.to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ],
-        bytes,
-    )
-        .into_response()
 }

@@ -2,14 +2,14 @@
 
 use super::opened::known;
 use super::show;
-use crate::db::is_duplicate;
+use crate::db::{Tx, is_duplicate};
 use crate::reports::periodic::life::{self, Seen};
 use crate::reports::periodic::report::{Report, WORDS_MOST};
 use crate::reports::periodic::term::Term;
 use crate::web::error::{Error, Result};
 use crate::web::{Answer, Ctx, Path, Reader, Staff, Typed};
 
-fn seen<'a>(ctx: &'a Ctx, staff: &Staff) -> Seen<'a> {
+pub(super) fn seen<'a>(ctx: &'a Ctx, staff: &Staff) -> Seen<'a> {
     Seen {
         by: staff.id,
         now: ctx.app.clock.now(),
@@ -21,10 +21,14 @@ fn path(term: Term) -> String {
     format!("/desk/reports/{}", term.code())
 }
 
-/// The form must be of the report as it stands.
-fn same(report: &Report, typed: &Typed) -> Result<()> {
+/// The report of an address as the form saw it.
+///
+/// # Errors
+/// When there is none, or it moved on since.
+pub(super) async fn seen_by(tx: &mut Tx, code: &str, typed: &Typed) -> Result<Report> {
+    let report = known(tx, code).await?;
     if typed.get("revision") == report.revision.to_string() {
-        Ok(())
+        Ok(report)
     } else {
         Err(Error::conflict("periodic-moved-on"))
     }
@@ -62,8 +66,7 @@ pub(crate) async fn check(
     typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let report = known(&mut tx, &code).await?;
-    same(&report, &typed)?;
+    let report = seen_by(&mut tx, &code, &typed).await?;
     life::check(&mut tx, &report, seen(&ctx, &staff)).await?;
     tx.commit().await?;
     ctx.done("periodic-checked", &path(report.term)).await
@@ -86,8 +89,7 @@ pub(crate) async fn send_back(
         }
     };
     let mut tx = ctx.app.db.write().await?;
-    let report = known(&mut tx, &code).await?;
-    same(&report, &typed)?;
+    let report = seen_by(&mut tx, &code, &typed).await?;
     life::send_back(&mut tx, &report, &words, seen(&ctx, &staff)).await?;
     tx.commit().await?;
     ctx.done("periodic-sent-back", &path(report.term)).await
@@ -101,8 +103,7 @@ pub(crate) async fn freeze(
     typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let report = known(&mut tx, &code).await?;
-    same(&report, &typed)?;
+    let report = seen_by(&mut tx, &code, &typed).await?;
     life::freeze(&mut tx, &report, seen(&ctx, &staff)).await?;
     tx.commit().await?;
     ctx.done("periodic-frozen", &path(report.term)).await

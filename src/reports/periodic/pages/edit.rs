@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::deeds::{seen, seen_by};
 use super::opened::known;
-use crate::reports::periodic::life::{self, Seen};
+use crate::reports::periodic::life;
 use crate::reports::periodic::report::{self, ANALYSIS_MOST, Report, State};
 use crate::web::words::Locale;
 use crate::web::{Answer, Ctx, Error, Errors, FormView, Page, Path, Staff, Typed};
@@ -50,10 +51,7 @@ pub(crate) async fn update(
     typed: Typed,
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
-    let report = known(&mut tx, &code).await?;
-    if typed.get("revision") != report.revision.to_string() {
-        return Err(Error::conflict("periodic-moved-on"));
-    }
+    let report = seen_by(&mut tx, &code, &typed).await?;
     let words = match report::parse(&typed) {
         Ok(words) => words,
         Err(errors) => {
@@ -62,12 +60,7 @@ pub(crate) async fn update(
             return ctx.invalid(page(&report, form, ctx.locale)).await;
         }
     };
-    let seen = Seen {
-        by: staff.id,
-        now: ctx.app.clock.now(),
-        rule_set: &ctx.app.config.rule_set,
-    };
-    life::edit(&mut tx, &report, words, seen).await?;
+    life::edit(&mut tx, &report, words, seen(&ctx, &staff)).await?;
     tx.commit().await?;
     ctx.done("periodic-saved", &format!("/desk/reports/{code}"))
         .await

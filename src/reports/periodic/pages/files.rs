@@ -1,8 +1,5 @@
 //! A report as a printed page and as files: workbook, table of texts, and the snapshot itself.
 
-use axum::body::Body as Bytes;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
 use super::opened::Opened;
@@ -14,6 +11,7 @@ use crate::reports::periodic::snapshot::Snapshot;
 use crate::reports::periodic::store;
 use crate::reports::periodic::term::{Standing, Term};
 use crate::state::App;
+use crate::storage;
 use crate::web::error::{Error, Result};
 use crate::web::words::{Locale, t};
 use crate::web::{Answer, Ctx, Page, Path};
@@ -93,27 +91,11 @@ pub(crate) async fn print(ctx: Ctx, Path(code): Path<String>) -> Answer {
     ctx.page(page).await
 }
 
-fn attachment(bytes: Vec<u8>, media: &'static str, name: &str) -> Result<Response> {
-    let mut response = Bytes::from(bytes).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    let how = format!("attachment; filename=\"{name}\"");
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_str(&how).map_err(anyhow::Error::from)?,
-    );
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-store"),
-    );
-    Ok(response)
-}
-
 async fn file(ctx: &Ctx, code: &str, format: Format) -> Answer {
     let term = Term::from_code(code).ok_or(Error::NotFound)?;
     let bytes = export::file(&ctx.app, term, format, ctx.locale).await?;
     let name = format!("kexing-report-{}.{}", term.code(), format.ending());
-    attachment(bytes, format.media(), &name)
+    Ok(storage::download(bytes, format.media(), &name)?)
 }
 
 /// `GET /desk/reports/{term}/report.xlsx`
@@ -141,5 +123,6 @@ pub(crate) async fn snapshot(ctx: Ctx, Path(code): Path<String>) -> Answer {
         .ok_or(Error::NotFound)?;
     drop(tx);
     let name = format!("kexing-report-{}.json", term.code());
-    attachment(kept.whole().into_bytes(), "application/json", &name)
+    let bytes = kept.whole().into_bytes();
+    Ok(storage::download(bytes, "application/json", &name)?)
 }
