@@ -31,8 +31,8 @@ use count::{Totals, percent_bp};
 pub use disclosure::{Masked, recent};
 use filter::Filter;
 pub(crate) use pages::percentage;
+use pages::{chances, forecast as ahead, funnel as steps, places, rates, target as overview};
 use pages::{figures, open, pivot as pivots, rows, screen, statistics as tables, targets};
-use pages::{forecast as ahead, funnel as steps, places, rates, target as overview};
 use target::{Measure, Scope, elapsed_bp};
 
 pub(crate) fn routes() -> Routes {
@@ -92,8 +92,8 @@ fn planning() -> Routes {
         .get(PARTS, writes, overview::edit)
         .post(PARTS, writes, overview::update)
         .get("/desk/forecast", Access::Staff, ahead::show)
-        .get("/desk/forecast/chances", Access::Staff, ahead::edit)
-        .post("/desk/forecast/chances", writes, ahead::update)
+        .get("/desk/forecast/chances", Access::Staff, chances::edit)
+        .post("/desk/forecast/chances", writes, chances::update)
         .get("/desk/funnel", Access::Staff, steps::show)
         .get("/desk/funnel/rows", Access::Staff, steps::rows)
         .get("/desk/funnel/rates", Access::Staff, rates::edit)
@@ -122,7 +122,7 @@ pub(crate) fn samples() -> Vec<Sample> {
     all.extend(overview::ChildrenPage::samples().iter().map(Sample::of));
     all.extend(places::PlacesPage::samples().iter().map(Sample::of));
     all.extend(ahead::ForecastPage::samples().iter().map(Sample::of));
-    all.extend(ahead::ChancesPage::samples().iter().map(Sample::of));
+    all.extend(chances::ChancesPage::samples().iter().map(Sample::of));
     all.extend(steps::FunnelPage::samples().iter().map(Sample::of));
     all.extend(steps::FunnelRowsPage::samples().iter().map(Sample::of));
     all.extend(rates::RatesPage::samples().iter().map(Sample::of));

@@ -3,14 +3,11 @@
 
 use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::Link;
 use super::pace::{ForecastView, fine};
-use crate::accounts;
-use crate::audit;
-use crate::db::{Tx, is_duplicate};
-use crate::deals::chances::{self, Chances, Set, Stage};
+use crate::db::Tx;
+use crate::deals::chances::{self, Chances, Stage};
 use crate::reports::count::Totals;
 use crate::reports::filter::Filter;
 use crate::reports::forecast::{Forecast, Sums, Underway};
@@ -18,10 +15,9 @@ use crate::reports::store;
 use crate::reports::target::{Measure, Scope, Target};
 use crate::web::pager::{self, Pager};
 use crate::web::words::{Locale, t};
-use crate::web::{Answer, Ctx, Duty, Error, Errors, FormView, Page, Query, Result, Staff, Typed};
+use crate::web::{Answer, Ctx, Duty, Page, Query, Result, Staff};
 
 const HERE: &str = "/desk/forecast";
-const CHANCES: &str = "/desk/forecast/chances";
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -184,7 +180,7 @@ fn build(s: Sources<'_>, locale: Locale) -> ForecastPage {
     }
 }
 
-fn stage_label(stage: Stage, locale: Locale) -> String {
+pub(super) fn stage_label(stage: Stage, locale: Locale) -> String {
     t(locale, &format!("forecast-stage-{}", stage.code()))
 }
 
@@ -231,141 +227,6 @@ async fn view(tx: &mut Tx, target: &Target, sums: Sums, ctx: &Ctx) -> Result<For
         filter.behind(),
         ctx.locale,
     ))
-}
-
-#[derive(Serialize)]
-struct Version {
-    number: i64,
-    by: String,
-    at: chrono::DateTime<chrono::Utc>,
-    note: String,
-    percents: Vec<i64>,
-}
-
-#[derive(Serialize)]
-struct StageField {
-    code: &'static str,
-    label: String,
-    usual: i64,
-}
-
-#[derive(Serialize)]
-pub(crate) struct ChancesPage {
-    stages: Vec<StageField>,
-    versions: Vec<Version>,
-    form: FormView,
-    can_write: bool,
-}
-
-impl Page for ChancesPage {
-    const TEMPLATE: &'static str = "reports/chances.html";
-    const NAV: &'static str = "desk";
-}
-
-/// Versions shown.
-const VERSIONS: i64 = 50;
-
-fn chances_page(
-    (usual, versions): (Chances, Vec<Version>),
-    form: FormView,
-    can_write: bool,
-    locale: Locale,
-) -> ChancesPage {
-    let field = |stage: &Stage| StageField {
-        code: stage.code(),
-        label: stage_label(*stage, locale),
-        usual: usual.of(*stage),
-    };
-    ChancesPage {
-        stages: Stage::ALL.iter().map(field).collect(),
-        versions,
-        form,
-        can_write,
-    }
-}
-
-async fn versions(tx: &mut Tx, sets: &[Set]) -> Result<Vec<Version>> {
-    let mut people: Vec<_> = sets.iter().map(|set| set.set_by).collect();
-    people.sort_unstable();
-    people.dedup();
-    let names = accounts::store::names(tx, &people).await?;
-    let lines = sets.iter().map(|set| Version {
-        number: set.version,
-        by: names
-            .iter()
-            .find(|(id, _)| *id == set.set_by)
-            .map_or_else(String::new, |(_, name)| name.clone()),
-        at: set.created_at,
-        note: set.note.clone(),
-        percents: set.chances.0.to_vec(),
-    });
-    Ok(lines.collect())
-}
-
-/// `GET /desk/forecast/chances`
-pub(crate) async fn edit(ctx: Ctx, staff: Staff) -> Answer {
-    let mut tx = ctx.app.db.read().await?;
-    let sets = crate::deals::store::chances(&mut tx, VERSIONS).await?;
-    let versions = versions(&mut tx, &sets).await?;
-    drop(tx);
-    let usual = Chances::usual(&ctx.app.config);
-    let mut typed = sets.first().map_or(usual, |set| set.chances).typed();
-    typed.set(
-        "seen",
-        sets.first().map_or(0, |set| set.version).to_string(),
-    );
-    let form = ctx.form(&typed, &Errors::default());
-    let can_write = staff.has(Duty::Analyst);
-    ctx.page(chances_page((usual, versions), form, can_write, ctx.locale))
-        .await
-}
-
-/// `POST /desk/forecast/chances`
-pub(crate) async fn update(ctx: Ctx, staff: Staff, typed: Typed) -> Answer {
-    let (chances, note) = match chances::parse(&typed) {
-        Ok(read) => read,
-        Err(errors) => {
-            let mut tx = ctx.app.db.read().await?;
-            let sets = crate::deals::store::chances(&mut tx, VERSIONS).await?;
-            let versions = versions(&mut tx, &sets).await?;
-            drop(tx);
-            let usual = Chances::usual(&ctx.app.config);
-            let form = ctx.form(&typed, &errors);
-            return ctx
-                .invalid(chances_page((usual, versions), form, true, ctx.locale))
-                .await;
-        }
-    };
-    let moved_on = || Error::conflict("forecast-chances-moved-on");
-    let seen: i64 = typed.get("seen").parse().map_err(|_| moved_on())?;
-    let mut tx = ctx.app.db.write().await?;
-    let last = crate::deals::store::chances(&mut tx, 1).await?.pop();
-    if last.map_or(0, |set| set.version) != seen {
-        return Err(moved_on());
-    }
-    let set = Set {
-        version: seen.saturating_add(1),
-        chances,
-        note,
-        set_by: staff.id,
-        created_at: ctx.app.clock.now(),
-    };
-    // Two at the same moment both saw the same one: the second finds its number taken.
-    match crate::deals::store::insert_chances(&mut tx, &set).await {
-        Ok(()) => {}
-        Err(error) if is_duplicate(&error) => return Err(moved_on()),
-        Err(error) => return Err(error.into()),
-    }
-    let entry = audit::Entry {
-        chain: "reports",
-        actor: Some(staff.id),
-        action: "forecast-chances-set",
-        subject: set.version.to_string(),
-        detail: json!({ "percents": chances, "note": set.note }),
-    };
-    audit::append(&mut tx, entry, set.created_at).await?;
-    tx.commit().await?;
-    ctx.done("forecast-chances-saved", CHANCES).await
 }
 
 mod samples;

@@ -1,5 +1,6 @@
 //! Pages of the figures: the ring and its parts, the rows behind each number, open data, targets.
 
+pub(super) mod chances;
 pub(super) mod children;
 pub(super) mod figures;
 pub(super) mod forecast;
@@ -15,6 +16,7 @@ pub(super) mod screen;
 pub(super) mod statistics;
 pub(super) mod target;
 pub(super) mod targets;
+mod versions;
 
 #[cfg(test)]
 pub(super) use rows::sample_entries;
