@@ -199,6 +199,16 @@ impl Totals {
         }
     }
 
+    /// What is left without the other.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        Self {
+            number: self.number - other.number,
+            total_fen: self.total_fen.saturating_sub(other.total_fen),
+            technical_fen: self.technical_fen.saturating_sub(other.technical_fen),
+        }
+    }
+
     #[must_use]
     pub fn by(self, measure: Measure) -> i64 {
         match measure {
@@ -214,6 +224,12 @@ impl Totals {
         crate::money::Money::from_fen(self.total_fen)
             .average(self.number)
             .map(crate::money::Money::fen)
+    }
+}
+
+impl std::iter::Sum for Totals {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), Self::and)
     }
 }
 

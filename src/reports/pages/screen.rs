@@ -303,9 +303,7 @@ fn fields(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> 
         let name = Message::new("screen-other-fields")
             .with("n", i64::try_from(rest.len()).unwrap_or(0))
             .say(locale);
-        let sums = rest
-            .iter()
-            .fold(Totals::default(), |sum, line| sum.and(line.sums));
+        let sums = rest.iter().map(|line| line.sums).sum();
         let url = format!("{}#t2", filter.url("/figures/statistics"));
         shown.push(
             SumRow::new(name, filter, sums)

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::build::term_period;
-use super::rows::{Row, total};
+use super::rows::Row;
 use super::term::Term;
 use crate::ids::ContractId;
 use crate::reports::count::{Counted, Entry, Period, Totals, counted};
@@ -23,6 +23,18 @@ pub enum What {
     Cancelled,
     /// It counts elsewhere now: another seller, another day.
     Left,
+}
+
+impl What {
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Changed => "changed",
+            Self::Cancelled => "cancelled",
+            Self::Left => "left",
+        }
+    }
 }
 
 /// One difference of one contract.
@@ -45,22 +57,17 @@ pub struct Adjustment {
 impl Adjustment {
     #[must_use]
     pub fn delta(&self) -> Totals {
-        Totals {
-            number: self.is.number - self.was.number,
-            total_fen: self.is.total_fen.saturating_sub(self.was.total_fen),
-            technical_fen: self.is.technical_fen.saturating_sub(self.was.technical_fen),
-        }
+        self.is.less(self.was)
     }
 }
 
 /// Differences that hold within the term or after it, added up.
 #[must_use]
 pub fn sum(all: &[Adjustment], inside: bool) -> Totals {
-    total(
-        all.iter()
-            .filter(|one| one.inside == inside)
-            .map(Adjustment::delta),
-    )
+    all.iter()
+        .filter(|one| one.inside == inside)
+        .map(Adjustment::delta)
+        .sum()
 }
 
 type Known<'a> = BTreeMap<ContractId, (Row, Option<&'a Counted<'a>>)>;

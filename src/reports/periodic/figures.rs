@@ -228,10 +228,6 @@ impl Cell {
 impl Correction {
     #[must_use]
     pub fn delta(&self) -> Totals {
-        Totals {
-            number: self.is.number - self.was.number,
-            total_fen: self.is.total_fen.saturating_sub(self.was.total_fen),
-            technical_fen: self.is.technical_fen.saturating_sub(self.was.technical_fen),
-        }
+        self.is.less(self.was)
     }
 }

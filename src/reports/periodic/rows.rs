@@ -213,19 +213,8 @@ impl Rows {
 
     #[must_use]
     pub fn sums(&self, pick: &Pick) -> Totals {
-        total(self.behind(pick).into_iter().map(Row::sums))
+        self.behind(pick).into_iter().map(Row::sums).sum()
     }
-}
-
-#[must_use]
-pub fn total(parts: impl IntoIterator<Item = Totals>) -> Totals {
-    parts
-        .into_iter()
-        .fold(Totals::default(), |sum, part| Totals {
-            number: sum.number + part.number,
-            total_fen: sum.total_fen.saturating_add(part.total_fen),
-            technical_fen: sum.technical_fen.saturating_add(part.technical_fen),
-        })
 }
 
 /// What counts in a period by the seller or by the buyer; `from`: where the term begins in it.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::adjust::{adjustments, sum};
 use super::build::{Ledger, before_period, build, term_period, year_period};
 use super::report::Words;
-use super::rows::{Pick, Set, total};
+use super::rows::{Pick, Set};
 use super::snapshot::Snapshot;
 use super::term::Term;
 use crate::ids::ContractId;
@@ -75,13 +75,13 @@ proptest! {
         let figures = &snapshot.figures;
         for table in &figures.tables {
             let tops = || table.lines.iter().filter(|line| line.level == 0);
-            prop_assert_eq!(total(tops().map(|line| line.sums.now)), figures.outflow.now);
-            prop_assert_eq!(total(tops().map(|line| line.sums.before)), figures.outflow.before);
+            prop_assert_eq!(tops().map(|line| line.sums.now).sum::<Totals>(), figures.outflow.now);
+            prop_assert_eq!(tops().map(|line| line.sums.before).sum::<Totals>(), figures.outflow.before);
         }
         if let Some(flow) = &figures.flow {
-            prop_assert_eq!(total(flow.cells.iter().map(|cell| cell.sums)), figures.outflow.now);
+            prop_assert_eq!(flow.cells.iter().map(|cell| cell.sums).sum::<Totals>(), figures.outflow.now);
         }
-        prop_assert_eq!(total(figures.months), figures.outflow_so_far.now);
+        prop_assert_eq!(figures.months.into_iter().sum::<Totals>(), figures.outflow_so_far.now);
         let plain = counted(&entries, term_period(term, today), Scope::Outflow, basis);
         prop_assert_eq!(Totals::of(&plain), figures.outflow.now);
         let plain = counted(&entries, year_period(term, today), Scope::Inflow, basis);
@@ -133,14 +133,14 @@ proptest! {
         let rows = frozen.rows.behind(&Pick::new(Set::Term, scope));
         let ledger = known(&all, term_period(term, today));
         let found = adjustments(&rows, &ledger, (term, scope, Basis::Registered), today);
-        let was = total(rows.iter().map(|row| row.sums()));
+        let was: Totals = rows.iter().map(|row| row.sums()).sum();
         let at_close = Totals::of(&counted(&ledger, term_period(term, today), scope, Basis::Registered));
-        let corrected = total([was, sum(&found, true)]);
+        let corrected = was.and(sum(&found, true));
         prop_assert_eq!(corrected, at_close);
         let open = Period { to: today.max(term.last()), ..term_period(term, today) };
         let mut standing = counted(&ledger, open, scope, Basis::Registered);
         standing.retain(|row| row.on <= term.last());
-        prop_assert_eq!(total([corrected, sum(&found, false)]), Totals::of(&standing));
+        prop_assert_eq!(corrected.and(sum(&found, false)), Totals::of(&standing));
         // Nothing happened, nothing is told.
         let same = frozen.rows.behind(&Pick::new(Set::Term, scope));
         let quiet = adjustments(&same, &known(&recorded, term_period(term, term.last())),

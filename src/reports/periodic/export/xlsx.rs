@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use self::paper::{Cell, Looks, Paper};
 use crate::reports::periodic::pages::files::PrintPage;
-use crate::reports::periodic::pages::lists::RowView;
+use crate::reports::periodic::pages::lists::{ChangeView, RowView};
 use crate::reports::periodic::pages::view::{FlowView, LineView};
 use crate::reports::periodic::rows::{Pick, Set};
 use crate::reports::periodic::snapshot::Snapshot;
@@ -233,6 +233,19 @@ const CHANGES: [&str; 7] = [
 ];
 const CHANGE_WIDTHS: [u16; 7] = [18, 36, 20, 13, 18, 18, 18];
 
+fn change(one: &ChangeView) -> Vec<Cell> {
+    let on = one.on.map(|day| day.to_string()).unwrap_or_default();
+    vec![
+        Cell::Text(one.number.clone()),
+        Cell::Text(one.name.clone()),
+        Cell::Text(one.what.clone()),
+        Cell::Text(on),
+        Cell::Money(one.was),
+        Cell::Money(one.is),
+        Cell::Money(one.delta_fen),
+    ]
+}
+
 fn corrections(
     book: &mut Workbook,
     looks: &Looks,
@@ -244,18 +257,7 @@ fn corrections(
     paper.titled(&title, note)?;
     paper.heads(&CHANGES.map(|key| t(locale, key)))?;
     for one in &page.body.corrections {
-        paper.line(
-            vec![
-                Cell::Text(one.number.clone()),
-                Cell::Text(one.name.clone()),
-                Cell::Text(one.what.clone()),
-                Cell::Text(one.on.to_string()),
-                Cell::Money(one.was),
-                Cell::Money(one.is),
-                Cell::Money(one.delta_fen),
-            ],
-            false,
-        )?;
+        paper.line(change(one), false)?;
     }
     Ok(())
 }
@@ -278,19 +280,7 @@ fn adjusted(
         paper.across(&group.text, &looks.note)?;
         paper.heads(&CHANGES.map(|key| t(locale, key)))?;
         for one in &group.rows {
-            let on = one.on.map(|day| day.to_string()).unwrap_or_default();
-            paper.line(
-                vec![
-                    Cell::Text(one.number.clone()),
-                    Cell::Text(one.name.clone()),
-                    Cell::Text(one.what.clone()),
-                    Cell::Text(on),
-                    Cell::Money(one.was),
-                    Cell::Money(one.is),
-                    Cell::Money(one.delta_fen),
-                ],
-                false,
-            )?;
+            paper.line(change(one), false)?;
         }
         paper.row += 1;
     }

@@ -1,12 +1,14 @@
-//! Lists of contracts in a report: new registrations and corrections.
+//! Lists of contracts in a report: new registrations, corrections and adjustments.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::codes::{self, Table};
 use crate::money::Money;
+use crate::reports::count::Totals;
 use crate::reports::dimension::{Dimension, band};
 use crate::reports::disclosure::flow_text;
+use crate::reports::periodic::adjust::Adjustment;
 use crate::reports::periodic::figures::Correction;
 use crate::reports::periodic::rows::Row;
 use crate::web::words::{Locale, t};
@@ -78,42 +80,66 @@ impl RowView {
     }
 }
 
-/// A change or cancellation within the term.
+/// What became of a contract: a correction within the term, or an adjustment since a report was frozen.
 #[derive(Debug, Serialize)]
-pub(crate) struct CorrectionView {
+pub(crate) struct ChangeView {
     url: String,
     pub(crate) number: String,
     pub(crate) name: String,
-    pub(crate) on: NaiveDate,
     pub(crate) what: String,
+    /// Which dimensions of the tables are told apart differently.
+    moved: String,
+    pub(crate) on: Option<NaiveDate>,
     pub(crate) was: i64,
     pub(crate) is: i64,
     pub(crate) delta_fen: i64,
     delta: String,
-    pub(crate) technical_fen: i64,
     technical_delta: String,
 }
 
-impl CorrectionView {
-    pub(super) fn new(one: &Correction, base: &str, locale: Locale) -> Self {
+impl ChangeView {
+    fn new((number, name): (&str, &str), (was, is): (Totals, Totals), base: &str) -> Self {
+        let delta = is.less(was);
+        Self {
+            url: format!("{base}/desk/contracts/{number}"),
+            number: number.to_owned(),
+            name: name.to_owned(),
+            what: String::new(),
+            moved: String::new(),
+            on: None,
+            was: was.total_fen,
+            is: is.total_fen,
+            delta_fen: delta.total_fen,
+            delta: signed(delta.total_fen),
+            technical_delta: signed(delta.technical_fen),
+        }
+    }
+
+    pub(super) fn of_correction(one: &Correction, base: &str, locale: Locale) -> Self {
         let what = if one.is.number == 0 {
             "periodic-what-cancelled"
         } else {
             "periodic-what-changed"
         };
-        let delta = one.delta();
         Self {
-            url: format!("{base}/desk/contracts/{}", one.number),
-            number: one.number.clone(),
-            name: one.name.clone(),
-            on: one.on,
             what: t(locale, what),
-            was: one.was.total_fen,
-            is: one.is.total_fen,
-            delta_fen: delta.total_fen,
-            delta: signed(delta.total_fen),
-            technical_fen: delta.technical_fen,
-            technical_delta: signed(delta.technical_fen),
+            on: Some(one.on),
+            ..Self::new((&one.number, &one.name), (one.was, one.is), base)
+        }
+    }
+
+    pub(super) fn of_adjustment(one: &Adjustment, base: &str, locale: Locale) -> Self {
+        let moved: Vec<String> = one
+            .moved
+            .iter()
+            .filter_map(|code| Dimension::from_code(code))
+            .map(|dimension| dimension.name(locale))
+            .collect();
+        Self {
+            what: t(locale, &format!("periodic-what-{}", one.what.code())),
+            moved: moved.join(if locale == Locale::Zh { "、" } else { ", " }),
+            on: one.on,
+            ..Self::new((&one.number, &one.name), (one.was, one.is), base)
         }
     }
 }

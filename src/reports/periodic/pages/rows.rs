@@ -10,7 +10,7 @@ use super::lists::RowView;
 use super::opened::Opened;
 use crate::reports::count::Totals;
 use crate::reports::periodic::report::State;
-use crate::reports::periodic::rows::{Pick, Set, total};
+use crate::reports::periodic::rows::{Pick, Set};
 use crate::reports::periodic::snapshot::Snapshot;
 use crate::reports::periodic::store;
 use crate::reports::periodic::term::{Standing, Term};
@@ -68,7 +68,7 @@ pub(super) fn build(
     let rows = snapshot.rows.behind(pick);
     let told = looking.staff || pick.is_of_the_city();
     let sums = if told {
-        total(rows.iter().map(|row| row.sums()))
+        rows.iter().map(|row| row.sums()).sum()
     } else {
         Totals::default()
     };

@@ -8,7 +8,7 @@ use crate::reports::dimension::Dimension;
 use crate::reports::pages::parts::in_words;
 use crate::reports::pages::{percent_text, percentage};
 use crate::reports::periodic::figures::{Beside, Figures, Flow, Line, Reached, Said, Table};
-use crate::reports::periodic::rows::{self, Pick, Set};
+use crate::reports::periodic::rows::{Pick, Set};
 use crate::reports::statistics::growth_bp;
 use crate::reports::target::{Measure, Scope};
 use crate::web::words::{Arg, Locale, t, t_with};
@@ -135,14 +135,14 @@ impl Teller<'_> {
             pick
         };
         let cell = |from: Option<&str>, to: Option<&str>| {
-            let sums = flow
+            let sums: Totals = flow
                 .cells
                 .iter()
                 .filter(|cell| {
                     from.is_none_or(|f| f == cell.from) && to.is_none_or(|t| t == cell.to)
                 })
-                .map(|cell| cell.sums);
-            let sums = rows::total(sums);
+                .map(|cell| cell.sums)
+                .sum();
             CellView {
                 url: self.url(&pick(from, to)),
                 number: sums.number,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::adjusted::Adjusted;
-use super::lists::{CorrectionView, RowView};
+use super::lists::{ChangeView, RowView};
 use super::tell::Teller;
 use crate::reports::charts::{Bar, MonthLine};
 use crate::reports::periodic::figures::Said;
@@ -100,7 +100,7 @@ pub(crate) struct Body {
     pub(crate) registrations: Vec<RowView>,
     registrations_url: String,
     registrations_left: usize,
-    pub(crate) corrections: Vec<CorrectionView>,
+    pub(crate) corrections: Vec<ChangeView>,
     pub(crate) analysis: String,
     pub(crate) definitions: Vec<(String, String)>,
     pub(crate) sources: Vec<(String, String)>,
@@ -168,7 +168,7 @@ impl Body {
             corrections: figures
                 .corrections
                 .iter()
-                .map(|one| CorrectionView::new(one, base, locale))
+                .map(|one| ChangeView::of_correction(one, base, locale))
                 .collect(),
             analysis: figures.analysis.clone(),
             definitions: figures
