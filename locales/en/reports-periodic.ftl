@@ -52,6 +52,7 @@ periodic-lead-frozen = Frozen: figures and the contracts behind them are kept as
 periodic-create = Begin draft
 periodic-edit = Write
 periodic-edit-lead = Figures come from the ledger and cannot be typed over. Here go the analysis and the officially published inflow.
+periodic-edit-met = A colleague saved while you were writing. Everything you typed is below. Compare it with what was saved; saving again keeps yours. What was saved:
 periodic-save = Save
 periodic-check = Check: correct
 periodic-freeze = Freeze

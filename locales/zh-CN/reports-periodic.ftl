@@ -46,6 +46,7 @@ periodic-lead-frozen = 已定稿：数字和背后的合同均按定稿时保存
 periodic-create = 起草
 periodic-edit = 编写文字
 periodic-edit-lead = 数字由台账得出，不能改写；这里写分析和官方公布的吸纳数。
+periodic-edit-met = 您写的时候，另一位同事已经保存过。您写的内容都在下面，没有丢；请与已保存的内容核对，再次保存以您的为准。已保存的是：
 periodic-save = 保存
 periodic-check = 复核通过
 periodic-freeze = 定稿

@@ -62,6 +62,27 @@ async fn nobody_checks_what_they_wrote() {
 }
 
 #[tokio::test]
+async fn words_that_met_another_saving_come_back_whole() {
+    let app = TestApp::new().await;
+    let [one, two] = with_words(&app).await;
+    let late = [("revision", "1"), ("analysis", "另一种说法。")];
+    send(&app, one, "edit", &late)
+        .await
+        .assert_status(409)
+        .assert_contains("另一种说法。")
+        .assert_contains("上半年平稳。")
+        .assert_contains("省厅通报（虚构）");
+    let page = by(&app, two).await.get(PATH).await;
+    page.assert_contains("上半年平稳。")
+        .assert_lacks("另一种说法。");
+    // Saved again upon what the other saved, it is theirs.
+    let again = [("revision", "2"), ("analysis", "另一种说法。")];
+    send(&app, one, "edit", &again).await.assert_redirect(PATH);
+    let page = by(&app, two).await.get(PATH).await;
+    page.assert_contains("另一种说法。");
+}
+
+#[tokio::test]
 async fn nothing_moves_out_of_order() {
     let app = TestApp::new().await;
     let [one, two] = with_words(&app).await;

@@ -1,6 +1,8 @@
 //! The papers of a file as its page shows them: each kind with what is asked, what is there and whom it comes from;
 //! what ended; who opened what; the packets. In a constant number of queries.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -13,7 +15,7 @@ use crate::contracts::opened::Side;
 use crate::contracts::store::{self, Opening, PacketCard};
 use crate::db::Tx;
 use crate::deals::Choice;
-use crate::ids::UserId;
+use crate::ids::{PacketId, PaperId, UserId};
 use crate::listings::detail::size_text;
 use crate::web::Result;
 use crate::web::words::{Locale, t, t_with};
@@ -258,15 +260,13 @@ impl Eye<'_> {
 
     /// Openings of what the viewer may see.
     fn openings(&self) -> Vec<OpeningLine> {
-        let what = |o: &Opening| match o.document_id {
-            Some(id) => {
-                let mut seen = self.read.documents().filter(|d| self.door.sees(d));
-                seen.find(|d| d.id == id).map(|d| d.name.clone())
-            }
-            None => {
-                let mut seen = self.packets().filter(|p| Some(p.id) == o.packet_id);
-                seen.next().map(|_| t(self.locale, "packet-title"))
-            }
+        let papers = self.read.documents().filter(|d| self.door.sees(d));
+        let papers: HashMap<PaperId, &str> = papers.map(|d| (d.id, d.name.as_str())).collect();
+        let packets: HashSet<PacketId> = self.packets().map(|p| p.id).collect();
+        let what = |o: &Opening| match (o.document_id, o.packet_id) {
+            (Some(id), _) => papers.get(&id).map(|name| (*name).to_owned()),
+            (None, Some(id)) if packets.contains(&id) => Some(t(self.locale, "packet-title")),
+            (None, _) => None,
         };
         let line = |o: &Opening| {
             Some(OpeningLine {

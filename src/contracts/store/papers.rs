@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 
 use crate::contracts::opened::Side;
 use crate::contracts::papers::document::Document;
-use crate::db::{Tx, on, run};
+use crate::db::{Tx, dialect, on, run};
 use crate::ids::{ContractId, OrganisationId, PacketId, PaperId, UserId};
 
 const DOCUMENT: &str = "id, version, kind, file_id, name, hash, media, size, note, giver, organisation_id, uploaded_by, \
@@ -19,14 +19,11 @@ pub(in crate::contracts) async fn take_for_papers(
     tx: &mut Tx,
     contract: ContractId,
 ) -> sqlx::Result<bool> {
-    let rows = run!(
-        tx,
-        sqlx::query(
-            "UPDATE contracts SET updated_at = updated_at WHERE id = $1 AND state <> 'abandoned'"
-        )
-        .bind(contract)
-    )?;
-    Ok(rows == 1)
+    let sql = format!(
+        "SELECT 1 FROM contracts WHERE id = $1 AND state <> 'abandoned'{}",
+        dialect::row_lock(tx)
+    );
+    on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(contract).fetch_optional(c).await.map(|row| row.is_some()))
 }
 
 /// `once` and the place among the files of one form make a double submit one.

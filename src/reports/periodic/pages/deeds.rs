@@ -21,13 +21,18 @@ fn path(term: Term) -> String {
     format!("/desk/reports/{}", term.code())
 }
 
+/// Whether a form was made for the report as it stands.
+pub(super) fn is_seen(report: &Report, typed: &Typed) -> bool {
+    typed.get("revision") == report.revision.to_string()
+}
+
 /// The report of an address as the form saw it.
 ///
 /// # Errors
 /// When there is none, or it moved on since.
-pub(super) async fn seen_by(tx: &mut Tx, code: &str, typed: &Typed) -> Result<Report> {
+async fn seen_by(tx: &mut Tx, code: &str, typed: &Typed) -> Result<Report> {
     let report = known(tx, code).await?;
-    if typed.get("revision") == report.revision.to_string() {
+    if is_seen(&report, typed) {
         Ok(report)
     } else {
         Err(Error::conflict("periodic-moved-on"))

@@ -140,8 +140,16 @@ fn others(full: &Snapshot, empty: &Snapshot) -> Vec<Sample> {
         DateTime::UNIX_EPOCH,
         "0a1b".repeat(16),
     )];
+    let written = Report {
+        words: Words {
+            analysis: "上半年平稳（虚构）。".to_owned(),
+            official: None,
+        },
+        ..draft.clone()
+    };
     vec![
         Sample::of(&edit::page(&draft, form, Locale::Zh)),
+        Sample::of(&edit::met(&written, FormView::blank(), Locale::Zh)),
         Sample::of(&index::build(
             2026,
             &[draft],
