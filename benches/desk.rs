@@ -5,38 +5,32 @@
 #[expect(dead_code, reason = "memory is not measured here")]
 #[path = "generated/figures.rs"]
 mod figures;
+#[path = "generated/site.rs"]
+mod site;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, Utc};
-use clap::Parser;
 use figures::{number, report};
-use kexing::accounts::{self, user::User};
-use kexing::clock::Clock;
-use kexing::config::Config;
-use kexing::db::Db;
+use kexing::accounts;
 use kexing::deals::handover::{self, Given};
 use kexing::deals::life::{self, By, NewDeal};
 use kexing::deals::{Side, store};
 use kexing::ids::{ListingId, OrganisationId, UserId};
 use kexing::listings::{self, Checked, Kind, Listing, content::Price, freshness::Freshness};
-use kexing::mail::Transport;
 use kexing::organisations::{
     self,
     organisation::{Organisation, State},
 };
 use kexing::state::App;
 use kexing::tasks::{self, NewTask, task::BY_HAND};
-use kexing::web::session::{Store, USER_KEY};
+
 use kexing::web::{Duty, Typed};
 use tower::ServiceExt as _;
-use tower_sessions::SessionStore as _;
-use tower_sessions::cookie::time::{Duration as Days, OffsetDateTime};
-use tower_sessions::session::{Id, Record};
 use tracing_subscriber::layer::{Layer, SubscriberExt as _};
 
 const MANAGERS: usize = 10;
@@ -64,12 +58,6 @@ impl<S: tracing::Subscriber> Layer<S> for Counter {
     }
 }
 
-#[derive(Parser)]
-struct Settings {
-    #[command(flatten)]
-    config: Config,
-}
-
 #[tokio::main]
 async fn main() {
     let deals = number("KEXING_BENCH_DEALS", 500);
@@ -77,17 +65,9 @@ async fn main() {
     let rounds = number("KEXING_BENCH_ROUNDS", 100);
     let folder = std::env::temp_dir().join(format!("kexing-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for the bench");
-    let data = folder.to_str().expect("a plain path");
-    let config = Settings::parse_from(["desk", "--data", data]).config;
-    let db = Db::connect(&Db::sqlite_url(&folder))
-        .await
-        .expect("a database");
-    db.migrate().await.expect("the tables");
-    let clock = Clock::fixed("2026-11-23T02:00:00Z".parse().expect("a moment"));
-    let mails = Transport::Memory(std::sync::Arc::default());
-    let app = kexing::assemble(config, db, clock, mails).expect("an application");
+    let app = site::open(&folder).await;
     let me = fill(&app, deals, many).await;
-    let cookie = session(&app, me).await;
+    let cookie = site::session(&app, me).await;
     let router = kexing::router(&app);
     for n in 1..=deals / 2 {
         plan(&router, n, &cookie).await;
@@ -97,11 +77,11 @@ async fn main() {
     println!("{deals} open deals, {many} tasks, each page {rounds} times");
     let mut times = Vec::new();
     for page in PAGES {
-        ask(&router, page, &cookie).await;
+        site::ask(&router, page, &cookie).await;
         let mut took: Vec<Duration> = Vec::new();
         for _ in 0..rounds {
             let begun = Instant::now();
-            ask(&router, page, &cookie).await;
+            site::ask(&router, page, &cookie).await;
             took.push(begun.elapsed());
         }
         times.push(took);
@@ -111,23 +91,12 @@ async fn main() {
         .expect("nobody else listens");
     for (page, mut took) in PAGES.into_iter().zip(times) {
         STATEMENTS.store(0, Ordering::Relaxed);
-        let bytes = ask(&router, page, &cookie).await;
+        let bytes = site::ask(&router, page, &cookie).await;
         let statements = STATEMENTS.load(Ordering::Relaxed);
         let more = format!("{statements} statements  {} KB", bytes / 1_000);
         report(page, &mut took, &more);
     }
     std::fs::remove_dir_all(folder).expect("the folder goes");
-}
-
-async fn ask(router: &Router, page: &str, cookie: &str) -> usize {
-    let request = Request::get(page)
-        .header(header::COOKIE, format!("kexing={cookie}"))
-        .header(header::ACCEPT_LANGUAGE, "zh-CN");
-    let request = request.body(Body::empty()).expect("a request");
-    let answer = router.clone().oneshot(request).await.expect("an answer");
-    assert_eq!(answer.status(), StatusCode::OK, "{page}");
-    let body = to_bytes(answer.into_body(), usize::MAX).await;
-    body.expect("a page").len()
 }
 
 /// A next step, for every third of them a late one.
@@ -147,27 +116,12 @@ async fn plan(router: &Router, n: usize, cookie: &str) {
     assert_eq!(status, StatusCode::SEE_OTHER, "deal {n}");
 }
 
-async fn session(app: &App, user: UserId) -> String {
-    let store = Store {
-        db: app.db.clone(),
-        clock: app.clock.clone(),
-    };
-    let user = serde_json::to_value(user).expect("an id");
-    let mut record = Record {
-        id: Id(rand::random()),
-        data: [(USER_KEY.to_owned(), user)].into(),
-        expiry_date: OffsetDateTime::now_utc() + Days::days(3650),
-    };
-    store.create(&mut record).await.expect("a session");
-    record.id.to_string()
-}
-
 /// Fills the desk and returns a manager who has a tenth of it.
 async fn fill(app: &App, deals: usize, many: usize) -> UserId {
     let now = app.clock.now();
     let mut people = Vec::new();
     for n in 0..MANAGERS {
-        let user = person(app, &format!("manager{n}")).await;
+        let user = site::person(app, &format!("manager{n}")).await;
         let mut tx = app.db.write().await.expect("a transaction");
         accounts::store::grant(&mut tx, user, Duty::TechnologyManager, now)
             .await
@@ -175,13 +129,13 @@ async fn fill(app: &App, deals: usize, many: usize) -> UserId {
         tx.commit().await.expect("written");
         people.push(user);
     }
-    let owner = person(app, "owner").await;
+    let owner = site::person(app, "owner").await;
     let university = organisation(app, 0).await;
     let mut companies = Vec::new();
     for n in 0..COMPANIES.min(deals) {
         companies.push((
             organisation(app, n + 1).await,
-            person(app, &format!("asker{n}")).await,
+            site::person(app, &format!("asker{n}")).await,
         ));
     }
     let mut listing = publish(app, (university, owner), 0).await;
@@ -211,25 +165,6 @@ async fn fill(app: &App, deals: usize, many: usize) -> UserId {
 
 fn moment(now: DateTime<Utc>, days: i64) -> DateTime<Utc> {
     now + chrono::Duration::days(days)
-}
-
-async fn person(app: &App, name: &str) -> UserId {
-    let now = app.clock.now();
-    let user = User {
-        id: UserId::mint(now),
-        email: format!("{name}@kexing.example"),
-        name: name.to_owned(),
-        phone: String::new(),
-        locale: None,
-        disabled_at: None,
-        created_at: now,
-    };
-    let mut tx = app.db.write().await.expect("a transaction");
-    accounts::store::insert(&mut tx, &user, "-")
-        .await
-        .expect("a person");
-    tx.commit().await.expect("written");
-    user.id
 }
 
 async fn organisation(app: &App, n: usize) -> OrganisationId {

@@ -1,31 +1,26 @@
-//! The figures' pages on ten years of contracts, asked of the router itself, and how long the ledger files of those years
+//! The figures' pages on ten years of contracts, asked of the router itself by an analyst, and how long the ledger files of those years
 //! take to be brought in. `KEXING_BENCH_CONTRACTS` sets how many contracts there are; `KEXING_BENCH_FOLDER` keeps the
 //! site there, or measures the one that is there already. Works on SQLite.
 
 #[expect(dead_code, reason = "memory is not measured here")]
 #[path = "generated/figures.rs"]
 mod figures;
+#[path = "generated/site.rs"]
+mod site;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
-use clap::Parser;
 use figures::{number, report};
-use kexing::clock::Clock;
-use kexing::config::Config;
-use kexing::db::Db;
-use kexing::mail::Transport;
-use tower::ServiceExt as _;
+use kexing::accounts;
+use kexing::web::Duty;
 
 /// All of the past, since a ledger names no day to come.
 const FIRST: usize = 2016;
 const YEARS: usize = 10;
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 17] = [
     "/figures?year=2025",
     "/figures?year=2025&as_of=2025-06-30",
     "/figures/statistics?from=2025-03-01&to=2025-03-31",
@@ -35,17 +30,19 @@ const PAGES: [&str; 9] = [
     "/figures/contracts?year=2025",
     "/figures/contracts?year=2025&month=2025-03",
     "/figures/open.json?year=2025",
+    "/figures/screen?year=2025",
+    "/desk/figures/pivot?rows=family&columns=quarter&from=2025-01-01&to=2025-12-31",
+    "/desk/figures/pivot?rows=family&columns=year&from=2016-01-01&to=2025-12-31",
+    "/desk/forecast",
+    "/desk/funnel?year=2025",
+    "/desk/reports/2025-03",
+    "/desk/reports/2025",
+    "/desk/contracts",
 ];
 const TYPES: [&str; 8] = ["11", "12", "21", "31", "40", "51", "52", "53"];
 const FIELDS: [&str; 6] = ["05-01", "10-03", "06-02", "07-03", "05-02", "10-01"];
 const COUNTIES: [&str; 6] = ["511702", "511703", "511722", "511723", "511724", "511725"];
 const PLACES: [&str; 5] = ["510100", "500000", "511702", "511703", "110000"];
-
-#[derive(Parser)]
-struct Settings {
-    #[command(flatten)]
-    config: Config,
-}
 
 #[tokio::main]
 async fn main() {
@@ -58,24 +55,23 @@ async fn main() {
     if !folder.join("kexing.db").exists() {
         fill(&folder, contracts / YEARS);
     }
-    let data = folder.to_str().expect("a plain path");
-    let config = Settings::parse_from(["figures", "--data", data]).config;
-    let db = Db::connect(&Db::sqlite_url(&folder))
+    let app = site::open(&folder).await;
+    let me = site::person(&app, "analyst").await;
+    let mut tx = app.db.write().await.expect("a transaction");
+    accounts::store::grant(&mut tx, me, Duty::Analyst, app.clock.now())
         .await
-        .expect("a database");
-    db.migrate().await.expect("the tables");
-    let clock = Clock::fixed("2026-11-23T02:00:00Z".parse().expect("a moment"));
-    let mails = Transport::Memory(std::sync::Arc::default());
-    let app = kexing::assemble(config, db, clock, mails).expect("an application");
+        .expect("a duty");
+    tx.commit().await.expect("written");
+    let cookie = site::session(&app, me).await;
     let router = kexing::router(&app);
     println!("each page {rounds} times");
     for page in PAGES {
-        ask(&router, page).await;
+        site::ask(&router, page, &cookie).await;
         let mut took: Vec<Duration> = Vec::new();
         let mut bytes = 0;
         for _ in 0..rounds {
             let begun = Instant::now();
-            bytes = ask(&router, page).await;
+            bytes = site::ask(&router, page, &cookie).await;
             took.push(begun.elapsed());
         }
         report(page, &mut took, &format!("{} KB", bytes / 1_000));
@@ -83,14 +79,6 @@ async fn main() {
     if kept.is_none() {
         std::fs::remove_dir_all(folder).expect("the folder goes");
     }
-}
-
-async fn ask(router: &Router, page: &str) -> usize {
-    let request = Request::get(page).body(Body::empty()).expect("a request");
-    let answer = router.clone().oneshot(request).await.expect("an answer");
-    assert_eq!(answer.status(), StatusCode::OK, "{page}");
-    let body = to_bytes(answer.into_body(), usize::MAX).await;
-    body.expect("a page").len()
 }
 
 /// One file a year, brought in by the command as a registrar would.
