@@ -92,6 +92,12 @@ ids! {
     ReportId,
     /// One import of a file of records.
     ImportId,
+    /// Something that an organisation is to pay.
+    OrderId,
+    /// Money that came in for an order.
+    PaymentId,
+    /// Money that goes out again, or changes whose it is.
+    MoveId,
 }
 
 #[cfg(test)]

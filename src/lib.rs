@@ -36,6 +36,7 @@ pub mod matching;
 pub mod needs;
 pub mod notices;
 pub mod organisations;
+pub mod payments;
 pub mod pipeline;
 pub mod reports;
 pub mod reviews;

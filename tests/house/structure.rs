@@ -66,6 +66,20 @@ fn owner_of(table: &str) -> &'static str {
         t if t.starts_with("alert") => "alerts",
         t if t.starts_with("notice") => "notices",
         t if t.starts_with("contract") => "contracts",
+        t if [
+            "payment",
+            "ledger",
+            "stripe",
+            "bank",
+            "price",
+            "invoice",
+            "commission",
+        ]
+        .iter()
+        .any(|head| t.starts_with(head)) =>
+        {
+            "payments"
+        }
         t if t.starts_with("import") => "imports",
         t if t.starts_with("problem") => "site",
         t if t.starts_with("report") => "reports",

@@ -5,6 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::by_order;
 use super::mails::News;
 use super::may::Side;
 use super::plan::{self, Line, Plan};
@@ -199,6 +200,9 @@ pub async fn counter(
     reason: &str,
     (id, by, now): (ReceiptId, UserId, DateTime<Utc>),
 ) -> Result<bool> {
+    if of.source == by_order::ORDER {
+        return Err(Error::conflict("receipt-of-order"));
+    }
     if of.state != Standing::Confirmed || of.reverses.is_some() {
         return Err(moved_on());
     }

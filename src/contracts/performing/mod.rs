@@ -1,6 +1,7 @@
 //! How a contract is performed: instalments, milestones with evidence and acceptance, receipts (到账), royalty statements
 //! and reminders. Must stay true: 到账额 is never mixed with 成交额, and money that was confirmed is never edited.
 
+pub mod by_order;
 pub mod clock;
 mod files;
 pub mod life;

@@ -8,6 +8,7 @@ use super::Head;
 use super::overview::ReceiptRow;
 use crate::accounts;
 use crate::contracts::pages::tabs::Tab;
+use crate::contracts::performing::by_order;
 use crate::contracts::performing::life;
 use crate::contracts::performing::mails;
 use crate::contracts::performing::may::{Act, Side};
@@ -147,7 +148,7 @@ async fn page(
             .unwrap_or_default(),
         may_confirm: settles && waits && r.entered_by != seat.me,
         own: settles && waits && r.entered_by == seat.me,
-        may_counter: settles && holds,
+        may_counter: settles && holds && r.source != by_order::ORDER,
         may_assign: centre
             && holds
             && seat.may(Act::EnterReceipt)

@@ -71,13 +71,13 @@ pub(in crate::contracts) async fn insert_receipt(
 ) -> sqlx::Result<bool> {
     let done = run!(&mut *tx, sqlx::query(
         "INSERT INTO contract_receipts (id, contract_id, received_on, amount_fen, payer, bank_reference, bank_key, invoice,
-             note, proof, no_proof, source, outside, reverses, state, side, entered_by, words, revision, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19)
+             note, proof, no_proof, source, outside, reverses, state, side, entered_by, words, revision, created_at, decided_by, decided_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19, $20, $21)
          ON CONFLICT (id) DO NOTHING")
         .bind(r.id).bind(contract).bind(r.received_on).bind(r.amount).bind(&r.payer).bind(&r.bank_reference)
         .bind(bank_key).bind(&r.invoice).bind(&r.note).bind(r.proof).bind(&r.no_proof).bind(&r.source)
         .bind(r.outside.as_deref()).bind(r.reverses).bind(r.state).bind(r.side).bind(r.entered_by).bind(&r.words)
-        .bind(r.created_at))?;
+        .bind(r.created_at).bind(r.decided_by).bind(r.decided_at))?;
     if done != 1 {
         return Ok(false);
     }

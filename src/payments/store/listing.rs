@@ -1,0 +1,151 @@
+//! Orders in lists.
+
+use chrono::NaiveDate;
+use sqlx::AssertSqlSafe;
+
+use super::ORDER;
+use crate::db::{Tx, on};
+use crate::ids::{ContractId, InstalmentId, OrganisationId};
+use crate::money::Money;
+use crate::payments::order::{Kind, Order, State};
+
+/// An order with the names a list shows.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Listed {
+    #[sqlx(flatten)]
+    pub order: Order,
+    pub payer_name: String,
+    pub payee_name: Option<String>,
+}
+
+/// Which orders a list of the desk shows.
+#[derive(Clone, Debug, Default)]
+pub struct Which {
+    pub state: Option<State>,
+    pub kind: Option<Kind>,
+    /// A part of the number, the purpose or the payer's name.
+    pub words: String,
+    /// Open ones that were due before this day.
+    pub overdue: Option<NaiveDate>,
+}
+
+const NAMES: &str = "payer.name AS payer_name, payee.name AS payee_name FROM payment_orders o
+     JOIN organisations payer ON payer.id = o.payer_id LEFT JOIN organisations payee ON payee.id = o.payee_id";
+
+const WHICH: &str = "($1 IS NULL OR o.state = $1) AND ($2 IS NULL OR o.kind = $2)
+     AND ($3 = '' OR o.number LIKE $3 OR o.reference LIKE $3 OR o.purpose LIKE $3 OR payer.name LIKE $3)
+     AND ($4 IS NULL OR (o.state = 'open' AND o.due_on < $4))";
+
+/// A page of orders: open ones by the day they are due, others the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn page(
+    tx: &mut Tx,
+    which: &Which,
+    (most, from): (i64, i64),
+) -> sqlx::Result<Vec<Listed>> {
+    let sql = format!(
+        "SELECT {ORDER}, {NAMES} WHERE {WHICH}
+         ORDER BY CASE WHEN o.state = 'open' THEN 0 ELSE 1 END,
+             CASE WHEN o.state = 'open' THEN o.due_on END, o.created_at DESC, o.id LIMIT $5 OFFSET $6"
+    );
+    let words = like(&which.words);
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(which.state).bind(which.kind).bind(words)
+        .bind(which.overdue).bind(most).bind(from).fetch_all(c).await)
+}
+
+/// How many they are, and what of them is open.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count(tx: &mut Tx, which: &Which) -> sqlx::Result<(i64, Money)> {
+    let sql = format!(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN o.state = 'open' THEN o.amount_fen - o.paid_fen ELSE 0 END), 0) AS BIGINT)
+         FROM payment_orders o JOIN organisations payer ON payer.id = o.payer_id WHERE {WHICH}"
+    );
+    let words = like(&which.words);
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(which.state).bind(which.kind).bind(words)
+        .bind(which.overdue).fetch_one(c).await)
+}
+
+fn like(words: &str) -> String {
+    let words: String = words
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, '%' | '_'))
+        .collect();
+    if words.is_empty() {
+        words
+    } else {
+        format!("%{words}%")
+    }
+}
+
+/// What an organisation is to pay, or paid: open ones by the day they are due, then the newest.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_payer(
+    tx: &mut Tx,
+    payer: OrganisationId,
+    state: Option<State>,
+    (most, from): (i64, i64),
+) -> sqlx::Result<Vec<Order>> {
+    let sql = format!(
+        "SELECT {ORDER} FROM payment_orders o WHERE o.payer_id = $1 AND ($2 IS NULL OR o.state = $2)
+         ORDER BY CASE WHEN o.state = 'open' THEN 0 ELSE 1 END,
+             CASE WHEN o.state = 'open' THEN o.due_on END, o.created_at DESC, o.id LIMIT $3 OFFSET $4"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(payer).bind(state).bind(most).bind(from).fetch_all(c).await)
+}
+
+/// How many orders an organisation has open, how many of them were due before the day, and what is open of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_of(
+    tx: &mut Tx,
+    payer: OrganisationId,
+    today: NaiveDate,
+) -> sqlx::Result<(i64, i64, Money)> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due_on < $2 THEN 1 ELSE 0 END), 0) AS BIGINT),
+             CAST(COALESCE(SUM(amount_fen - paid_fen), 0) AS BIGINT)
+         FROM payment_orders WHERE payer_id = $1 AND state = 'open'")
+        .bind(payer).bind(today).fetch_one(c).await)
+}
+
+/// Orders of a contract, the oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_contract(tx: &mut Tx, contract: ContractId, most: i64) -> sqlx::Result<Vec<Order>> {
+    let sql = format!(
+        "SELECT {ORDER} FROM payment_orders o WHERE o.contract_id = $1 ORDER BY o.created_at, o.id LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).bind(most).fetch_all(c).await)
+}
+
+/// What open orders ask for of one instalment and is not paid yet.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_of_line(tx: &mut Tx, line: InstalmentId) -> sqlx::Result<Money> {
+    on!(tx, c => sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(amount_fen - paid_fen), 0) AS BIGINT) FROM payment_orders
+         WHERE line = $1 AND state = 'open'")
+        .bind(line).fetch_one(c).await)
+}
+
+/// Open orders that a transfer may be for: of so much still to be paid.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_for(tx: &mut Tx, open: Money, most: i64) -> sqlx::Result<Vec<Listed>> {
+    let sql = format!(
+        "SELECT {ORDER}, {NAMES} WHERE o.state = 'open' AND o.amount_fen - o.paid_fen = $1
+         ORDER BY o.due_on, o.id LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(open).bind(most).fetch_all(c).await)
+}
