@@ -11,6 +11,9 @@ CREATE TABLE payment_orders (
     payer_id UUID NOT NULL REFERENCES organisations (id) ON DELETE RESTRICT,
     -- For whom the centre takes the money; the centre itself when empty.
     payee_id UUID REFERENCES organisations (id) ON DELETE RESTRICT,
+    -- Their names when it was asked for.
+    payer_name TEXT NOT NULL,
+    payee_name TEXT NOT NULL,
     purpose TEXT NOT NULL,
     due_on DATE NOT NULL,
     amount_fen BIGINT NOT NULL CHECK (amount_fen > 0),

@@ -19,6 +19,7 @@ mod matching;
 mod needs;
 mod notices;
 mod organisations;
+mod payments;
 mod pipeline;
 mod reports;
 mod reviews;

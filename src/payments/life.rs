@@ -13,6 +13,7 @@ use crate::db::{Tx, is_duplicate};
 use crate::ids::{ContractId, InstalmentId, OrderId, OrganisationId, PaymentId, UserId};
 use crate::listings;
 use crate::money::Money;
+use crate::organisations;
 use crate::tz;
 use crate::web::error::{Error, Result};
 use crate::web::words::Message;
@@ -80,6 +81,11 @@ pub async fn issue(tx: &mut Tx, new: &NewOrder, by: UserId, now: DateTime<Utc>) 
     let number = listings::store::next_number(tx, SERIES, tz::shanghai_year(now)).await?;
     let reference = reference::of_number(&number)
         .ok_or_else(|| anyhow::anyhow!("{number} is no number of an order"))?;
+    let payer_name = name(tx, new.payer).await?;
+    let payee_name = match new.payee {
+        Some(payee) => name(tx, payee).await?,
+        None => String::new(),
+    };
     let row = store::Row {
         id: new.id,
         number: &number,
@@ -87,6 +93,8 @@ pub async fn issue(tx: &mut Tx, new: &NewOrder, by: UserId, now: DateTime<Utc>) 
         kind: new.kind,
         payer: new.payer,
         payee: new.payee,
+        payer_name: &payer_name,
+        payee_name: &payee_name,
         purpose: &new.purpose,
         due_on: new.due_on,
         amount: new.amount,
@@ -122,6 +130,11 @@ pub async fn issue(tx: &mut Tx, new: &NewOrder, by: UserId, now: DateTime<Utc>) 
     let what = ("issued", Some(order.amount), "");
     told(tx, &order, what, detail, (Some(by), now)).await?;
     Ok(order)
+}
+
+async fn name(tx: &mut Tx, id: OrganisationId) -> Result<String> {
+    let found = organisations::store::find(tx, id).await?;
+    Ok(found.ok_or(Error::NotFound)?.name)
 }
 
 /// Whether a contract leaves room for what is asked for under it.

@@ -116,6 +116,9 @@ pub struct Order {
     /// For whom the centre takes the money; `None` for itself.
     #[sqlx(rename = "payee_id")]
     pub payee: Option<OrganisationId>,
+    /// Their names when it was asked for.
+    pub payer_name: String,
+    pub payee_name: String,
     pub purpose: String,
     pub due_on: NaiveDate,
     #[sqlx(rename = "amount_fen")]

@@ -64,7 +64,7 @@ mod tests {
     fn a_reference_is_made_of_the_number() {
         assert_eq!(
             of_number("KX-P-2026-00001").as_deref(),
-            Some("KXP260000147")
+            Some("KXP260000159")
         );
         assert_eq!(of_number("KX-H-2026-00001"), None);
         assert_eq!(of_number("KX-P-26"), None);

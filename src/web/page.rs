@@ -208,3 +208,13 @@ pub fn safe_return(to: &str) -> &str {
 }
 
 pub type Answer = Result<Response>;
+
+/// An address with the pairs that say something.
+pub(crate) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+    let said: Vec<&(&str, &str)> = pairs.iter().filter(|(_, v)| !v.is_empty()).collect();
+    if said.is_empty() {
+        return path.to_owned();
+    }
+    let query = serde_urlencoded::to_string(said).unwrap_or_default();
+    format!("{path}?{query}")
+}

@@ -24,7 +24,7 @@ mod papers_whose;
 mod papers_wrong;
 mod particulars;
 mod past;
-mod performing;
+pub(crate) mod performing;
 mod receipts;
 mod registering;
 mod reminding;

@@ -14,12 +14,4 @@ mod particulars;
 pub(super) mod tabs;
 pub(super) mod view;
 
-/// An address with the pairs that say something.
-pub(super) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
-    let said: Vec<&(&str, &str)> = pairs.iter().filter(|(_, v)| !v.is_empty()).collect();
-    if said.is_empty() {
-        return path.to_owned();
-    }
-    let query = serde_urlencoded::to_string(said).unwrap_or_default();
-    format!("{path}?{query}")
-}
+pub(super) use crate::web::page::address;

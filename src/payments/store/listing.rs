@@ -9,15 +9,6 @@ use crate::ids::{ContractId, InstalmentId, OrganisationId};
 use crate::money::Money;
 use crate::payments::order::{Kind, Order, State};
 
-/// An order with the names a list shows.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Listed {
-    #[sqlx(flatten)]
-    pub order: Order,
-    pub payer_name: String,
-    pub payee_name: Option<String>,
-}
-
 /// Which orders a list of the desk shows.
 #[derive(Clone, Debug, Default)]
 pub struct Which {
@@ -29,12 +20,9 @@ pub struct Which {
     pub overdue: Option<NaiveDate>,
 }
 
-const NAMES: &str = "payer.name AS payer_name, payee.name AS payee_name FROM payment_orders o
-     JOIN organisations payer ON payer.id = o.payer_id LEFT JOIN organisations payee ON payee.id = o.payee_id";
-
-const WHICH: &str = "($1 IS NULL OR o.state = $1) AND ($2 IS NULL OR o.kind = $2)
-     AND ($3 = '' OR o.number LIKE $3 OR o.reference LIKE $3 OR o.purpose LIKE $3 OR payer.name LIKE $3)
-     AND ($4 IS NULL OR (o.state = 'open' AND o.due_on < $4))";
+const WHICH: &str = "($1 IS NULL OR state = $1) AND ($2 IS NULL OR kind = $2)
+     AND ($3 = '' OR number LIKE $3 OR reference LIKE $3 OR purpose LIKE $3 OR payer_name LIKE $3)
+     AND ($4 IS NULL OR (state = 'open' AND due_on < $4))";
 
 /// A page of orders: open ones by the day they are due, others the newest first.
 ///
@@ -44,11 +32,11 @@ pub async fn page(
     tx: &mut Tx,
     which: &Which,
     (most, from): (i64, i64),
-) -> sqlx::Result<Vec<Listed>> {
+) -> sqlx::Result<Vec<Order>> {
     let sql = format!(
-        "SELECT {ORDER}, {NAMES} WHERE {WHICH}
-         ORDER BY CASE WHEN o.state = 'open' THEN 0 ELSE 1 END,
-             CASE WHEN o.state = 'open' THEN o.due_on END, o.created_at DESC, o.id LIMIT $5 OFFSET $6"
+        "SELECT {ORDER} FROM payment_orders WHERE {WHICH}
+         ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END,
+             CASE WHEN state = 'open' THEN due_on END, created_at DESC, id LIMIT $5 OFFSET $6"
     );
     let words = like(&which.words);
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(which.state).bind(which.kind).bind(words)
@@ -61,8 +49,8 @@ pub async fn page(
 /// When the database does not answer.
 pub async fn count(tx: &mut Tx, which: &Which) -> sqlx::Result<(i64, Money)> {
     let sql = format!(
-        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN o.state = 'open' THEN o.amount_fen - o.paid_fen ELSE 0 END), 0) AS BIGINT)
-         FROM payment_orders o JOIN organisations payer ON payer.id = o.payer_id WHERE {WHICH}"
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN state = 'open' THEN amount_fen - paid_fen ELSE 0 END), 0) AS BIGINT)
+         FROM payment_orders WHERE {WHICH}"
     );
     let words = like(&which.words);
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(which.state).bind(which.kind).bind(words)
@@ -93,9 +81,9 @@ pub async fn of_payer(
     (most, from): (i64, i64),
 ) -> sqlx::Result<Vec<Order>> {
     let sql = format!(
-        "SELECT {ORDER} FROM payment_orders o WHERE o.payer_id = $1 AND ($2 IS NULL OR o.state = $2)
-         ORDER BY CASE WHEN o.state = 'open' THEN 0 ELSE 1 END,
-             CASE WHEN o.state = 'open' THEN o.due_on END, o.created_at DESC, o.id LIMIT $3 OFFSET $4"
+        "SELECT {ORDER} FROM payment_orders WHERE payer_id = $1 AND ($2 IS NULL OR state = $2)
+         ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END,
+             CASE WHEN state = 'open' THEN due_on END, created_at DESC, id LIMIT $3 OFFSET $4"
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(payer).bind(state).bind(most).bind(from).fetch_all(c).await)
 }
@@ -122,7 +110,7 @@ pub async fn open_of(
 /// When the database does not answer.
 pub async fn of_contract(tx: &mut Tx, contract: ContractId, most: i64) -> sqlx::Result<Vec<Order>> {
     let sql = format!(
-        "SELECT {ORDER} FROM payment_orders o WHERE o.contract_id = $1 ORDER BY o.created_at, o.id LIMIT $2"
+        "SELECT {ORDER} FROM payment_orders WHERE contract_id = $1 ORDER BY created_at, id LIMIT $2"
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).bind(most).fetch_all(c).await)
 }
@@ -142,10 +130,10 @@ pub async fn open_of_line(tx: &mut Tx, line: InstalmentId) -> sqlx::Result<Money
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn open_for(tx: &mut Tx, open: Money, most: i64) -> sqlx::Result<Vec<Listed>> {
+pub async fn open_for(tx: &mut Tx, open: Money, most: i64) -> sqlx::Result<Vec<Order>> {
     let sql = format!(
-        "SELECT {ORDER}, {NAMES} WHERE o.state = 'open' AND o.amount_fen - o.paid_fen = $1
-         ORDER BY o.due_on, o.id LIMIT $2"
+        "SELECT {ORDER} FROM payment_orders WHERE state = 'open' AND amount_fen - paid_fen = $1
+         ORDER BY due_on, id LIMIT $2"
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(open).bind(most).fetch_all(c).await)
 }

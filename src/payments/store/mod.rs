@@ -19,10 +19,10 @@ use crate::db::{Tx, on, run};
 use crate::ids::{ContractId, InstalmentId, OrderId, OrganisationId, UserId};
 use crate::money::Money;
 
-/// Columns of an order; in statements with other tables, `o` is the order.
-pub(super) const ORDER: &str = "o.id, o.number, o.reference, o.kind, o.state, o.payer_id, o.payee_id, o.purpose, o.due_on, \
-o.amount_fen, o.paid_fen, o.returned_fen, o.forfeited_fen, o.passed_on_fen, o.moving_fen, o.contract_id, o.line, o.words, \
-o.revision, o.created_by, o.created_at";
+/// Columns of an order.
+pub(super) const ORDER: &str = "id, number, reference, kind, state, payer_id, payee_id, payer_name, payee_name, purpose, due_on, \
+amount_fen, paid_fen, returned_fen, forfeited_fen, passed_on_fen, moving_fen, contract_id, line, words, revision, \
+created_by, created_at";
 
 /// An order to be written.
 pub struct Row<'a> {
@@ -32,6 +32,8 @@ pub struct Row<'a> {
     pub kind: Kind,
     pub payer: OrganisationId,
     pub payee: Option<OrganisationId>,
+    pub payer_name: &'a str,
+    pub payee_name: &'a str,
     pub purpose: &'a str,
     pub due_on: NaiveDate,
     pub amount: Money,
@@ -45,12 +47,13 @@ pub struct Row<'a> {
 /// A duplicate when the instalment is asked for already.
 pub async fn insert(tx: &mut Tx, o: &Row<'_>) -> sqlx::Result<()> {
     run!(tx, sqlx::query(
-        "INSERT INTO payment_orders (id, number, reference, kind, state, payer_id, payee_id, purpose, due_on, amount_fen,
-             paid_fen, returned_fen, forfeited_fen, passed_on_fen, moving_fen, contract_id, line, words, revision, created_by,
-             created_at)
-         VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, 0, 0, 0, 0, 0, $10, $11, '', 0, $12, $13)")
-        .bind(o.id).bind(o.number).bind(o.reference).bind(o.kind).bind(o.payer).bind(o.payee).bind(o.purpose)
-        .bind(o.due_on).bind(o.amount).bind(o.contract).bind(o.line).bind(o.by).bind(o.now))?;
+        "INSERT INTO payment_orders (id, number, reference, kind, state, payer_id, payee_id, payer_name,
+             payee_name, purpose, due_on, amount_fen, paid_fen, returned_fen, forfeited_fen, passed_on_fen, moving_fen,
+             contract_id, line, words, revision, created_by, created_at)
+         VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, 0, $12, $13, '', 0, $14, $15)")
+        .bind(o.id).bind(o.number).bind(o.reference).bind(o.kind).bind(o.payer).bind(o.payee)
+        .bind(o.payer_name).bind(o.payee_name).bind(o.purpose).bind(o.due_on).bind(o.amount).bind(o.contract)
+        .bind(o.line).bind(o.by).bind(o.now))?;
     Ok(())
 }
 
@@ -69,21 +72,21 @@ pub async fn take(tx: &mut Tx, id: OrderId) -> sqlx::Result<Option<Order>> {
 /// # Errors
 /// When the database does not answer.
 pub async fn by_id(tx: &mut Tx, id: OrderId) -> sqlx::Result<Option<Order>> {
-    let sql = format!("SELECT {ORDER} FROM payment_orders o WHERE o.id = $1");
+    let sql = format!("SELECT {ORDER} FROM payment_orders WHERE id = $1");
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)
 }
 
 /// # Errors
 /// When the database does not answer.
 pub async fn by_number(tx: &mut Tx, number: &str) -> sqlx::Result<Option<Order>> {
-    let sql = format!("SELECT {ORDER} FROM payment_orders o WHERE o.number = $1");
+    let sql = format!("SELECT {ORDER} FROM payment_orders WHERE number = $1");
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).fetch_optional(c).await)
 }
 
 /// # Errors
 /// When the database does not answer.
 pub async fn by_reference(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<Order>> {
-    let sql = format!("SELECT {ORDER} FROM payment_orders o WHERE o.reference = $1");
+    let sql = format!("SELECT {ORDER} FROM payment_orders WHERE reference = $1");
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(reference).fetch_optional(c).await)
 }
 
