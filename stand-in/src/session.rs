@@ -15,6 +15,7 @@ pub(crate) const METHODS: [&str; 3] = ["card", "alipay", "wechat_pay"];
 const MOST: i64 = 99_999_999;
 const LEAST: i64 = 400;
 const KNOWN: &[&str] = &[
+    "adaptive_pricing",
     "allowed_payment_method_types",
     "cancel_url",
     "client_reference_id",
