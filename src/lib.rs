@@ -76,6 +76,7 @@ pub fn routes() -> Routes {
         .merge(pipeline::routes())
         .merge(alerts::routes())
         .merge(contracts::routes())
+        .merge(payments::routes())
         .merge(reports::routes())
         .merge(imports::routes())
         .merge(workspace::routes())
@@ -135,6 +136,7 @@ pub fn samples() -> Vec<Sample> {
         pipeline::samples(),
         alerts::samples(),
         contracts::samples(),
+        payments::samples(),
         reports::samples(),
         imports::samples(),
         workspace::samples(),

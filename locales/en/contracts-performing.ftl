@@ -279,3 +279,5 @@ workspace-card-text-money = Compare it with the bank slip; who entered it can’
 receipt-assign = Put it to the open instalments in order
 receipt-done-assign = The rest was put to the open instalments.
 contract-deed-receipt-assigned = Receipt assigned
+plan-ask = Ask for it
+plan-ask-earnest = Ask for earnest money

@@ -279,3 +279,5 @@ workspace-card-text-money = 对照回单核实；登记人不能确认自己登�
 receipt-assign = 按顺序冲抵未到账的各期
 receipt-done-assign = 余额已冲抵未到账的各期。
 contract-deed-receipt-assigned = 到账分配到应收款
+plan-ask = 发起收款
+plan-ask-earnest = 收取定金

@@ -148,7 +148,7 @@ async fn fits(tx: &mut Tx, contract: ContractId, new: &NewOrder) -> Result<()> {
         }
     }
     if new.kind == Kind::Earnest {
-        let most = order::earnest_most(due.total);
+        let most = order::earnest_most(due.values.total);
         let so_far = store::earnest_of(tx, contract).await?;
         if so_far.checked_add(new.amount).is_none_or(|sum| sum > most) {
             let too_much = Message::new("payment-earnest-most").with("most", most.yuan_grouped());

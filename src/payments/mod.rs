@@ -6,5 +6,43 @@ pub mod life;
 pub mod moves;
 pub mod moving;
 pub mod order;
+mod pages;
 pub mod reference;
 pub mod store;
+
+use crate::web::{Access, Duty, Routes, Sample};
+use pages::{deeds, desk, issuing, one};
+
+pub(crate) fn routes() -> Routes {
+    let finance = Access::With(Duty::Finance);
+    Routes::new()
+        .get("/desk/payments", Access::Staff, desk::show)
+        .post("/desk/payments", finance, issuing::create)
+        .get("/desk/payments/new", finance, issuing::new)
+        .get("/desk/payments/{number}", Access::Staff, one::show)
+        .post(
+            "/desk/payments/{number}/cancellation",
+            finance,
+            deeds::cancel,
+        )
+        .post("/desk/payments/{number}/moves", finance, deeds::ask)
+        .post(
+            "/desk/payments/{number}/moves/{id}/decision",
+            finance,
+            deeds::decide,
+        )
+        .post(
+            "/desk/payments/{number}/moves/{id}/done",
+            finance,
+            deeds::done,
+        )
+        .post(
+            "/desk/payments/{number}/surplus",
+            finance,
+            deeds::put_surplus,
+        )
+}
+
+pub(crate) fn samples() -> Vec<Sample> {
+    pages::samples()
+}

@@ -10,6 +10,7 @@ use crate::deals;
 use crate::deals::store::{Filter, Manager, Steps};
 use crate::listings;
 use crate::organisations;
+use crate::payments;
 use crate::pipeline;
 use crate::reports;
 use crate::state::App;
@@ -65,6 +66,7 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
     }
     if staff.has(Duty::Finance) {
         cards.push(to_confirm(&mut tx).await?);
+        cards.push(to_pay_out(&mut tx).await?);
     }
     if staff.has(Duty::Analyst) {
         cards.push(to_report(&mut tx, tz::shanghai_date(now)).await?);
@@ -229,6 +231,23 @@ async fn to_confirm(tx: &mut Tx) -> Result<Card> {
         count,
         more,
         oldest: since.map(|waiting| waiting.created_at).min(),
+        late: false,
+    })
+}
+
+/// Refunds, forfeitures and passings-on that wait for a person, and money beyond what was asked for.
+async fn to_pay_out(tx: &mut Tx) -> Result<Card> {
+    let waiting = payments::store::moves_to_see_to(tx, COUNTED).await?;
+    let surplus = payments::store::with_surplus(tx, COUNTED).await?;
+    let (count, more) = counted(waiting.len() + surplus.len());
+    let since = waiting.iter().map(|m| m.created_at);
+    Ok(Card {
+        what: "payments",
+        icon: "money",
+        url: "/desk/payments",
+        count,
+        more,
+        oldest: since.chain(surplus.iter().map(|p| p.created_at)).min(),
         late: false,
     })
 }

@@ -1,5 +1,7 @@
 //! Payments: orders, what came in, what goes out again, and the ledger behind them.
 
+mod contracts;
+mod desk;
 mod doors;
 mod interleaved;
 

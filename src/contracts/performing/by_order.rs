@@ -8,8 +8,9 @@ use serde_json::json;
 
 use super::life::{moved_on, told};
 use super::may::Side;
+use super::plan::Line;
 use super::receipt::{self, Receipt, Standing};
-use crate::contracts::contract::Contract;
+use crate::contracts::contract::{Contract, Values};
 use crate::contracts::store::performing as store;
 use crate::contracts::store::settling::{self, Entered};
 use crate::contracts::{life, store as contracts};
@@ -24,8 +25,9 @@ pub const ORDER: &str = "order";
 /// What is due under a contract now.
 pub struct Due {
     pub contract: Contract,
-    /// 成交额
-    pub total: Money,
+    pub values: Values,
+    /// The plan as it stands.
+    pub lines: Vec<Line>,
     open: BTreeMap<InstalmentId, Money>,
 }
 
@@ -49,21 +51,24 @@ async fn take(tx: &mut Tx, id: ContractId) -> Result<Contract> {
 /// When there is no such contract.
 pub async fn due(tx: &mut Tx, id: ContractId) -> Result<Due> {
     let contract = take(tx, id).await?;
-    let versions = contracts::versions(tx, id).await?;
-    let total = life::current(&contract, &versions)?.values.total;
-    let open = open(tx, id).await?;
-    Ok(Due {
-        contract,
-        total,
-        open,
-    })
+    look(tx, contract).await
 }
 
-async fn open(tx: &mut Tx, id: ContractId) -> Result<BTreeMap<InstalmentId, Money>> {
-    let plans = store::plans(tx, id).await?;
-    let receipts = store::receipts(tx, id).await?;
-    let lines = plans.first().map_or(&[][..], |plan| &plan.lines);
-    Ok(receipt::open(lines, &receipts).into_iter().collect())
+/// The same to read, without taking the contract.
+///
+/// # Errors
+/// When the contract has no version.
+pub async fn look(tx: &mut Tx, contract: Contract) -> Result<Due> {
+    let versions = contracts::versions(tx, contract.id).await?;
+    let values = life::current(&contract, &versions)?.values.clone();
+    let lines = store::lines(tx, contract.id).await?;
+    let receipts = store::receipts(tx, contract.id).await?;
+    Ok(Due {
+        open: receipt::open(&lines, &receipts).into_iter().collect(),
+        contract,
+        values,
+        lines,
+    })
 }
 
 /// Money that came for an instalment.
@@ -93,11 +98,12 @@ pub async fn bring(
     now: DateTime<Utc>,
 ) -> Result<ReceiptId> {
     let contract = take(tx, id).await?;
-    let room = open(tx, id)
-        .await?
-        .get(&brought.line)
-        .copied()
-        .unwrap_or_default();
+    let lines = store::lines(tx, id).await?;
+    let receipts = store::receipts(tx, id).await?;
+    let room = receipt::open(&lines, &receipts)
+        .into_iter()
+        .find(|(line, _)| *line == brought.line)
+        .map_or(Money::ZERO, |(_, open)| open);
     let part = brought.amount.min(room);
     let receipt = Receipt {
         id: ReceiptId::mint(now),

@@ -12,7 +12,7 @@ pub use moves::*;
 pub use paid::*;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, QueryBuilder};
 
 use super::order::{Kind, Order};
 use crate::db::{Tx, on, run};
@@ -74,6 +74,25 @@ pub async fn take(tx: &mut Tx, id: OrderId) -> sqlx::Result<Option<Order>> {
 pub async fn by_id(tx: &mut Tx, id: OrderId) -> sqlx::Result<Option<Order>> {
     let sql = format!("SELECT {ORDER} FROM payment_orders WHERE id = $1");
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)
+}
+
+/// Orders of these ids, in any order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_ids(tx: &mut Tx, ids: &[OrderId]) -> sqlx::Result<Vec<Order>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new(format!("SELECT {ORDER} FROM payment_orders WHERE id IN ("));
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
 }
 
 /// # Errors

@@ -49,6 +49,19 @@ pub async fn moves_in(tx: &mut Tx, state: State, most: i64) -> sqlx::Result<Vec<
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(state).bind(most).fetch_all(c).await)
 }
 
+/// Moves that wait for a person: for a yes or no, or to be done through the bank. The oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn moves_to_see_to(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Move>> {
+    let sql = format!(
+        "SELECT {MOVE} FROM payment_moves m WHERE state = 'asked' OR (state = 'approved' AND NOT EXISTS
+             (SELECT 1 FROM payments p WHERE p.id = m.payment_id AND p.channel = 'stripe'))
+         ORDER BY created_at, id LIMIT $1"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(most).fetch_all(c).await)
+}
+
 /// A second person's answer; `false` when somebody else gave one, or when it is the person's own.
 pub(in crate::payments) async fn decide_move(
     tx: &mut Tx,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Head;
 use super::standing::{self, LineView, Sums};
 use crate::contracts::pages::tabs::Tab;
-use crate::contracts::performing::may::Act;
+use crate::contracts::performing::may::{self, Act};
 use crate::contracts::performing::milestone::{Milestone, Stage};
 use crate::contracts::performing::plan::{Line, Plan};
 use crate::contracts::performing::receipt::{Receipt, Standing};
@@ -173,6 +173,8 @@ pub(crate) struct PerformancePage {
     pub(super) receipts: Vec<ReceiptRow>,
     pub(super) royalties: Option<Royalties>,
     pub(super) may: May,
+    /// Where finance asks for money under this contract; empty for others.
+    pub(super) ask_url: String,
     /// Why nothing can be done here now; empty otherwise.
     pub(super) rests: String,
     pub(super) form: FormView,
@@ -248,9 +250,18 @@ pub(super) async fn page(
             None
         },
         may,
+        ask_url: ask_url(seat),
         rests: rests(seat, locale),
         form: ctx.form(typed, errors),
     })
+}
+
+fn ask_url(seat: &Seat) -> String {
+    if seat.who.finance && may::runs(seat.contract.state) {
+        format!("/desk/payments/new?contract={}", seat.contract.number)
+    } else {
+        String::new()
+    }
 }
 
 fn rests(seat: &Seat, locale: Locale) -> String {

@@ -149,6 +149,11 @@ fn overview(desk: bool, full: bool) -> PerformancePage {
             enter: true,
             state: full,
         },
+        ask_url: if desk && full {
+            "/desk/payments/new?contract=KX-H-2026-00001".to_owned()
+        } else {
+            String::new()
+        },
         rests: if full {
             String::new()
         } else {

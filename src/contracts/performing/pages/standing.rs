@@ -17,6 +17,8 @@ use crate::workdays::Calendar;
 /// One instalment as the page shows it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct LineView {
+    /// The instalment's id.
+    pub(super) line: String,
     pub(super) what: String,
     pub(super) kind: String,
     pub(super) due_on: Option<NaiveDate>,
@@ -118,6 +120,7 @@ pub(super) fn lines(
                 .and_then(|id| milestones.iter().find(|m| m.id == id));
             let rest = fen(line.amount.checked_sub(paid));
             LineView {
+                line: line.line.to_string(),
                 what: line.what.clone(),
                 kind: t(
                     locale,
