@@ -40,6 +40,7 @@ pub(super) async fn check(config: Config) -> anyhow::Result<()> {
     if let Ok(db) = &database {
         well.push(tell("audit log", chains(db).await));
         well.push(tell("frozen reports", reports(db).await));
+        well.push(tell("payments", payments(db).await));
         well.push(tell("background work", work(db).await));
     }
     if let Some(told) = meili(&config).await {
@@ -132,6 +133,27 @@ async fn chains(db: &Db) -> anyhow::Result<String> {
         bail!("chain {} is broken at row {}", first.chain, first.seq);
     }
     Ok(format!("{rows} rows, every chain whole"))
+}
+
+/// Whether what orders say was paid and returned is what the ledger says.
+async fn payments(db: &Db) -> anyhow::Result<String> {
+    let mut tx = db.read().await?;
+    let faults = crate::payments::store::faults(&mut tx, FAULTS_SHOWN).await?;
+    if faults.is_empty() {
+        return Ok("every order agrees with the ledger".to_owned());
+    }
+    let told: Vec<String> = faults
+        .iter()
+        .map(|f| {
+            let sums = [f.open_fen, f.ledger_open_fen, f.kept_fen, f.ledger_kept_fen];
+            let [open, by_ledger, kept, kept_by_ledger] = sums.map(crate::money::Money::yuan_text);
+            format!(
+                "{}: open {open}, by the ledger {by_ledger}; kept {kept}, by the ledger {kept_by_ledger}",
+                f.number
+            )
+        })
+        .collect();
+    bail!("orders differ from the ledger: {}", told.join("; "))
 }
 
 /// Every frozen report against its hash, and that against the audit log.

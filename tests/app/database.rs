@@ -11,6 +11,8 @@ static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 pub(super) struct Own {
     pub(super) db: Db,
+    /// For another process that works on it too.
+    pub(super) url: String,
     /// PostgreSQL: server address and name of the database to drop.
     server: Option<(String, String)>,
 }
@@ -37,8 +39,10 @@ impl Own {
             })
             .await;
         std::fs::copy(template, folder.join("kexing.db")).unwrap();
+        let url = Db::sqlite_url(folder);
         Self {
-            db: Db::connect(&Db::sqlite_url(folder)).await.unwrap(),
+            db: Db::connect(&url).await.unwrap(),
+            url,
             server: None,
         }
     }
@@ -67,9 +71,10 @@ impl Own {
         )
         .await;
         drop(turn);
-        let db = Db::connect(&address(&server, &name)).await.unwrap();
+        let url = address(&server, &name);
         Self {
-            db,
+            db: Db::connect(&url).await.unwrap(),
+            url,
             server: Some((server, name)),
         }
     }

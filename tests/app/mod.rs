@@ -85,6 +85,11 @@ impl TestApp {
         }
     }
 
+    /// Where another process finds the database.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.database.url
+    }
+
     /// Somebody who is not signed in.
     pub(crate) fn visitor(&self) -> Actor<'_> {
         Actor::new(self, None)

@@ -4,6 +4,7 @@ mod contracts;
 mod desk;
 mod doors;
 mod interleaved;
+mod killed;
 
 use kexing::ids::{OrderId, OrganisationId, UserId};
 use kexing::money::Money;
