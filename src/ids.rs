@@ -86,6 +86,12 @@ ids! {
     PacketId,
     /// Something to be done by a day.
     TaskId,
+    /// One version of a price.
+    PriceId,
+    /// An invoice that a payer asked for.
+    InvoiceId,
+    /// What a technology manager earns of a payment.
+    CommissionId,
     /// A visit of a technology manager to a company.
     VisitId,
     /// A report of a month, quarter, half-year or year.
