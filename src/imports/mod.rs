@@ -26,7 +26,7 @@ pub(crate) use contracts::CONTRACTS;
 
 pub use asking::{Asked, ask, bad_rows, data_organisation, find, go, machine};
 pub(crate) use cells::original;
-pub(crate) use files::{download, named, write};
+pub(crate) use files::{Format, download, named, write};
 pub(crate) use record::{Terms, content};
 pub(crate) use table::{Row, Table, media, read};
 pub(crate) use work::whole_pass;
