@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
+use crate::contracts::contract::State;
 use crate::db::{Tx, on, run};
-use crate::ids::ContractId;
+use crate::ids::{ContractId, DealId, UserId};
 
 /// # Errors
 /// When the database does not answer.
@@ -43,4 +45,33 @@ pub(in crate::contracts) async fn set_origin(
          WHERE id = $1 AND origin = $2")
         .bind(id).bind(seen).bind(code).bind(Json(detail)).bind(now))?;
     Ok(done == 1)
+}
+
+/// Whence a contract came, and who looks after it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Whence {
+    pub id: ContractId,
+    pub number: String,
+    pub state: State,
+    pub deal_id: Option<DealId>,
+    pub manager: Option<UserId>,
+}
+
+/// Of several contracts at once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn whence(tx: &mut Tx, ids: &[ContractId]) -> sqlx::Result<Vec<Whence>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(tx, c => {
+        let mut q = QueryBuilder::new("SELECT id, number, state, deal_id, manager FROM contracts WHERE id IN (");
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })
 }
