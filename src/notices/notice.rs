@@ -20,6 +20,8 @@ pub enum Kind {
     Progress,
     /// A contract one's organisation is party to was filed, registered, refused or cancelled.
     Contract,
+    /// One's organisation is to pay something, paid it, or got it back.
+    Payment,
     /// Something is due, or was not done in time.
     Reminder,
     /// What the reviewers decided about a listing.
@@ -36,12 +38,13 @@ pub enum Kind {
 
 impl Kind {
     /// In the order of the settings page.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Request,
         Self::Answer,
         Self::Message,
         Self::Progress,
         Self::Contract,
+        Self::Payment,
         Self::Reminder,
         Self::Review,
         Self::Freshness,
@@ -58,6 +61,7 @@ impl Kind {
             Self::Message => "message",
             Self::Progress => "progress",
             Self::Contract => "contract",
+            Self::Payment => "payment",
             Self::Reminder => "reminder",
             Self::Review => "review",
             Self::Freshness => "freshness",
@@ -77,9 +81,12 @@ impl Kind {
     pub fn ways(self) -> &'static [Way] {
         match self {
             Self::Security => &Way::ALL[..1],
-            Self::Request | Self::Reminder | Self::Review | Self::Freshness | Self::Joining => {
-                &Way::ALL[..4]
-            }
+            Self::Request
+            | Self::Payment
+            | Self::Reminder
+            | Self::Review
+            | Self::Freshness
+            | Self::Joining => &Way::ALL[..4],
             Self::Answer | Self::Message | Self::Progress | Self::Contract | Self::Organisation => {
                 &Way::ALL
             }

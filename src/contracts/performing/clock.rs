@@ -51,7 +51,7 @@ impl Job for Round {
 }
 
 /// The last day whose reminders ahead are due today: seven days on, and further when the days between are all off.
-fn ahead(calendar: &Calendar, today: NaiveDate) -> NaiveDate {
+pub(crate) fn ahead(calendar: &Calendar, today: NaiveDate) -> NaiveDate {
     let next = calendar.add_workdays(today, 1);
     let until = |day: NaiveDate| day.checked_add_days(Days::new(AHEAD)).unwrap_or(day);
     // What would be reminded of on a day off before the next working day is reminded of today.
@@ -59,7 +59,7 @@ fn ahead(calendar: &Calendar, today: NaiveDate) -> NaiveDate {
 }
 
 /// The last day that is over on a working day: what falls on a day off may still be done on the next working day.
-fn over(calendar: &Calendar, today: NaiveDate) -> NaiveDate {
+pub(crate) fn over(calendar: &Calendar, today: NaiveDate) -> NaiveDate {
     calendar.workday_before(today)
 }
 

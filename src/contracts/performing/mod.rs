@@ -151,7 +151,7 @@ pub(super) fn samples() -> Vec<Sample> {
 }
 
 /// A sum in 元 above zero, exact to the fen.
-pub(in crate::contracts) fn sum(text: &str) -> Result<Money, Message> {
+pub(crate) fn sum(text: &str) -> Result<Money, Message> {
     let money = Money::parse(text, Unit::Yuan).map_err(|e| e.message())?;
     if money.is_positive() {
         Ok(money)
