@@ -1,6 +1,8 @@
 //! The worked example of a year of contracts. What lies after the day of loading has not happened yet: a contract
 //! stands where it stands on that day.
 
+use std::collections::HashMap;
+
 use anyhow::Context as _;
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 
@@ -31,13 +33,14 @@ const HANDED_IN: i64 = 7;
 /// The centre's target of the year, in yuan.
 const TARGET_YUAN: i64 = 5_500_000;
 
+/// Writes all files; their ids by the names of the data.
 pub(crate) async fn write(
     tx: &mut Tx,
     source: &Source,
     deals: &[DealId],
     world: &World,
     days: &Days,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<HashMap<String, ContractId>> {
     let mut files: Vec<File<'_>> = Vec::new();
     for data in &source.contracts {
         files.push(File::new(data, world, days).with_context(|| data.no.clone())?);
@@ -54,7 +57,9 @@ pub(crate) async fn write(
                 .with_context(|| format!("the performance of {}", data.no))?;
         }
     }
-    target(tx, world, days).await
+    target(tx, world, days).await?;
+    let ids = files.iter().map(|file| (file.data.no.clone(), file.id));
+    Ok(ids.collect())
 }
 
 /// A contract with its days.

@@ -25,6 +25,7 @@ pub(crate) struct Source {
     pub(crate) desk: DeskData,
     pub(crate) papers: Vec<FileData>,
     pub(crate) reports: Vec<super::reports::ReportData>,
+    pub(crate) payments: super::payments::PaymentsData,
     pub(crate) workplan: Vec<super::planning::IndicatorData>,
 }
 
@@ -235,6 +236,7 @@ impl Source {
             desk: file!("desk"),
             reports: file!("reports"),
             papers: file!("papers"),
+            payments: file!("payments"),
             workplan: file!("workplan"),
         })
     }

@@ -16,6 +16,7 @@ mod notices;
 mod offers;
 mod papers;
 mod parties;
+mod payments;
 mod performing;
 mod planning;
 mod reports;
@@ -93,8 +94,9 @@ async fn written(app: &App) -> anyhow::Result<(Loaded, Vec<DealId>)> {
     let deals = deals::write(&mut tx, &source, &written, &world, &days).await?;
     answers::write(&mut tx, &source.answers, &written, &world, &days).await?;
     listings::withdraw(&mut tx, &written, &world, &days).await?;
-    contracts::write(&mut tx, &source, &deals, &world, &days).await?;
+    let contracts = contracts::write(&mut tx, &source, &deals, &world, &days).await?;
     filings::write(&mut tx, &source, &world, &days).await?;
+    payments::write(&mut tx, (&source.payments, &contracts), &world, &days).await?;
     papers::write(app, &mut tx, &source, &world, &days).await?;
     let rules = &app.config.rule_set;
     reports::write(&mut tx, &source.reports, (&world, &days), rules).await?;
