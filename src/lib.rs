@@ -109,6 +109,8 @@ pub fn registry() -> Registry {
         .with::<contracts::DraftOfDeal>()
         .with::<contracts::performing::clock::Round>()
         .with::<contracts::filing::Reminders>()
+        .with::<payments::paying::clock::Round>()
+        .with::<payments::paying::telling::TellOrder>()
         .with::<tasks::remind::Round>()
         .with::<alerts::look::Round>()
         .with::<alerts::look::HandOut>()

@@ -47,6 +47,7 @@ pub(super) async fn start_rounds(app: &App) -> anyhow::Result<()> {
     crate::tasks::start(app).await?;
     crate::deals::start(app).await?;
     crate::contracts::start(app).await?;
+    crate::payments::start(app).await?;
     crate::reports::periodic::remind::start(app).await?;
     crate::alerts::start(app).await
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::ledger::{self, Account, Cause, Posting};
 use super::order::{self, Channel, Kind, Method, Order, Payment, SERIES, TAIL};
-use super::{reference, store};
+use super::{paying, reference, store};
 use crate::audit;
 use crate::contracts::performing::by_order;
 use crate::db::{Tx, is_duplicate};
@@ -48,7 +48,7 @@ pub(super) async fn told(
         detail,
     };
     audit::append(tx, entry, now).await?;
-    Ok(())
+    paying::follow(tx, order, (action, amount, words), now).await
 }
 
 /// What an organisation is to pay.

@@ -1,15 +1,20 @@
 //! Payments: what organisations are to pay, what came in, what goes out again, and a ledger in which every fen has its
 //! place. Money and states move once, whoever retries.
 
+pub mod commissions;
+pub mod invoices;
 pub mod ledger;
 pub mod life;
 pub mod moves;
 pub mod moving;
 pub mod order;
 mod pages;
+pub mod paying;
+pub mod prices;
 pub mod reference;
 pub mod store;
 
+use crate::state::App;
 use crate::web::{Access, Duty, Routes, Sample};
 use pages::{deeds, desk, issuing, one};
 
@@ -41,8 +46,32 @@ pub(crate) fn routes() -> Routes {
             finance,
             deeds::put_surplus,
         )
+        .merge(prices::routes())
+        .merge(invoices::routes())
+        .merge(paying::routes())
+        .merge(commissions::routes())
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    pages::samples()
+    [
+        pages::samples(),
+        prices::samples(),
+        invoices::samples(),
+        paying::samples(),
+        commissions::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Keeps the reminders going, in a process that runs jobs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn start(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.db.write().await?;
+    crate::jobs::enqueue(&mut tx, &paying::clock::Round {}, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
 }

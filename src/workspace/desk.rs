@@ -67,6 +67,7 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
     if staff.has(Duty::Finance) {
         cards.push(to_confirm(&mut tx).await?);
         cards.push(to_pay_out(&mut tx).await?);
+        cards.push(to_invoice(&mut tx).await?);
     }
     if staff.has(Duty::Analyst) {
         cards.push(to_report(&mut tx, tz::shanghai_date(now)).await?);
@@ -76,6 +77,20 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
     // What is late comes first, then what waits, then what is empty.
     cards.sort_by_key(|card| (!card.late, card.count == 0));
     ctx.page(DeskPage { cards, in_talks }).await
+}
+
+/// Invoices that payers asked for.
+async fn to_invoice(tx: &mut Tx) -> Result<Card> {
+    let (count, oldest) = payments::invoices::store::waiting(tx).await?;
+    Ok(Card {
+        what: "invoices",
+        icon: "file",
+        url: "/desk/invoices",
+        count,
+        more: false,
+        oldest,
+        late: false,
+    })
 }
 
 /// Reports of the periods that ended last and are not frozen.

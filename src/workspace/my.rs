@@ -12,7 +12,9 @@ use crate::ids::UserId;
 use crate::listings::freshness::Freshness;
 use crate::listings::{self, Kind, Listing};
 use crate::organisations;
+use crate::payments;
 use crate::state::App;
+use crate::tz;
 use crate::web::error::Result;
 use crate::web::{Acting, Answer, Ctx, Page, SignedIn};
 
@@ -56,6 +58,9 @@ pub(crate) struct Desk {
     own: Vec<Own>,
     received: i64,
     asked: i64,
+    /// Orders to be paid, and what is open of them.
+    to_pay: i64,
+    to_pay_open: i64,
 }
 
 #[derive(Serialize)]
@@ -97,6 +102,7 @@ async fn desk(tx: &mut Tx, (user, acting): (UserId, &Acting), app: &App) -> Resu
     let matches = matches::best(tx, (user, acting.id), MATCHES, now).await?;
     let (received, asked) = deals::store::counts_of(tx, acting.id).await?;
     let card = organisations::store::find(tx, acting.id).await?;
+    let (to_pay, _, open) = payments::store::open_of(tx, acting.id, tz::shanghai_date(now)).await?;
     Ok(Desk {
         organisation: acting.name.clone(),
         standing: card.as_ref().map_or("pending", |c| c.state.code()),
@@ -109,6 +115,8 @@ async fn desk(tx: &mut Tx, (user, acting): (UserId, &Acting), app: &App) -> Resu
         ],
         received,
         asked,
+        to_pay,
+        to_pay_open: open.fen(),
     })
 }
 
@@ -141,6 +149,24 @@ fn line(listing: &Listing) -> ListingLine {
     }
 }
 
+fn sample_own(at: DateTime<Utc>) -> Own {
+    Own {
+        plural: "achievements",
+        total: 2,
+        published: 1,
+        lines: vec![ListingLine {
+            title: "玄武岩纤维800孔漏板长寿命拉丝技术".to_owned(),
+            url: "/my/achievements/1/edit".to_owned(),
+            figures_url: "/my/listings/1/figures".to_owned(),
+            number: "KX-C-2026-00001".to_owned(),
+            state: "published",
+            tint: "success",
+            views: 12,
+            updated_at: at,
+        }],
+    }
+}
+
 pub(super) fn samples() -> Vec<crate::web::Sample> {
     use crate::web::Sample;
     let at = DateTime::UNIX_EPOCH;
@@ -162,28 +188,17 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
             wait("answer", "over", title),
             wait("answer", "today", title),
             wait("agree", "", title),
+            wait("pay", "over", title),
             wait("words", "", title),
             wait("returned", "", title),
             wait("draft", "", ""),
         ],
         matches: vec![matches::sample()],
-        own: vec![Own {
-            plural: "achievements",
-            total: 2,
-            published: 1,
-            lines: vec![ListingLine {
-                title: title.to_owned(),
-                url: "/my/achievements/1/edit".to_owned(),
-                figures_url: "/my/listings/1/figures".to_owned(),
-                number: "KX-C-2026-00001".to_owned(),
-                state: "published",
-                tint: "success",
-                views: 12,
-                updated_at: at,
-            }],
-        }],
+        own: vec![sample_own(at)],
         received: 1,
         asked: 0,
+        to_pay: 1,
+        to_pay_open: 1_200_000,
     };
     let empty = Desk {
         organisation: "锦江示例大学（虚构）".to_owned(),
@@ -194,6 +209,8 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
         own: vec![own(Kind::Achievement, &[]), own(Kind::Need, &[])],
         received: 0,
         asked: 0,
+        to_pay: 0,
+        to_pay_open: 0,
     };
     let page = |desk, is_staff| MyPage {
         name: "苏拟".to_owned(),

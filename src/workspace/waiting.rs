@@ -11,6 +11,7 @@ use crate::deals::{self, Deal, Side, State};
 use crate::ids::OrganisationId;
 use crate::listings::freshness::{Asked, Freshness};
 use crate::listings::{self, Listing, Work};
+use crate::payments::{self, order::Order};
 use crate::tz;
 use crate::web::error::Result;
 
@@ -50,9 +51,11 @@ pub(crate) async fn read(
     let stale = own
         .iter()
         .filter_map(|listing| to_confirm(listing, freshness, now));
+    let due = payments::paying::due_of(tx, organisation, 20).await?;
     let mut all: Vec<Waiting> = deals
         .chain(own.iter().filter_map(of_listing))
         .chain(stale)
+        .chain(due.iter().map(|order| to_pay(order, now)))
         .collect();
     all.sort_by(by_urgency);
     all.truncate(MOST);
@@ -128,6 +131,19 @@ fn to_confirm(listing: &Listing, freshness: Freshness, now: DateTime<Utc>) -> Op
     })
 }
 
+fn to_pay(order: &Order, now: DateTime<Utc>) -> Waiting {
+    let until = tz::end_of_day(order.due_on) - chrono::Duration::seconds(1);
+    Waiting {
+        what: "pay",
+        icon: "money",
+        url: format!("/my/payments/{}", order.number),
+        title: order.purpose.clone(),
+        due_at: Some(until),
+        due: delay(until, now),
+        since: order.created_at,
+    }
+}
+
 fn delay(due: DateTime<Utc>, now: DateTime<Utc>) -> &'static str {
     if due < now {
         "over"
@@ -141,7 +157,7 @@ fn delay(due: DateTime<Utc>, now: DateTime<Utc>) -> &'static str {
 /// What has a date first, by date; then what the other side waits for; drafts last.
 fn by_urgency(one: &Waiting, other: &Waiting) -> Ordering {
     let rank = |w: &Waiting| match w.what {
-        "answer" => 0,
+        "answer" | "pay" => 0,
         "agree" | "words" => 1,
         "confirm" => 2,
         "returned" => 3,

@@ -1,10 +1,15 @@
 //! Payments: orders, what came in, what goes out again, and the ledger behind them.
 
+mod commissions;
 mod contracts;
 mod desk;
 mod doors;
 mod interleaved;
+mod invoices;
+mod invoices_reversed;
 mod killed;
+mod paying;
+mod prices;
 
 use kexing::ids::{OrderId, OrganisationId, UserId};
 use kexing::money::Money;

@@ -5,7 +5,7 @@ use axum::extract::State as Shared;
 use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::desk_url;
+use super::{desk_url, priced};
 use crate::contracts;
 use crate::contracts::performing::by_order::{self, Due};
 use crate::db::Tx;
@@ -34,6 +34,11 @@ pub(crate) struct Asked {
     contract: String,
     line: String,
     kind: String,
+    /// Of the price list, with the base it is reckoned of and the contract it is about.
+    price: String,
+    base: String,
+    about: String,
+    payer: String,
 }
 
 /// What an order under a contract stands on.
@@ -57,6 +62,8 @@ pub(crate) struct OrderFormPage {
     pub(super) id: String,
     pub(super) under: Option<Under>,
     pub(super) kinds: Vec<Choice>,
+    /// Prices to begin from.
+    pub(super) prices: Vec<Choice>,
     pub(super) names: Vec<String>,
     pub(super) form: FormView,
 }
@@ -138,8 +145,14 @@ async fn form(
     } else {
         organisations::store::in_state(tx, Verified::Verified, NAMES).await?
     };
+    let prices = if frame.is_some() {
+        Vec::new()
+    } else {
+        priced::prices(tx, ctx.app.clock.today()).await?
+    };
     let id = typed.get("id");
     Ok(OrderFormPage {
+        prices: priced::choices(&prices, ctx.locale),
         id: if id.is_empty() {
             OrderId::mint(ctx.app.clock.now()).to_string()
         } else {
@@ -164,6 +177,10 @@ pub(crate) async fn new(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
         ("contract", asked.contract),
         ("line", asked.line),
         ("kind", asked.kind),
+        ("price", asked.price),
+        ("base", asked.base),
+        ("about", asked.about),
+        ("payer", asked.payer),
     ]
     .into_iter()
     .collect();
@@ -186,7 +203,12 @@ pub(crate) async fn new(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             typed.set("amount", Money::from_fen(frame.view.most).yuan_text());
         }
     }
-    let page = form(&ctx, &mut tx, frame.as_ref(), (&typed, &Errors::default())).await?;
+    let mut errors = Errors::default();
+    if frame.is_none() && typed.is_set("price") {
+        let prices = priced::prices(&mut tx, today).await?;
+        errors = priced::fill(&mut tx, &mut typed, &prices).await?;
+    }
+    let page = form(&ctx, &mut tx, frame.as_ref(), (&typed, &errors)).await?;
     drop(tx);
     ctx.page(page).await
 }
@@ -231,6 +253,10 @@ pub(crate) async fn create(ctx: Ctx, me: Staff, Shared(app): Shared<App>, typed:
         Some(frame) => Some(frame.sides.0),
         None => payer(&mut tx, &typed, &mut errors).await?,
     };
+    let about = match &frame {
+        Some(frame) => Some(frame.due.contract.id),
+        None => priced::about(&mut tx, &typed, &mut errors).await?,
+    };
     let read = read(&typed, frame.as_ref(), app.clock.today());
     if let Err(found) = &read {
         errors.0.extend(found.0.iter().cloned());
@@ -251,7 +277,7 @@ pub(crate) async fn create(ctx: Ctx, me: Staff, Shared(app): Shared<App>, typed:
         purpose: read.purpose,
         due_on: read.due_on,
         amount: read.amount,
-        contract: frame.as_ref().map(|frame| frame.due.contract.id),
+        contract: about,
         instalment: frame.as_ref().and_then(|frame| frame.line),
     };
     let order = life::issue(&mut tx, &new, me.id, now).await?;

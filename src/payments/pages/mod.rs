@@ -4,6 +4,7 @@ pub(super) mod deeds;
 pub(super) mod desk;
 pub(super) mod issuing;
 pub(super) mod one;
+mod priced;
 mod samples;
 
 pub(super) use samples::samples;

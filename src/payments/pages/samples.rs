@@ -211,6 +211,14 @@ fn order(full: bool) -> OrderPage {
 fn form(full: bool) -> OrderFormPage {
     OrderFormPage {
         id: text("01890000-0000-7000-8000-000000000004"),
+        prices: if full {
+            Vec::new()
+        } else {
+            vec![Choice {
+                value: text("EVAL-PANEL"),
+                label: text("会议评价 · 12,000.00 元"),
+            }]
+        },
         under: full.then(|| Under {
             number: text("KX-H-2026-00001"),
             name: text("池窑调温模型开发（虚构）"),

@@ -8,7 +8,7 @@ use crate::ids::{OrderId, PaymentId, ReceiptId};
 use crate::money::Money;
 use crate::payments::order::{Channel, Payment};
 
-const PAYMENT: &str = "id, order_id, channel, outside, method, amount_fen, applied_fen, returned_fen, surplus_used_fen, \
+pub(in crate::payments) const PAYMENT: &str = "id, order_id, channel, outside, method, amount_fen, applied_fen, returned_fen, surplus_used_fen, \
 received_on, payer_name, origin_id, receipt_id, entered_by, confirmed_by, created_at";
 
 /// # Errors
