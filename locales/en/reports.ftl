@@ -113,3 +113,4 @@ report-unanswered-tipped = Recommended
 report-unanswered-tip = Recommend to both
 report-unanswered-none = Nothing to bring together
 report-unanswered-none-text = Try other filters. New strong matches appear here by themselves.
+figures-period-too-full = There are too many contracts in this period to be counted at once. Please choose a shorter one, such as a year.

@@ -107,3 +107,4 @@ report-unanswered-tipped = 推荐于
 report-unanswered-tip = 向双方推荐
 report-unanswered-none = 没有待撮合的匹配
 report-unanswered-none-text = 换一个条件看看；新的强匹配会自动出现在这里。
+figures-period-too-full = 这段时间的合同太多，一次数不完。请选择较短的时间，例如一年。
