@@ -8,7 +8,7 @@ use super::price::{KINDS, Obstacle, Price, Rule, reckon};
 use super::{MOST, store};
 use crate::messages::Say as _;
 use crate::money::{Money, Unit};
-use crate::web::words::{Locale, Message, t};
+use crate::web::words::{Locale, Message};
 use crate::web::{Answer, Ctx, Errors, FormView, Page, Sample, Typed};
 
 #[derive(Serialize)]
@@ -112,11 +112,7 @@ fn page(prices: &[Price], typed: &Typed, (today, locale): (NaiveDate, Locale)) -
             .filter(|p| matches!(p.rule, Rule::Rate { .. }))
             .map(|p| Choice {
                 value: p.code.clone(),
-                label: format!(
-                    "{} · {}",
-                    p.name(locale),
-                    t(locale, &format!("payment-kind-{}", p.kind.code()))
-                ),
+                label: p.name(locale).to_owned(),
             })
             .collect(),
         form: FormView::new(typed, &errors, locale),
