@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -114,9 +115,62 @@ pub struct Config {
     /// This centre registers contracts itself; otherwise it records what a registry outside answers
     #[arg(long, env = "KEXING_REGISTRY", default_value_t = false, global = true)]
     pub registry: bool,
+    #[command(flatten)]
+    pub stripe: StripeConfig,
     /// Marks every page as a demonstration with fictional data
     #[arg(long, env = "KEXING_DEMO", default_value_t = false, global = true)]
     pub demo: bool,
+}
+
+/// Paying online; off until both secrets are set.
+#[derive(Clone, Debug, Default, Args)]
+pub struct StripeConfig {
+    /// Stripe's secret key, `sk_test_…` or `sk_live_…`; no paying online when not set
+    #[arg(
+        long = "stripe-secret-key",
+        env = "STRIPE_SECRET_KEY",
+        hide_env_values = true,
+        global = true
+    )]
+    pub key: Option<Secret>,
+    /// Signing secret of the webhook endpoint, `whsec_…`
+    #[arg(
+        long = "stripe-webhook-secret",
+        env = "STRIPE_WEBHOOK_SECRET",
+        hide_env_values = true,
+        global = true
+    )]
+    pub webhook_secret: Option<Secret>,
+    /// Another address than Stripe's own, for a stand-in; test keys only
+    #[arg(long = "stripe-api-url", env = "STRIPE_API_URL", global = true)]
+    pub api_url: Option<String>,
+    /// How long one request may take, when not as long as usual
+    #[arg(skip)]
+    pub patience: Option<Duration>,
+}
+
+/// A text that no log, page or error shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself, for whom it is meant.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.trim().to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(hidden)")
+    }
 }
 
 /// Whole percents, one for each stage on the way to a contract.
@@ -170,6 +224,19 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        let config = StripeConfig {
+            key: Some(Secret::from(" sk_live_abc\n")),
+            ..StripeConfig::default()
+        };
+        assert!(!format!("{config:?}").contains("abc"));
+        assert_eq!(
+            config.key.map(|key| key.reveal().to_owned()).as_deref(),
+            Some("sk_live_abc")
+        );
+    }
 
     #[test]
     fn chances_are_four_whole_percents() {

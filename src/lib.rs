@@ -111,6 +111,12 @@ pub fn registry() -> Registry {
         .with::<contracts::filing::Reminders>()
         .with::<payments::paying::clock::Round>()
         .with::<payments::paying::telling::TellOrder>()
+        .with::<payments::stripe::ApplyEvent>()
+        .with::<payments::stripe::AskSession>()
+        .with::<payments::stripe::EndPage>()
+        .with::<payments::stripe::SendRefund>()
+        .with::<payments::stripe::AskRefund>()
+        .with::<payments::stripe::Round>()
         .with::<tasks::remind::Round>()
         .with::<alerts::look::Round>()
         .with::<alerts::look::HandOut>()
@@ -216,6 +222,7 @@ pub fn assemble_with(
         .clone()
         .unwrap_or_else(|| config.data.join("files"));
     let storage = storage::Storage::open(&files)?;
+    let stripe = payments::stripe::Gateway::open(&config.stripe)?;
     Ok(App::new(Parts {
         search,
         matching: matching::Live::default(),
@@ -226,6 +233,7 @@ pub fn assemble_with(
         pages,
         storage,
         mail,
+        stripe,
         registry: registry(),
         wake: tokio::sync::Notify::new(),
         hashing: tokio::sync::Semaphore::new(2),

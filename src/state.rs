@@ -12,6 +12,7 @@ use crate::db::Db;
 use crate::jobs::Registry;
 use crate::mail::Transport;
 use crate::matching::Live;
+use crate::payments::stripe::Gateway;
 use crate::search::Engine;
 use crate::storage::Storage;
 use crate::web::page::Pages;
@@ -32,6 +33,8 @@ pub struct Parts {
     /// Views of public pages that are not written yet.
     pub views: Views,
     pub mail: Transport,
+    /// The way to Stripe, if there is one.
+    pub stripe: Gateway,
     pub registry: Registry,
     /// Wakes the workers of this process when a job was asked for.
     pub wake: Notify,

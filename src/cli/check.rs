@@ -6,6 +6,7 @@ use super::open;
 use crate::config::Config;
 use crate::db::Db;
 use crate::mail::Transport;
+use crate::payments::stripe;
 use crate::search::{self, Engine};
 use crate::storage::Storage;
 use crate::{IndexUse, audit, codes, jobs};
@@ -50,6 +51,8 @@ pub(super) async fn check(config: Config) -> anyhow::Result<()> {
     well.push(tell("search index", index(&config).await));
     well.push(tell("storage", storage(&config).await));
     well.push(tell("mail", mail(&config).await));
+    let online = stripe::check(&config.stripe, &config.base_url, database.as_ref().ok());
+    well.push(tell("paying online", online.await));
     let faults = well.iter().filter(|fine| !**fine).count();
     if faults > 0 {
         bail!("{faults} faults");
@@ -101,7 +104,10 @@ fn settings(config: &Config) {
         ("KEXING_RULE_SET", rules(config)),
         ("KEXING_REGISTRY", registry(config)),
         ("KEXING_DEMO", config.demo.to_string()),
-    ] {
+    ]
+    .into_iter()
+    .chain(stripe::settings(&config.stripe))
+    {
         println!("       {name} = {value}");
     }
 }

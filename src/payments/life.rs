@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::ledger::{self, Account, Cause, Posting};
 use super::order::{self, Channel, Kind, Method, Order, Payment, SERIES, TAIL};
-use super::{paying, reference, store};
+use super::{paying, reference, store, stripe};
 use crate::audit;
 use crate::contracts::performing::by_order;
 use crate::db::{Tx, is_duplicate};
@@ -181,9 +181,17 @@ pub async fn cancel(
         lines: vec![(Account::Expected, Account::Receivable(order.payer), rest)],
     };
     ledger::post(tx, &posting, now).await?;
+    changed(tx, id, now).await?;
     let detail = json!({ "fen": rest, "words": words });
     let what = ("cancelled", Some(rest), words);
     told(tx, &order, what, detail, (Some(by), now)).await
+}
+
+/// Nobody can pay the old sum online any more.
+async fn changed(tx: &mut Tx, id: OrderId, now: DateTime<Utc>) -> Result<()> {
+    let order = store::by_id(tx, id).await?.ok_or(Error::NotFound)?;
+    stripe::order_changed(tx, &order, now).await?;
+    Ok(())
 }
 
 /// Money as it comes in.
@@ -288,6 +296,7 @@ async fn enter(
         lines,
     };
     ledger::post(tx, &posting, now).await?;
+    changed(tx, order.id, now).await?;
     receive_for_contract(tx, order, payment, (payment.applied, &payment.outside), now).await?;
     let detail = json!({
         "payment": payment.id, "channel": payment.channel, "outside": payment.outside, "fen": payment.amount,

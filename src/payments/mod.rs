@@ -13,6 +13,7 @@ pub mod paying;
 pub mod prices;
 pub mod reference;
 pub mod store;
+pub mod stripe;
 
 use crate::state::App;
 use crate::web::{Access, Duty, Routes, Sample};
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Routes {
         .merge(invoices::routes())
         .merge(paying::routes())
         .merge(commissions::routes())
+        .merge(stripe::routes())
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
@@ -59,6 +61,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         invoices::samples(),
         paying::samples(),
         commissions::samples(),
+        stripe::samples(),
     ]
     .into_iter()
     .flatten()
@@ -73,5 +76,5 @@ pub async fn start(app: &App) -> anyhow::Result<()> {
     let mut tx = app.db.write().await?;
     crate::jobs::enqueue(&mut tx, &paying::clock::Round {}, app.clock.now()).await?;
     tx.commit().await?;
-    Ok(())
+    stripe::start(app).await
 }

@@ -9,9 +9,11 @@ use super::life::{moved_on, receive_for_contract, told};
 use super::moves::{Move, State, What};
 use super::order::{Channel, Order, Payment};
 use super::store;
+use super::stripe::SendRefund;
 use crate::contracts::performing::by_order;
 use crate::db::Tx;
 use crate::ids::{MoveId, PaymentId, UserId};
+use crate::jobs;
 use crate::money::Money;
 use crate::web::error::{Error, Result};
 use crate::web::words::Message;
@@ -122,7 +124,7 @@ pub async fn decide(
     (yes, words): (bool, &str),
     (by, now): (UserId, DateTime<Utc>),
 ) -> Result<()> {
-    let (order, m, _payment) = open(tx, id).await?;
+    let (order, m, payment) = open(tx, id).await?;
     if m.asked_by == by {
         return Err(Error::conflict("payment-move-own"));
     }
@@ -138,6 +140,10 @@ pub async fn decide(
     let detail = json!({ "move": id, "fen": m.amount, "words": words });
     let what = (&*action, Some(m.amount), words);
     told(tx, &order, what, detail, (Some(by), now)).await?;
+    let by_stripe = payment.is_some_and(|p| p.channel == Channel::Stripe);
+    if yes && m.kind.is_refund() && by_stripe {
+        jobs::enqueue(tx, &SendRefund { move_id: id }, now).await?;
+    }
     if yes && m.kind == What::Forfeiture {
         let on = crate::tz::shanghai_date(now);
         done(tx, id, (on, None), (Some(by), now)).await?;

@@ -85,6 +85,8 @@ impl Task {
             Duty::Registrar
         } else if self.kind.starts_with("report-") {
             Duty::Analyst
+        } else if self.kind.starts_with("payment-") {
+            Duty::Finance
         } else {
             Duty::TechnologyManager
         }

@@ -21,7 +21,7 @@ use super::{ctx, session, upload};
 use crate::state::App;
 
 const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
 
 #[derive(Clone, Copy, Default)]
 struct ShortId;
@@ -35,6 +35,15 @@ impl MakeRequestId for ShortId {
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// What pages may load, and where their forms may lead: here, and to the page where people pay.
+fn policy(app: &App) -> SetResponseHeaderLayer<HeaderValue> {
+    let pay = app.stripe.on().map_or("", |on| on.page.as_str());
+    let text = format!("{CSP}; form-action 'self' {pay}");
+    let value = HeaderValue::from_str(text.trim_end());
+    let value = value.unwrap_or(HeaderValue::from_static(CSP));
+    SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, value)
 }
 
 /// Puts the layers on; the innermost is written first. `identify` finds out who is asking.
@@ -61,7 +70,7 @@ pub(crate) fn wrap(
     identify(router)
         .layer(sessions)
         .layer(compression())
-        .layer(fixed(header::CONTENT_SECURITY_POLICY, CSP))
+        .layer(policy(app))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))

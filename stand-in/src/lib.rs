@@ -198,6 +198,18 @@ impl StandIn {
             .act(|state| refund::settle(state, refund, done).is_ok())
     }
 
+    /// Gives a part back on Stripe's own pages, without the shop.
+    pub fn refund_elsewhere(&self, session: &str, amount: i64) -> bool {
+        self.world
+            .act(|state| refund::of_session(state, session, amount).is_ok())
+    }
+
+    /// The version of the API that was asked for last.
+    #[must_use]
+    pub fn version_asked(&self) -> String {
+        self.world.act(|state| state.version.clone())
+    }
+
     /// The payer disputes what was paid in a session; answers the dispute's id.
     pub fn dispute(&self, session: &str) -> Option<String> {
         self.world

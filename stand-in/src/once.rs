@@ -27,7 +27,9 @@ pub(crate) fn hash(path: &str, body: &str) -> String {
 
 /// The answer given before.
 pub(crate) fn before(state: &State, key: &str, request: &str) -> Result<Option<(u16, Value)>> {
-    let Some(known) = state.answered.iter().find(|a| a.key == key) else {
+    let now = state.now();
+    let mut kept = state.answered.iter().filter(|a| now - a.at < KEPT_SECONDS);
+    let Some(known) = kept.find(|a| a.key == key) else {
         return Ok(None);
     };
     if known.request != request {

@@ -85,6 +85,15 @@ pub(crate) fn create(state: &mut State, params: &Params) -> Result<Value> {
     Ok(answer)
 }
 
+/// As somebody does on Stripe's own pages.
+pub(crate) fn of_session(state: &mut State, session: &str, amount: i64) -> Result<Value> {
+    let intent = crate::session::find(state, session)?
+        .intent
+        .unwrap_or_default();
+    let params = Params::parse(&format!("payment_intent={intent}&amount={amount}"));
+    create(state, &params)
+}
+
 fn charge_of(state: &State, params: &Params) -> Result<Charge> {
     let found = match (params.get("payment_intent"), params.get("charge")) {
         (Some(intent), _) => state.charges.iter().find(|c| c.intent == intent).ok_or_else(|| {

@@ -49,7 +49,9 @@ async fn api(
         .and_then(|key| key.to_str().ok())
         .filter(|_| changes);
     let request = once::hash(&path, &body);
+    let version = headers.get("stripe-version").and_then(|v| v.to_str().ok());
     let (answer, slow, lost) = world.act(|state| {
+        version.unwrap_or_default().clone_into(&mut state.version);
         if changes {
             state.posts += 1;
         }
@@ -63,7 +65,11 @@ async fn api(
         if changes {
             world.keep(state);
         }
-        (answer, slow, spend(&mut state.switches.fail_after))
+        (
+            answer,
+            slow,
+            changes && spend(&mut state.switches.fail_after),
+        )
     });
     if slow > 0 {
         tokio::time::sleep(Duration::from_millis(slow)).await;

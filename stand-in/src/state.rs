@@ -29,6 +29,8 @@ pub(crate) struct State {
     #[serde(skip)]
     pub(crate) posts: u64,
     #[serde(skip)]
+    pub(crate) version: String,
+    #[serde(skip)]
     pub(crate) webhook: Option<String>,
     #[serde(skip)]
     pub(crate) switches: Switches,

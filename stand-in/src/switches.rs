@@ -29,7 +29,7 @@ pub struct Switches {
     pub slow_ms: u64,
     /// The next requests answered 500 without any effect.
     pub fail: u32,
-    /// The next requests that have their effect and are answered 500.
+    /// The next requests that change something, and are answered 500 all the same.
     pub fail_after: u32,
     pub refunds: Refunds,
 }

@@ -239,6 +239,7 @@ fn config(folder: &std::path::Path) -> Config {
         hide_days: 30,
         rule_set: "CN2000".to_owned(),
         registry: false,
+        stripe: kexing::config::StripeConfig::default(),
         demo: false,
     }
 }

@@ -10,6 +10,7 @@ mod invoices_reversed;
 mod killed;
 mod paying;
 mod prices;
+mod stripe;
 
 use kexing::ids::{OrderId, OrganisationId, UserId};
 use kexing::money::Money;
