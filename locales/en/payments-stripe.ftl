@@ -62,7 +62,6 @@ stripe-doubt-given-up = Stripe could not be asked in many tries.
 stripe-doubt-refund-elsewhere = A refund was made in Stripe's dashboard; the ledger does not know of it.
 stripe-not-genuine = The signature of this message is not valid or too old. It was not used.
 stripe-too-much = One online payment can be at most { $most } yuan. Please pay by bank transfer.
-stripe-under-way = Your payment is being confirmed, usually within a minute. Reload the page in a moment and do not pay again.
 stripe-arrived = The payment has arrived.
 stripe-not-paid = No payment has arrived yet. You can pay again, or use bank transfer.
 stripe-not-now-off = Online payment is not available yet

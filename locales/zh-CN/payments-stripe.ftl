@@ -62,7 +62,6 @@ stripe-doubt-given-up = 多次向 Stripe 查询未果。
 stripe-doubt-refund-elsewhere = 有人直接在 Stripe 后台退款，账目中没有这笔退款。
 stripe-not-genuine = 这条通知的签名无效或已过期，未采用。
 stripe-too-much = 线上支付单笔不能超过 { $most } 元，请用银行转账付款。
-stripe-under-way = 付款结果正在确认，通常一分钟内完成。请稍后刷新页面，不要重复付款。
 stripe-arrived = 款项已收到。
 stripe-not-paid = 还没有收到付款。您可以重新支付，或用银行转账付款。
 stripe-not-now-off = 暂未开通线上支付

@@ -20,8 +20,11 @@ pub(crate) struct Answered {
     at: i64,
 }
 
-/// What identifies a request.
+/// What identifies a request: its parameters, in whatever order.
 pub(crate) fn hash(path: &str, body: &str) -> String {
+    let mut parameters: Vec<&str> = body.split('&').collect();
+    parameters.sort_unstable();
+    let body = parameters.join("&");
     hex(&Sha256::digest(format!("{path}\n{body}").as_bytes()))
 }
 

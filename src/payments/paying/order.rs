@@ -11,6 +11,7 @@ use crate::payments::invoices::{self, InvoiceLine};
 use crate::payments::moves::{self, What};
 use crate::payments::order::{Channel, Method, Order, Payment, State};
 use crate::payments::store;
+use crate::payments::stripe;
 use crate::web::{Answer, Ctx, Member, Page, Path, Query, Result, Sample};
 
 /// Payments, moves and lines of history shown of one order.
@@ -139,6 +140,7 @@ pub(crate) async fn show(
     let order = own(&mut tx, me.acting.id, &number).await?;
     let mut page = page(&mut tx, &order, ctx.app.clock.today()).await?;
     drop(tx);
+    page.online = stripe::can_take(&ctx.app, order.open());
     // What is open is open until the ledger says otherwise, whatever the address says.
     page.waiting = !back.paid.is_empty() && page.open > 0;
     if page.waiting && back.look < LOOKS {

@@ -185,10 +185,13 @@ fn request(new: &NewPage<'_>) -> checkout::CreateCheckoutSession {
         quantity: Some(1),
         ..Item::default()
     };
-    let ours = [
-        (SESSION.to_owned(), new.id.to_string()),
-        (ORDER.to_owned(), new.number.to_owned()),
-    ];
+    // One entry each: a map's order differs from one request to the next, and the same key asks for the same words.
+    let ours = [(SESSION.to_owned(), new.id.to_string())];
+    let payment = PaymentData {
+        description: Some(format!("{} {}", new.number, new.purpose)),
+        metadata: Some([(ORDER.to_owned(), new.number.to_owned())].into()),
+        ..PaymentData::default()
+    };
     let options = Options {
         wechat_pay: Some(WechatPay::new(WechatClient::Web)),
         ..Options::default()
@@ -205,6 +208,7 @@ fn request(new: &NewPage<'_>) -> checkout::CreateCheckoutSession {
         })
         .client_reference_id(new.number)
         .metadata(ours)
+        .payment_intent_data(payment)
         .expires_at(new.expires_at.timestamp())
         .success_url(&new.success_url)
         .cancel_url(&new.cancel_url)

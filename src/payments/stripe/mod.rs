@@ -24,7 +24,15 @@ pub use rounds::{Round, start};
 pub use settle::AskSession;
 pub use setup::{check, settings};
 
+use crate::money::Money;
+use crate::state::App;
 use crate::web::{Access, Duty, Routes, Sample};
+
+/// Whether so much can be paid online now.
+#[must_use]
+pub fn can_take(app: &App, open: Money) -> bool {
+    app.stripe.on().is_some() && open.is_positive() && open <= session::MOST
+}
 
 pub(super) fn routes() -> Routes {
     let finance = Access::With(Duty::Finance);

@@ -73,8 +73,8 @@ async fn only_the_payer_gets_a_page_and_only_while_something_is_open() {
         .post("/my/payments/KX-P-2026-99999/checkout", &[])
         .await
         .assert_status(404);
-    let mut tx = shop.app.app.db.write().await.unwrap();
     let by = (shop.app.user("finance").await, shop.app.app.clock.now());
+    let mut tx = shop.app.app.db.write().await.unwrap();
     life::cancel(&mut tx, shop.order, "不再需要", by)
         .await
         .unwrap();

@@ -94,6 +94,10 @@ async fn own(ctx: &Ctx, me: &Member, number: &str) -> Result<Order> {
         .ok_or(Error::NotFound)
 }
 
+fn awaited(number: &str) -> String {
+    format!("/my/payments/{number}?paid=1")
+}
+
 /// `POST /my/payments/{number}/checkout`
 pub(crate) async fn begin(ctx: Ctx, me: Member, Path(number): Path<String>) -> Answer {
     let order = own(&ctx, &me, &number).await?;
@@ -105,8 +109,8 @@ pub(crate) async fn begin(ctx: Ctx, me: Member, Path(number): Path<String>) -> A
     match checkout::begin(&ctx.app, on, order.id, me.id).await? {
         Way::Page(url) => Ok(see_other(&url)),
         Way::UnderWay => {
-            ctx.flash("info", Message::new("stripe-under-way")).await?;
-            Ok(see_other(&format!("/my/payments/{number}")))
+            // That page waits with its payer.
+            Ok(see_other(&awaited(&number)))
         }
         Way::Down(fault) => {
             tracing::warn!(order = number, %fault, "no page to pay on");
@@ -119,9 +123,10 @@ pub(crate) async fn begin(ctx: Ctx, me: Member, Path(number): Path<String>) -> A
 /// `GET /my/payments/{number}/checkout`: back from Stripe's page
 pub(crate) async fn came_back(ctx: Ctx, me: Member, Path(number): Path<String>) -> Answer {
     let order = own(&ctx, &me, &number).await?;
-    let (kind, key) = if checkout::came_back(&ctx.app, order.id).await? {
-        ("info", "stripe-under-way")
-    } else if order.open().is_zero() {
+    if checkout::came_back(&ctx.app, order.id).await? {
+        return Ok(see_other(&awaited(&number)));
+    }
+    let (kind, key) = if order.open().is_zero() {
         ("success", "stripe-arrived")
     } else {
         ("info", "stripe-not-paid")
