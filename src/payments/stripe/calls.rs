@@ -168,6 +168,7 @@ fn request(new: &NewPage<'_>) -> checkout::CreateCheckoutSession {
     use checkout::{
         CreateCheckoutSessionAllowedPaymentMethodTypes as Types,
         CreateCheckoutSessionLineItems as Item, CreateCheckoutSessionLineItemsPriceData as Price,
+        CreateCheckoutSessionPaymentIntentData as PaymentData,
         CreateCheckoutSessionPaymentMethodOptions as Options,
         CreateCheckoutSessionPaymentMethodOptionsWechatPay as WechatPay,
         CreateCheckoutSessionPaymentMethodOptionsWechatPayClient as WechatClient,

@@ -22,7 +22,7 @@ use crate::web::words::Message;
 pub(super) enum Way {
     Page(String),
     /// Paid or being paid: there is nothing to do but wait.
-    UnderWay,
+    Awaited,
     /// Stripe did not do it, this time.
     Down(Fault),
 }
@@ -108,7 +108,7 @@ async fn make(app: &App, on: &On, order: &Order, session: &Session) -> Result<Op
             let Standing::Open { url } = seen.standing else {
                 ask(&mut tx, app, session.id).await?;
                 tx.commit().await?;
-                return Ok(Some(Way::UnderWay));
+                return Ok(Some(Way::Awaited));
             };
             store::name_session(&mut tx, session.id, &seen.outside, Some(&url)).await?;
             Some(Way::Page(url))
@@ -159,7 +159,7 @@ async fn again(
             let mut tx = app.db.write().await?;
             ask(&mut tx, app, session.id).await?;
             tx.commit().await?;
-            Ok(Some(Way::UnderWay))
+            Ok(Some(Way::Awaited))
         }
         Standing::Expired => end(app, session.id, State::Expired).await.map(|()| None),
         Standing::Failed => end(app, session.id, State::Failed).await.map(|()| None),

@@ -166,7 +166,7 @@ async fn money_that_comes_later_counts_when_it_comes() {
     payer
         .post(&shop.checkout(), &[])
         .await
-        .assert_redirect(&format!("/my/payments/{}", shop.number));
+        .assert_redirect(&format!("/my/payments/{}?paid=1", shop.number));
     assert_eq!(shop.stripe.sessions().len(), 1);
     assert!(shop.stripe.settle(&session, true));
     shop.hears().await;

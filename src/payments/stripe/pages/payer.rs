@@ -108,7 +108,7 @@ pub(crate) async fn begin(ctx: Ctx, me: Member, Path(number): Path<String>) -> A
     };
     match checkout::begin(&ctx.app, on, order.id, me.id).await? {
         Way::Page(url) => Ok(see_other(&url)),
-        Way::UnderWay => {
+        Way::Awaited => {
             // That page waits with its payer.
             Ok(see_other(&awaited(&number)))
         }
