@@ -76,3 +76,5 @@ task-kind-payment-stripe = Check an online payment: { $title }
 task-kind-payment-surplus = Deal with an overpayment: { $title }
 task-kind-payment-refund = An online refund failed, arrange another way: { $title }
 task-kind-payment-dispute = Answer a payment dispute: { $title }
+workspace-card-online = Online payments in doubt
+workspace-card-text-online = What Stripe told does not fit its order and has to be checked.

@@ -76,3 +76,5 @@ task-kind-payment-stripe = 核对线上支付：{ $title }
 task-kind-payment-surplus = 处理多付的款项：{ $title }
 task-kind-payment-refund = 线上退款失败，请另行安排：{ $title }
 task-kind-payment-dispute = 答复付款争议：{ $title }
+workspace-card-online = 线上支付存疑
+workspace-card-text-online = Stripe 的通知与订单对不上，需要核对。

@@ -68,6 +68,7 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
         cards.push(to_confirm(&mut tx).await?);
         cards.push(to_pay_out(&mut tx).await?);
         cards.push(to_invoice(&mut tx).await?);
+        cards.extend(in_doubt(&mut tx).await?);
     }
     if staff.has(Duty::Analyst) {
         cards.push(to_report(&mut tx, tz::shanghai_date(now)).await?);
@@ -265,6 +266,20 @@ async fn to_pay_out(tx: &mut Tx) -> Result<Card> {
         oldest: since.chain(surplus.iter().map(|p| p.created_at)).min(),
         late: false,
     })
+}
+
+/// What Stripe told and could not be booked as it should be; rare, so there is no card when there is none.
+async fn in_doubt(tx: &mut Tx) -> Result<Option<Card>> {
+    let (count, oldest) = payments::stripe::doubtful(tx).await?;
+    Ok((count > 0).then_some(Card {
+        what: "online",
+        icon: "money",
+        url: "/desk/payments/stripe",
+        count,
+        more: false,
+        oldest,
+        late: false,
+    }))
 }
 
 async fn to_register(tx: &mut Tx, me: &Viewer, now: DateTime<Utc>) -> Result<Vec<Card>> {

@@ -23,6 +23,7 @@ pub use refunds::{AskRefund, SendRefund};
 pub use rounds::{Round, start};
 pub use settle::AskSession;
 pub use setup::{check, settings};
+pub use store::doubtful;
 
 use crate::money::Money;
 use crate::state::App;

@@ -137,6 +137,15 @@ pub(super) async fn settle_event(
     Ok(done == 1)
 }
 
+/// How many messages are in doubt, and since when.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn doubtful(tx: &mut Tx) -> sqlx::Result<(i64, Option<DateTime<Utc>>)> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT COUNT(*), MIN(received_at) FROM stripe_events WHERE state = 'doubtful'").fetch_one(c).await)
+}
+
 /// Messages in a state, the oldest first.
 pub(super) async fn events_in(tx: &mut Tx, state: Fate, most: i64) -> sqlx::Result<Vec<Event>> {
     let sql = format!(

@@ -16,6 +16,11 @@ async fn finance_sees_what_is_in_doubt_and_says_once_what_came_of_it() {
     );
     shop.hears().await;
     let finance = shop.app.staff("finance", &[Duty::Finance]).await;
+    finance
+        .get("/desk")
+        .await
+        .assert_ok()
+        .assert_contains("线上支付存疑");
     let page = finance
         .get("/desk/payments/stripe")
         .await
