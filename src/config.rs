@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::money::Money;
+
 /// Settings that every command shares.
 #[derive(Clone, Args)]
 pub struct Config {
@@ -117,6 +119,8 @@ pub struct Config {
     pub registry: bool,
     #[command(flatten)]
     pub stripe: StripeConfig,
+    #[command(flatten)]
+    pub bank: Bank,
     /// Marks every page as a demonstration with fictional data
     #[arg(long, env = "KEXING_DEMO", default_value_t = false, global = true)]
     pub demo: bool,
@@ -170,6 +174,63 @@ impl From<&str> for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(hidden)")
+    }
+}
+
+/// The centre's account, shown to whoever pays by bank transfer, and how much one person may confirm alone.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Bank {
+    /// Holder of the bank account that payers transfer to
+    #[arg(
+        id = "bank_holder",
+        long = "bank-holder",
+        env = "KEXING_BANK_HOLDER",
+        default_value = "",
+        global = true
+    )]
+    pub holder: String,
+    /// Bank and branch of that account
+    #[arg(
+        id = "bank_name",
+        long = "bank-name",
+        env = "KEXING_BANK_NAME",
+        default_value = "",
+        global = true
+    )]
+    pub name: String,
+    /// Number of that account
+    #[arg(
+        id = "bank_account",
+        long = "bank-account",
+        env = "KEXING_BANK_ACCOUNT",
+        default_value = "",
+        global = true
+    )]
+    pub account: String,
+    /// Yuan; bank transfers from this sum on are confirmed by two persons
+    #[arg(
+        long = "payment-second-from",
+        env = "KEXING_PAYMENT_SECOND_FROM",
+        default_value_t = 50_000,
+        value_parser = clap::value_parser!(u32).range(1..),
+        global = true
+    )]
+    pub second_from: u32,
+}
+
+impl Bank {
+    /// Whether payers can be told where to transfer to.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        [&self.holder, &self.name, &self.account]
+            .iter()
+            .all(|text| !text.trim().is_empty())
+    }
+
+    /// From this sum on a second person has to agree.
+    #[must_use]
+    pub fn limit(&self) -> Money {
+        Money::from_yuan(i64::from(self.second_from)).unwrap_or_default()
     }
 }
 

@@ -125,6 +125,8 @@ pub fn registry() -> Registry {
         .with::<reports::periodic::remind::Reminders>()
         .with::<imports::jobs::ReadImport>()
         .with::<imports::jobs::SubmitImport>()
+        .with::<payments::bank::TakeStatement>()
+        .with::<payments::bank::looking::LookAgain>()
 }
 
 /// Samples of every page, for the test that renders all templates in every language.

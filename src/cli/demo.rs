@@ -5,11 +5,19 @@ use stripe_stand_in::{Options, StandIn};
 
 use super::{open, serve};
 use crate::IndexUse;
-use crate::config::{Config, Secret, StripeConfig};
+use crate::config::{Bank, Config, Secret, StripeConfig};
 use crate::demo::{self, Loaded, PASSWORD};
 
 pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
     config.demo = true;
+    if !config.bank.is_known() {
+        config.bank = Bank {
+            holder: "科兴技术转移中心（虚构）".to_owned(),
+            name: "示例银行达州分行（虚构）".to_owned(),
+            account: "5117000000000088".to_owned(),
+            second_from: config.bank.second_from,
+        };
+    }
     let _paying = stand_in(&mut config).await?;
     let app = open::app(config, IndexUse::Write).await?;
     let loaded = demo::load(&app).await?;

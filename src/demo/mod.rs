@@ -2,6 +2,7 @@
 //! written through the rooms' own doors, at the times it is said to have happened; loading twice loads once.
 
 mod answers;
+mod bank;
 mod contracts;
 mod data;
 mod days;
@@ -57,6 +58,7 @@ pub async fn load(app: &App) -> anyhow::Result<Loaded> {
         jobs::drain(app).await?;
         // The file that a deal's terms became is there only now.
         drafting::write(app, &deals).await?;
+        bank::write(app).await?;
     }
     Ok(loaded)
 }

@@ -75,7 +75,7 @@ pub(crate) fn write(
 }
 
 /// Writes a table some of whose columns are figures, which a workbook can sum.
-pub(super) fn write_figures(
+pub(crate) fn write_figures(
     rows: Vec<Vec<String>>,
     name: String,
     format: Format,

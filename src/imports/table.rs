@@ -68,11 +68,47 @@ pub(crate) fn media(bytes: &[u8], name: &str) -> Result<&'static str, Message> {
     })
 }
 
+/// A table under a letterhead, with the rows above it.
+#[derive(Debug)]
+pub(crate) struct Below {
+    pub(crate) above: Vec<Vec<String>>,
+    pub(crate) table: Table,
+}
+
+/// Rows in which a head is looked for under a letterhead.
+const HEAD_WITHIN: usize = 60;
+
+/// Reads a table that stands under a letterhead, whatever its separators: what is above it, and the table from the row that
+/// `is_head` knows; `None` when no row is that.
+pub(crate) fn read_below(
+    bytes: &[u8],
+    media: &str,
+    is_head: impl Fn(&[String]) -> bool,
+) -> Result<Option<Below>, Message> {
+    match media {
+        "application/jsonl" => Err(Message::new("imports-file-kind")),
+        "text/csv" => {
+            let text = decode(bytes)?;
+            for mark in DELIMITERS {
+                let found = csv(&text, mark)?.below(&is_head);
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            Ok(None)
+        }
+        _ => Ok(xlsx::read(bytes)?.below(&is_head)),
+    }
+}
+
 /// Reads a file whose media type is known; slow, so off the async threads.
 pub(crate) fn read(bytes: &[u8], media: &str) -> Result<Table, Message> {
     let table = match media {
         "application/jsonl" => jsonl(&decode(bytes)?)?,
-        "text/csv" => csv(&decode(bytes)?)?,
+        "text/csv" => {
+            let text = decode(bytes)?;
+            csv(&text, delimiter(&text))?
+        }
         _ => xlsx::read(bytes)?,
     };
     if table.rows.is_empty() {
@@ -95,6 +131,26 @@ impl Table {
             rows: (2..).zip(rows).map(row).collect(),
             text: 0,
         }
+    }
+
+    /// The same table from another head on, with what is above it.
+    fn below(mut self, is_head: impl Fn(&[String]) -> bool) -> Option<Below> {
+        if is_head(&self.headers) {
+            let above = Vec::new();
+            return Some(Below { above, table: self });
+        }
+        let mut first = self.rows.iter().take(HEAD_WITHIN);
+        let place = first.position(|row| is_head(&row.cells))?;
+        let rows = self.rows.split_off(place + 1);
+        let head = self.rows.pop()?;
+        let mut above = vec![self.headers];
+        above.extend(self.rows.into_iter().map(|row| row.cells));
+        let table = Self {
+            headers: head.cells,
+            rows,
+            text: self.text,
+        };
+        Some(Below { above, table })
     }
 
     pub(super) fn check_columns(columns: usize) -> Result<(), Message> {
@@ -140,9 +196,9 @@ fn decode(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, Message> {
     Ok(text)
 }
 
-fn csv(text: &str) -> Result<Table, Message> {
+fn csv(text: &str, delimiter: u8) -> Result<Table, Message> {
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
+        .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -169,11 +225,13 @@ fn csv(text: &str) -> Result<Table, Message> {
     Ok(table)
 }
 
+const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
+
 /// Excel writes what the country's settings say; the header row shows which.
 fn delimiter(text: &str) -> u8 {
     let first = text.lines().find(|l| !l.trim().is_empty()).unwrap_or("");
     let count = |mark: u8| first.bytes().filter(|b| *b == mark).count();
-    [b',', b'\t', b';']
+    DELIMITERS
         .into_iter()
         .rev()
         .max_by_key(|mark| count(*mark))

@@ -1,6 +1,8 @@
 //! Payments: what organisations are to pay, what came in, what goes out again, and a ledger in which every fen has its
 //! place. Money and states move once, whoever retries.
 
+pub mod bank;
+mod books;
 pub mod commissions;
 pub mod invoices;
 pub mod ledger;
@@ -52,6 +54,8 @@ pub(crate) fn routes() -> Routes {
         .merge(paying::routes())
         .merge(commissions::routes())
         .merge(stripe::routes())
+        .merge(bank::routes())
+        .merge(books::routes())
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
@@ -62,6 +66,8 @@ pub(crate) fn samples() -> Vec<Sample> {
         paying::samples(),
         commissions::samples(),
         stripe::samples(),
+        bank::samples(),
+        books::samples(),
     ]
     .into_iter()
     .flatten()

@@ -67,6 +67,7 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, State(app): State<App>) -> Answ
     if staff.has(Duty::Finance) {
         cards.push(to_confirm(&mut tx).await?);
         cards.push(to_pay_out(&mut tx).await?);
+        cards.push(of_the_bank(&mut tx).await?);
         cards.push(to_invoice(&mut tx).await?);
         cards.extend(in_doubt(&mut tx).await?);
     }
@@ -247,6 +248,21 @@ async fn to_confirm(tx: &mut Tx) -> Result<Card> {
         count,
         more,
         oldest: since.map(|waiting| waiting.created_at).min(),
+        late: false,
+    })
+}
+
+/// Lines of the bank that nobody explained, or that wait for a second person.
+async fn of_the_bank(tx: &mut Tx) -> Result<Card> {
+    let (count, oldest) = payments::bank::undecided(tx, COUNTED).await?;
+    let (count, more) = counted(count);
+    Ok(Card {
+        what: "bank",
+        icon: "bank",
+        url: "/desk/payments/bank",
+        count,
+        more,
+        oldest,
         late: false,
     })
 }

@@ -240,6 +240,12 @@ fn config(folder: &std::path::Path) -> Config {
         rule_set: "CN2000".to_owned(),
         registry: false,
         stripe: kexing::config::StripeConfig::default(),
+        bank: kexing::config::Bank {
+            holder: "科兴技术转移中心（虚构）".to_owned(),
+            name: "示例银行达州分行（虚构）".to_owned(),
+            account: "5110000000000088".to_owned(),
+            second_from: 50_000,
+        },
         demo: false,
     }
 }

@@ -1,5 +1,11 @@
 //! Payments: orders, what came in, what goes out again, and the ledger behind them.
 
+mod bank;
+mod bank_deciding;
+mod bank_other;
+mod bank_payer;
+mod bank_wrong;
+mod books;
 mod commissions;
 mod contracts;
 mod desk;

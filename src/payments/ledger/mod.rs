@@ -110,20 +110,39 @@ pub async fn bank_line(
     on: NaiveDate,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
+    post(tx, &of_bank_line(line, amount, on), now).await
+}
+
+/// Many lines at once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn bank_lines(
+    tx: &mut Tx,
+    lines: &[(Uuid, Money, NaiveDate)],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let postings: Vec<Posting> = lines
+        .iter()
+        .map(|(line, amount, on)| of_bank_line(*line, *amount, *on))
+        .collect();
+    store::insert_many(tx, &postings, now).await
+}
+
+fn of_bank_line(line: Uuid, amount: Money, on: NaiveDate) -> Posting {
     let sum = Money::from_fen(amount.fen().saturating_abs());
     let transfer = if amount.is_positive() {
         (Account::Bank, Account::Clearing, sum)
     } else {
         (Account::Clearing, Account::Bank, sum)
     };
-    let posting = Posting {
+    Posting {
         cause: Cause::BankLine,
         subject: line,
         order: None,
         on,
         lines: vec![transfer],
-    };
-    post(tx, &posting, now).await
+    }
 }
 
 /// A line of the bank's statement is what Stripe paid out: `gross` less its fee came in.

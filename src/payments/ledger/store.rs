@@ -1,6 +1,7 @@
 //! Rows of the ledger: written once, never changed.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{Account, Posting};
@@ -36,6 +37,38 @@ pub(super) async fn insert(
         .bind(crate::ids::mint(now)).bind(posting.cause.code()).bind(posting.subject).bind(place)
         .bind(debit.key()).bind(credit.key()).bind(amount).bind(posting.order).bind(posting.on).bind(now))?;
     Ok(done == 1)
+}
+
+/// Many postings in few statements; what was written before is left as it is.
+pub(super) async fn insert_many(
+    tx: &mut Tx,
+    postings: &[Posting],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let rows: Vec<_> = postings
+        .iter()
+        .flat_map(|posting| {
+            (0_i64..)
+                .zip(&posting.lines)
+                .map(move |line| (posting, line))
+        })
+        .filter(|(_, (_, (_, _, amount)))| amount.is_positive())
+        .collect();
+    for part in rows.chunks(400) {
+        on!(&mut *tx, c => {
+            let mut q = QueryBuilder::new(
+                "INSERT INTO ledger_entries (id, cause, subject, place, debit, credit, amount_fen, order_id, happened_on,
+                     created_at) ");
+            q.push_values(part, |mut one, (posting, (place, (debit, credit, amount)))| {
+                one.push_bind(crate::ids::mint(now)).push_bind(posting.cause.code()).push_bind(posting.subject)
+                    .push_bind(*place).push_bind(debit.key()).push_bind(credit.key()).push_bind(*amount)
+                    .push_bind(posting.order).push_bind(posting.on).push_bind(now);
+            });
+            q.push(" ON CONFLICT (cause, subject, place) DO NOTHING");
+            q.build().execute(c).await?;
+        });
+    }
+    Ok(())
 }
 
 /// Debits less credits of one account.
