@@ -1,7 +1,10 @@
 //! The payer's pages, and what a payer is told.
 
+use kexing::ids::MoveId;
 use kexing::jobs;
-use kexing::payments::life::{self, Arrived};
+use kexing::payments::life::{self, Arrived, NewOrder};
+use kexing::payments::moves::What;
+use kexing::payments::moving::{self, Asked};
 use kexing::payments::order::Kind;
 use kexing::payments::paying::clock::Round;
 use kexing::payments::paying::telling::PaymentMail;
@@ -27,6 +30,7 @@ fn every_mail_of_payments_renders_in_both_languages() {
         "invoice-issued",
         "invoice-refused",
         "invoice-reversed",
+        "passed-on",
     ] {
         let mail = PaymentMail {
             name: "林亦川 <script>".to_owned(),
@@ -257,4 +261,60 @@ async fn the_payer_is_told_of_each_deed_once_and_reminded_by_the_day() {
         .get("/inbox")
         .await
         .assert_contains("收到付款 600.00 元");
+}
+
+#[tokio::test]
+async fn whom_the_centre_takes_money_for_sees_what_came_and_hears_of_what_was_passed_on() {
+    let app = TestApp::new().await;
+    let (_, company) = payer(&app).await;
+    let university = app.university().await;
+    let seller = app
+        .member_as("seller", university, OrganisationRole::Administrator)
+        .await;
+    let (one, two) = (app.user("one").await, app.user("two").await);
+    let new = NewOrder {
+        payee: Some(university),
+        ..new_order(&app, Kind::Deposit, company, yuan(500))
+    };
+    let order = issue(&app, &new, one).await;
+    seller.get("/my/payments").await.assert_lacks(&order.number);
+    arrive(&app, order.id, &transfer("L1", yuan(500))).await;
+    seller
+        .get("/my/payments")
+        .await
+        .assert_contains("中心为本单位代收的款项")
+        .assert_contains(&order.number);
+    subjects(&app).await;
+    let now = app.app.clock.now();
+    let mut tx = app.app.db.write().await.unwrap();
+    let asked = Asked {
+        id: MoveId::mint(now),
+        kind: What::PassingOn,
+        payment: None,
+        amount: yuan(300),
+        reason: "按合同转付".to_owned(),
+    };
+    moving::ask(&mut tx, &order, &asked, (one, now))
+        .await
+        .unwrap();
+    moving::decide(&mut tx, asked.id, (true, ""), (two, now))
+        .await
+        .unwrap();
+    let on = "2026-11-23".parse().unwrap();
+    moving::done(&mut tx, asked.id, (on, Some("付-1")), (Some(two), now))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        subjects(&app).await,
+        ["中心已转付 300.00 元：技术转移服务费（虚构）"]
+    );
+    seller
+        .get("/my/payments")
+        .await
+        .assert_contains("¥ 300.00")
+        .assert_contains("¥ 200.00");
+    // The payer's page of it stays the payer's.
+    let page = format!("/my/payments/{}", order.number);
+    seller.get(&page).await.assert_status(404);
 }

@@ -19,7 +19,7 @@ pub(in crate::payments) async fn follow(
     (action, amount, words): (&str, Option<Money>, &str),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    if telling::what(action).is_some() {
+    if telling::is_news(action) {
         let job = TellOrder {
             order: order.id,
             action: action.to_owned(),

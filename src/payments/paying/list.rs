@@ -60,6 +60,35 @@ struct SurplusRow {
     amount: i64,
 }
 
+/// Money that the centre took for the organisation.
+#[derive(Clone, Debug, Serialize)]
+struct TakenRow {
+    number: String,
+    purpose: String,
+    payer: String,
+    paid: i64,
+    passed_on: i64,
+    /// What is still to be passed on.
+    rest: i64,
+}
+
+impl TakenRow {
+    fn new(order: &Order) -> Self {
+        let gone = [order.returned, order.passed_on];
+        let rest = gone.into_iter().fold(order.paid, |rest, less| {
+            rest.checked_sub(less).unwrap_or_default()
+        });
+        Self {
+            number: order.number.clone(),
+            purpose: order.purpose.clone(),
+            payer: order.payer_name.clone(),
+            paid: order.paid.fen(),
+            passed_on: order.passed_on.fen(),
+            rest: rest.fen(),
+        }
+    }
+}
+
 #[derive(Serialize)]
 pub(crate) struct ListPage {
     organisation: String,
@@ -68,6 +97,7 @@ pub(crate) struct ListPage {
     overdue: i64,
     held: Vec<Row>,
     surplus: Vec<SurplusRow>,
+    taken: Vec<TakenRow>,
     closed: Vec<Row>,
     pager: Pager,
 }
@@ -86,6 +116,7 @@ pub(crate) async fn show(ctx: Ctx, me: Member, typed: Typed) -> Answer {
     let (_, overdue, open) = orders::open_of(&mut tx, of, today).await?;
     let held = store::held_of(&mut tx, of, MOST).await?;
     let surplus = store::surplus_of(&mut tx, of, MOST).await?;
+    let taken = store::taken_for(&mut tx, of, MOST).await?;
     let total = store::count_closed(&mut tx, of).await?;
     let page = pager::page_number(typed.get("page"));
     let pager = Pager::new(page, u64::try_from(total).unwrap_or(0), |n| {
@@ -111,6 +142,7 @@ pub(crate) async fn show(ctx: Ctx, me: Member, typed: Typed) -> Answer {
                 amount: left.payment.surplus().fen(),
             })
             .collect(),
+        taken: taken.iter().map(TakenRow::new).collect(),
         closed: rows(&closed),
         pager,
     })
@@ -134,6 +166,11 @@ pub(super) fn samples() -> Vec<Sample> {
                 amount: 1,
             })
             .collect(),
+        taken: if due.is_empty() {
+            Vec::new()
+        } else {
+            vec![TakenRow::new(&sample(State::Paid, 1_200_000))]
+        },
         due,
         closed,
         pager: Pager::new(1, 0, |n| format!("{LIST}?page={n}")),

@@ -91,3 +91,15 @@ pub(super) async fn closed(
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(payer).bind(most).bind(skip).fetch_all(c).await)
 }
+
+/// Orders that the centre takes money of for an organisation and that something came in for, the newest first.
+pub(super) async fn taken_for(
+    tx: &mut Tx,
+    payee: OrganisationId,
+    most: i64,
+) -> sqlx::Result<Vec<Order>> {
+    let sql = format!(
+        "SELECT {ORDER} FROM payment_orders WHERE payee_id = $1 AND paid_fen > 0 ORDER BY created_at DESC, id DESC LIMIT $2"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(payee).bind(most).fetch_all(c).await)
+}

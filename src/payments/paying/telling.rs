@@ -126,12 +126,17 @@ impl Job for TellOrder {
     const NAME: &'static str = "payment-told";
 
     async fn run(self, app: &App) -> Result<(), JobError> {
-        let Some(what) = what(&self.action) else {
+        let Some((what, to)) = news_of(&self.action) else {
             return Ok(());
         };
         let mut tx = app.db.write().await?;
         let Some(order) = store::by_id(&mut tx, self.order).await? else {
             return Ok(());
+        };
+        let (reader, path) = match (to, order.payee) {
+            (To::Payer, _) => (order.payer, format!("/my/payments/{}", order.number)),
+            (To::Payee, Some(payee)) => (payee, "/my/payments".to_owned()),
+            (To::Payee, None) => return Ok(()),
         };
         let news = News {
             what,
@@ -140,7 +145,7 @@ impl Job for TellOrder {
             amount: self.amount,
             day: Some(order.due_on),
             words: self.words,
-            path: format!("/my/payments/{}", order.number),
+            path,
             once: format!(
                 "{}:{}:{}",
                 self.order,
@@ -149,7 +154,7 @@ impl Job for TellOrder {
             ),
             reminds: false,
         };
-        let to = readers(&mut tx, order.payer, None)
+        let to = readers(&mut tx, reader, None)
             .await
             .map_err(|e| anyhow::anyhow!("{e:?}"))?;
         tell(&mut tx, app, &to, &news)
@@ -158,6 +163,25 @@ impl Job for TellOrder {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Who hears of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum To {
+    Payer,
+    Payee,
+}
+
+fn news_of(action: &str) -> Option<(&'static str, To)> {
+    if action == "passing_on-done" {
+        return Some(("passed-on", To::Payee));
+    }
+    what(action).map(|what| (what, To::Payer))
+}
+
+/// Whether a line of an order's history is news to somebody outside.
+pub(super) fn is_news(action: &str) -> bool {
+    news_of(action).is_some()
 }
 
 /// Which words say a line of an order's history to its payer; `None` for what is the centre's own business.
