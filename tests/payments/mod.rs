@@ -12,6 +12,7 @@ mod desk;
 mod doors;
 mod interleaved;
 mod invoices;
+mod invoices_any_order;
 mod invoices_reversed;
 mod killed;
 mod paying;
