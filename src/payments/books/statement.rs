@@ -21,6 +21,14 @@ pub(crate) struct Told {
     pub(crate) purpose: Option<String>,
 }
 
+impl Told {
+    /// What came in beyond what was asked for.
+    pub(crate) fn is_surplus(&self) -> bool {
+        let to = Account::parse(&self.credit);
+        self.cause == "arrived" && matches!(to, Some(Account::Unapplied(_)))
+    }
+}
+
 /// Sums of one row or of a span.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sums {

@@ -100,7 +100,11 @@ fn view(line: &Line, desk: bool, locale: Locale) -> LineView {
     };
     LineView {
         on: line.told.happened_on,
-        what: t(locale, &format!("books-cause-{}", line.told.cause)),
+        what: if line.told.is_surplus() {
+            t(locale, "books-received-surplus")
+        } else {
+            t(locale, &format!("books-cause-{}", line.told.cause))
+        },
         url: format!("{room}/{number}"),
         number,
         purpose: line.told.purpose.clone().unwrap_or_default(),
