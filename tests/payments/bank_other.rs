@@ -107,3 +107,48 @@ async fn what_is_not_ours_is_set_aside_with_a_reason_and_can_come_back() {
         Money::from_fen(-321)
     );
 }
+
+#[tokio::test]
+async fn money_that_was_recorded_before_gets_its_line_and_does_not_move_twice() {
+    let app = TestApp::new().await;
+    let desk = Desk::open(&app).await;
+    let order = desk.order(yuan(500)).await;
+    super::arrive(&app, order.id, &super::transfer("by hand", yuan(500))).await;
+    desk.finance
+        .get("/desk/payments/reconciliation?month=2026-11")
+        .await
+        .assert_contains("已登记到账，没有对应流水")
+        .assert_contains("¥ -500.00");
+    desk.bring(&(row(1, "500.00", COMPANY, "服务费") + &row(2, "500.00", COMPANY, "服务费")))
+        .await;
+    let (one, two) = (desk.line("S1").await, desk.line("S2").await);
+    let page = desk
+        .finance
+        .get(&one)
+        .await
+        .assert_contains("与 2026-11-23 登记的到账金额相同")
+        .text();
+    let at = page.find("name=\"payment\" value=\"").unwrap() + 22;
+    let form = [("revision", "0"), ("payment", &page[at..at + 36])];
+    desk.finance
+        .post(&format!("{one}/recorded"), &form)
+        .await
+        .assert_redirect(&one);
+    // One payment explains one line.
+    desk.finance
+        .post(&format!("{two}/recorded"), &form)
+        .await
+        .assert_status(409);
+    desk.finance
+        .get(&two)
+        .await
+        .assert_lacks("登记的到账金额相同");
+    assert_eq!(find(&app, order.id).await.paid, yuan(500));
+    assert_eq!(balance(&app, Account::Clearing).await, yuan(-500));
+    desk.finance
+        .get("/desk/payments/reconciliation?month=2026-11")
+        .await
+        .assert_lacks("没有对应流水")
+        .assert_contains("¥ 500.00");
+    assert_sound(&app).await;
+}
