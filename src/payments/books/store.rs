@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::statement::{Standing, Told};
 use crate::db::{Tx, on};
@@ -174,6 +175,8 @@ pub(super) struct Which {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(super) struct Row {
     pub(super) cause: String,
+    /// What it is about: for lines of the bank, the line.
+    pub(super) subject: Uuid,
     pub(super) debit: String,
     pub(super) credit: String,
     #[sqlx(rename = "amount_fen")]
@@ -203,7 +206,7 @@ pub(super) async fn rows(
     (most, from): (i64, i64),
 ) -> sqlx::Result<Vec<Row>> {
     let sql = format!(
-        "SELECT e.cause, e.debit, e.credit, e.amount_fen, e.happened_on, o.number FROM ledger_entries e
+        "SELECT e.cause, e.subject, e.debit, e.credit, e.amount_fen, e.happened_on, o.number FROM ledger_entries e
          LEFT JOIN payment_orders o ON o.id = e.order_id WHERE {WHICH} ORDER BY e.happened_on, e.id LIMIT $6 OFFSET $7"
     );
     on!(tx, c => narrowed!(sqlx::query_as(AssertSqlSafe(sql)), which).bind(most).bind(from).fetch_all(c).await)

@@ -104,6 +104,8 @@ pub(super) struct EntryView {
     pub(super) credit: String,
     pub(super) amount: i64,
     pub(super) number: String,
+    /// The line of the bank that it is about; or empty.
+    pub(super) line_url: String,
 }
 
 #[derive(Serialize)]
@@ -179,6 +181,11 @@ fn build(
         credit: label(&row.credit),
         amount: row.amount.fen(),
         number: row.number.clone().unwrap_or_default(),
+        line_url: if ["bank_line", "payout"].contains(&row.cause.as_str()) {
+            format!("/desk/payments/bank/lines/{}", row.subject)
+        } else {
+            String::new()
+        },
     };
     let of = asked.account();
     let total = u64::try_from(number).unwrap_or(0);

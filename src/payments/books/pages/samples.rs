@@ -111,6 +111,7 @@ fn entries(of_account: bool) -> EntriesPage {
                 credit: "待说明款项".to_owned(),
                 amount: 1_200_000,
                 number: "KX-P-2026-00001".to_owned(),
+                line_url: "/desk/payments/bank/lines/1".to_owned(),
             }]
         } else {
             Vec::new()
