@@ -88,6 +88,17 @@ async fn an_order_is_asked_for_and_listed_and_a_wrong_form_comes_back_whole() {
     one.get("/desk/payments?state=paid")
         .await
         .assert_contains("没有符合条件的订单");
+    assert_sound(&app).await;
+}
+
+#[tokio::test]
+async fn other_staff_see_an_order_and_finance_cancels_it_with_a_reason() {
+    let app = TestApp::new().await;
+    let payer = app.company().await;
+    let (one, _) = two(&app).await;
+    let by = app.user("asker").await;
+    let order = issue(&app, &new_order(&app, Kind::EventFee, payer, yuan(30)), by).await;
+    let to = format!("/desk/payments/{}", order.number);
     // Other staff see it and may not act.
     let analyst = app.staff("analyst", &[Duty::Analyst]).await;
     analyst
@@ -111,6 +122,21 @@ async fn an_order_is_asked_for_and_listed_and_a_wrong_form_comes_back_whole() {
     assert_sound(&app).await;
 }
 
+/// Nothing is asked for by these, and what was typed stays.
+async fn wrong_ways(one: &Actor<'_>, path: &str, way: &str) {
+    for (way, amount) in [("", "1"), ("loan", "1"), (way, "1000.01"), (way, "x")] {
+        let form = [
+            ("way", way),
+            ("move_amount", amount),
+            ("move_reason", "多收"),
+        ];
+        one.post(path, &form)
+            .await
+            .assert_status(422)
+            .assert_contains("多收");
+    }
+}
+
 #[tokio::test]
 async fn a_refund_is_asked_for_by_one_decided_by_another_and_written_down_from_the_slip() {
     let app = TestApp::new().await;
@@ -132,19 +158,7 @@ async fn a_refund_is_asked_for_by_one_decided_by_another_and_written_down_from_t
     let page = one.get(&url).await.assert_ok().text();
     let id = hidden(&page, "id");
     let path = format!("{url}/moves");
-    for (way, amount) in [("", "1"), ("loan", "1"), (&*way, "1000.01"), (&*way, "x")] {
-        one.post(
-            &path,
-            &[
-                ("way", way),
-                ("move_amount", amount),
-                ("move_reason", "多收"),
-            ],
-        )
-        .await
-        .assert_status(422)
-        .assert_contains("多收");
-    }
+    wrong_ways(&one, &path, &way).await;
     let form = [
         ("id", &*id),
         ("way", &*way),

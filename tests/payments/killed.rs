@@ -16,7 +16,7 @@ use kexing::payments::moves::What;
 use kexing::payments::moving::{self, Asked};
 use kexing::payments::order::{Channel, Kind};
 use kexing::payments::store;
-use kexing::web::error::{Error, Result};
+use kexing::web::error::Error;
 use rand::RngExt as _;
 use uuid::Uuid;
 
@@ -43,14 +43,14 @@ fn id(order: u64, what: u64) -> Uuid {
     Uuid::from_u128(0x0189_0000_0000_7000_8000_0000_0000_0000 | u128::from(order << 8 | what))
 }
 
-async fn first_payment(tx: &mut Tx, order: u64, n: usize) -> Result<PaymentId> {
+async fn first_payment(tx: &mut Tx, order: u64, n: usize) -> Result<PaymentId, Error> {
     let all = store::payments_of(tx, OrderId(id(order, 0)), 10).await?;
     let wanted = format!("L{order}-{n}");
     let found = all.into_iter().find(|p| p.outside == wanted);
     Ok(found.ok_or(Error::NotFound)?.id)
 }
 
-async fn ask(tx: &mut Tx, work: &Work, order: u64, asked: &Asked) -> Result<()> {
+async fn ask(tx: &mut Tx, work: &Work, order: u64, asked: &Asked) -> Result<(), Error> {
     let found = store::by_id(tx, OrderId(id(order, 0)))
         .await?
         .ok_or(Error::NotFound)?;
@@ -59,7 +59,7 @@ async fn ask(tx: &mut Tx, work: &Work, order: u64, asked: &Asked) -> Result<()> 
 }
 
 /// One step; repeated, it changes nothing.
-async fn step(tx: &mut Tx, work: &Work, n: u64) -> Result<()> {
+async fn step(tx: &mut Tx, work: &Work, n: u64) -> Result<(), Error> {
     let (order, step) = (n / STEPS, n % STEPS);
     let (of, now) = (OrderId(id(order, 0)), work.now);
     let (refund, surplus) = (MoveId(id(order, 1)), MoveId(id(order, 2)));
@@ -173,7 +173,7 @@ fn begin(work: &str) -> (Child, impl Iterator<Item = String>) {
     // It is killed at work, not while it starts.
     let mut lines = BufReader::new(child.stdout.take().unwrap())
         .lines()
-        .map_while(|line| line.ok());
+        .map_while(Result::ok);
     assert!(lines.any(|line| line == "ready"));
     (child, lines)
 }

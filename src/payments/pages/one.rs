@@ -55,7 +55,6 @@ pub(super) struct EventRow {
 }
 
 #[derive(Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "flags that a template reads")]
 pub(crate) struct OrderPage {
     pub(super) number: String,
     pub(super) url: String,

@@ -114,6 +114,31 @@ fn desk(full: bool) -> DeskPage {
     }
 }
 
+fn payment() -> PaymentRow {
+    PaymentRow {
+        id: text("01890000-0000-7000-8000-000000000002"),
+        received_on: day(),
+        method: text("支付宝"),
+        outside: text("pi_fictional"),
+        payer: text("达川岩丝新材料有限公司（虚构）"),
+        amount: 400_000,
+        applied: 390_000,
+        returned: 0,
+        surplus: 10_000,
+        by: text("财务甲"),
+        second: text("财务乙"),
+    }
+}
+
+fn moves() -> Vec<MoveRow> {
+    vec![
+        one_move("asked", true, false),
+        one_move("asked", false, false),
+        one_move("approved", false, true),
+        one_move("done", false, false),
+    ]
+}
+
 fn order(full: bool) -> OrderPage {
     let choice = |value: &str| Choice {
         value: text(value),
@@ -151,33 +176,8 @@ fn order(full: bool) -> OrderPage {
             open: 600_000,
             ..Sums::default()
         },
-        payments: if full {
-            vec![PaymentRow {
-                id: text("01890000-0000-7000-8000-000000000002"),
-                received_on: day(),
-                method: text("支付宝"),
-                outside: text("pi_fictional"),
-                payer: text("达川岩丝新材料有限公司（虚构）"),
-                amount: 400_000,
-                applied: 390_000,
-                returned: 0,
-                surplus: 10_000,
-                by: text("财务甲"),
-                second: text("财务乙"),
-            }]
-        } else {
-            Vec::new()
-        },
-        moves: if full {
-            vec![
-                one_move("asked", true, false),
-                one_move("asked", false, false),
-                one_move("approved", false, true),
-                one_move("done", false, false),
-            ]
-        } else {
-            Vec::new()
-        },
+        payments: if full { vec![payment()] } else { Vec::new() },
+        moves: if full { moves() } else { Vec::new() },
         entries: vec![EntryRow {
             on: day(),
             cause: text("到账"),

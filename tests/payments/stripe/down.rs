@@ -24,7 +24,7 @@ async fn an_error_of_stripes_is_a_page_that_says_what_to_do_and_trying_again_wor
     }
     assert_eq!(shop.stripe.sessions().len(), 1);
     let session = shop.session(&payer).await;
-    assert_eq!(shop.stripe.sessions(), [session.clone()]);
+    assert_eq!(shop.stripe.sessions(), std::slice::from_ref(&session));
     assert!(shop.stripe.pay(&session, "card", Outcome::Paid));
     // Asking how it stands fails twice, too.
     shop.stripe.switch(|switches| switches.fail = 2);
