@@ -16,6 +16,17 @@ async fn two(app: &TestApp) -> (Actor<'_>, Actor<'_>) {
     )
 }
 
+/// Lists are narrowed by state, kind and words.
+async fn narrowed(one: &Actor<'_>) {
+    let list = one
+        .get("/desk/payments?state=open&kind=evaluation_fee&q=KXP26")
+        .await;
+    list.assert_ok().assert_contains("2026年成果评价服务费");
+    one.get("/desk/payments?state=paid")
+        .await
+        .assert_contains("没有符合条件的订单");
+}
+
 #[tokio::test]
 async fn an_order_is_asked_for_and_listed_and_a_wrong_form_comes_back_whole() {
     let app = TestApp::new().await;
@@ -81,13 +92,7 @@ async fn an_order_is_asked_for_and_listed_and_a_wrong_form_comes_back_whole() {
         .assert_ok()
         .assert_contains("3,000.50")
         .assert_contains("KXP260000159");
-    let list = one
-        .get("/desk/payments?state=open&kind=evaluation_fee&q=KXP26")
-        .await;
-    list.assert_ok().assert_contains("2026年成果评价服务费");
-    one.get("/desk/payments?state=paid")
-        .await
-        .assert_contains("没有符合条件的订单");
+    narrowed(&one).await;
     assert_sound(&app).await;
 }
 

@@ -42,7 +42,11 @@ impl Play<'_> {
     async fn sums(&self) -> (Money, Money, Money) {
         let mut tx = self.app.app.db.read().await.unwrap();
         let all = store::of_order(&mut tx, self.order).await.unwrap();
-        let stands = Money::total(all.iter().map(|i| i.stands())).unwrap();
+        let stands = Money::total(
+            all.iter()
+                .map(kexing::payments::invoices::invoice::Invoice::stands),
+        )
+        .unwrap();
         let invoiced = store::invoiced(&mut tx, self.order).await.unwrap();
         let order = orders::by_id(&mut tx, self.order).await.unwrap().unwrap();
         let kept = order.paid.checked_sub(order.returned).unwrap();
