@@ -183,7 +183,7 @@ async fn the_list_has_pages_and_asks_no_query_per_visit() {
     for n in 1..45 {
         boss.post("/desk/visits", &visit(&id(n), "厂")).await;
     }
-    assert_eq!(list().await, one);
+    assert!(list().await <= one);
     let mut found = 0;
     for page in 1..=3 {
         let page = boss.get(&format!("/desk/visits?page={page}")).await.text();
