@@ -69,7 +69,7 @@ test('the company reads how to transfer it', async () => {
 test('finance brings in the statement, and a second person confirms the line', async () => {
   const one = await person('finance@kexing.example');
   await one.go('/desk/payments/bank/statements/new');
-  const csv = `交易日期,借方发生额,贷方发生额,对方户名,附言,流水号\n${today},,"200,000.00",${PAYER},${reference} 许可费,B${Date.now()}\n`;
+  const csv = `账号：,5117 0000 0000 0088\n交易日期,借方发生额,贷方发生额,对方户名,附言,流水号\n${today},,"200,000.00",${PAYER},${reference} 许可费,B${Date.now()}\n`;
   await one.page.setInputFiles('[name=file]', { name: '流水.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await send(one.page, 'form[action="/desk/payments/bank/statements"]');
   const statement = one.page.url();
