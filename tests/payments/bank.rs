@@ -115,9 +115,9 @@ async fn a_statement_is_read_then_taken_in_and_sure_lines_are_confirmed_at_once(
     desk.finance
         .get("/desk/payments/bank")
         .await
-        .assert_contains("1 笔流水的对账码、金额都与一张收款单相符")
+        .assert_contains("1 笔流水的附言码、金额都与一笔收款订单相符")
         .assert_contains(&order.number)
-        .assert_contains("没有收款单与它的对账码、金额或付款方相符");
+        .assert_contains("没有收款订单与它的附言码、金额或付款方相符");
     desk.finance
         .post("/desk/payments/bank/sure", &[])
         .await

@@ -75,8 +75,8 @@ async fn a_transfer_for_two_orders_is_split_and_what_is_left_stays_the_payer_s()
     desk.finance
         .get(&line)
         .await
-        .assert_contains("附言写了多个对账码")
-        .assert_contains("一笔款付多张收款单");
+        .assert_contains("附言写了多个附言码")
+        .assert_contains("一笔款付多笔收款订单");
     let (a, b) = (format!("part.{}", one.id), format!("part.{}", two.id));
     let address = format!("{line}/confirmation");
     for (sums, said) in [
@@ -151,7 +151,7 @@ async fn a_transfer_is_not_split_over_orders_of_two_payers() {
     desk.finance
         .get(&format!("{line}?order=KX-P-2026-99999"))
         .await
-        .assert_contains("没有编号或对账码为");
+        .assert_contains("没有编号或附言码为");
 }
 
 #[tokio::test]
@@ -164,7 +164,7 @@ async fn two_orders_of_one_amount_are_left_to_a_person_with_the_reason() {
     desk.finance
         .get(&line)
         .await
-        .assert_contains("有 2 张收款单待付金额相同")
+        .assert_contains("有 2 笔收款订单待付金额相同")
         .assert_contains(&one.number)
         .assert_contains(&two.number);
     desk.finance.post("/desk/payments/bank/sure", &[]).await;

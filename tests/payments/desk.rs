@@ -58,7 +58,7 @@ async fn an_order_is_asked_for_and_listed_and_a_wrong_form_comes_back_whole() {
             "达川岩丝新材料有限公司（虚构）",
             "0",
             "evaluation_fee",
-            "金额须大于零",
+            "金额应大于零",
         ),
         (
             "达川岩丝新材料有限公司（虚构）",

@@ -7,6 +7,8 @@ mod period;
 mod statement;
 mod store;
 
+pub(super) use pages::account_label;
+
 use crate::web::{Access, Duty, Routes, Sample};
 
 const WHO: Access = Access::With(Duty::Finance);

@@ -4,8 +4,8 @@
 use chrono::Months;
 
 use super::desk_url;
-use super::issuing::sum;
 use super::one::{page, way};
+use crate::contracts::performing::sum;
 use crate::ids::{MoveId, PaymentId};
 use crate::money::Money;
 use crate::payments::moves::{Move, State as Standing, What};

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::{desk_url, priced};
 use crate::contracts;
 use crate::contracts::performing::by_order::{self, Due};
+use crate::contracts::performing::sum;
 use crate::db::Tx;
 use crate::deals::Choice;
 use crate::ids::{InstalmentId, OrderId, OrganisationId};
-use crate::messages::Say as _;
-use crate::money::{Money, Unit};
+use crate::money::Money;
 use crate::organisations;
 use crate::organisations::organisation::State as Verified;
 use crate::payments::life::{self, NewOrder};
@@ -211,15 +211,6 @@ pub(crate) async fn new(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let page = form(&ctx, &mut tx, frame.as_ref(), (&typed, &errors)).await?;
     drop(tx);
     ctx.page(page).await
-}
-
-pub(super) fn sum(text: &str) -> Result<Money, Message> {
-    let money = Money::parse(text, Unit::Yuan).map_err(|e| e.message())?;
-    if money.is_positive() {
-        Ok(money)
-    } else {
-        Err(Message::new("payment-sum-zero"))
-    }
 }
 
 /// The payer of a free order: one organisation of exactly this name.

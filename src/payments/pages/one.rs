@@ -10,7 +10,8 @@ use crate::contracts;
 use crate::db::Tx;
 use crate::deals::Choice;
 use crate::ids::{MoveId, PaymentId, UserId};
-use crate::payments::ledger::{self, Account};
+use crate::payments::books::account_label;
+use crate::payments::ledger;
 use crate::payments::moves::{self, Move, What};
 use crate::payments::order::{Channel, Order, Payment};
 use crate::payments::store;
@@ -148,27 +149,6 @@ fn happened(event: &store::Event, name: &dyn Fn(UserId) -> String, locale: Local
     }
 }
 
-/// An account in words, with the organisation it is of.
-pub(crate) fn account_label(key: &str, names: &HashMap<String, String>, locale: Locale) -> String {
-    let Some(account) = Account::parse(key) else {
-        return key.to_owned();
-    };
-    let head = t(locale, &format!("payment-account-{}", account.head()));
-    match account {
-        Account::Income(kind) => {
-            let kind = t(locale, &format!("payment-kind-{}", kind.code()));
-            format!("{head} · {kind}")
-        }
-        _ => match account.organisation() {
-            Some(of) => format!(
-                "{head} · {}",
-                names.get(&of.to_string()).cloned().unwrap_or_default()
-            ),
-            None => head,
-        },
-    }
-}
-
 /// Ways out that an order has now: kind and payment as one word, with how much at most.
 fn ways(order: &Order, payments: &[Payment], locale: Locale) -> Vec<Choice> {
     let mut all = Vec::new();
@@ -247,15 +227,15 @@ async fn names(
 
 async fn entries(tx: &mut Tx, order: &Order, locale: Locale) -> Result<Vec<EntryRow>> {
     let rows = ledger::store::of_order(tx, order.id, MOST).await?;
-    let mut known = HashMap::from([(order.payer.to_string(), order.payer_name.clone())]);
+    let mut known = HashMap::from([(order.payer, order.payer_name.clone())]);
     if let Some(payee) = order.payee {
-        known.insert(payee.to_string(), order.payee_name.clone());
+        known.insert(payee, order.payee_name.clone());
     }
     Ok(rows
         .into_iter()
         .map(|row| EntryRow {
             on: row.happened_on,
-            cause: t(locale, &format!("payment-cause-{}", row.cause)),
+            cause: t(locale, &format!("books-cause-{}", row.cause)),
             debit: account_label(&row.debit, &known, locale),
             credit: account_label(&row.credit, &known, locale),
             amount: row.amount.fen(),

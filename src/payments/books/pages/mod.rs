@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::ids::OrganisationId;
 use crate::organisations;
 use crate::payments::ledger::Account;
+use crate::web::page::address;
 use crate::web::words::{Locale, t};
 
 /// A choice as a link.
@@ -45,7 +46,11 @@ async fn names(
 }
 
 /// An account in words: its kind, and whose it is.
-fn account_label(key: &str, names: &HashMap<OrganisationId, String>, locale: Locale) -> String {
+pub(in crate::payments) fn account_label(
+    key: &str,
+    names: &HashMap<OrganisationId, String>,
+    locale: Locale,
+) -> String {
     let Some(account) = Account::parse(key) else {
         return t(locale, &format!("books-account-{key}"));
     };
@@ -53,25 +58,13 @@ fn account_label(key: &str, names: &HashMap<OrganisationId, String>, locale: Loc
     match account {
         Account::Income(kind) => format!(
             "{head} · {}",
-            t(locale, &format!("books-kind-{}", kind.code()))
+            t(locale, &format!("payment-kind-{}", kind.code()))
         ),
         other => match other.organisation().and_then(|id| names.get(&id)) {
             Some(name) => format!("{head} · {name}"),
             None => head,
         },
     }
-}
-
-/// An address with what is not empty of its questions.
-fn address(path: &str, pairs: &[(&str, &str)]) -> String {
-    let asked: Vec<&(&str, &str)> = pairs
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    format!(
-        "{path}?{}",
-        serde_urlencoded::to_string(asked).unwrap_or_default()
-    )
 }
 
 /// The address of the rows behind a figure.
@@ -99,7 +92,7 @@ mod tests {
             .map(|head| format!("books-account-{head}"));
         let kinds = Kind::ALL
             .into_iter()
-            .map(|kind| format!("books-kind-{}", kind.code()));
+            .map(|kind| format!("payment-kind-{}", kind.code()));
         for key in causes.chain(heads).chain(kinds) {
             for locale in Locale::ALL {
                 assert!(lookup(locale, &key, &[]).is_some(), "{key}");
