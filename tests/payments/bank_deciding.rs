@@ -82,7 +82,7 @@ async fn a_transfer_for_two_orders_is_split_and_what_is_left_stays_the_payer_s()
     for (sums, said) in [
         (["4,000", "2,000"], "超过流水金额"),
         (["x", "2,000"], "最多两位小数"),
-        (["", ""], "至少填写一张"),
+        (["", ""], "至少填写一笔"),
     ] {
         let form = [
             ("revision", "0"),
