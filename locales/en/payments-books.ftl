@@ -106,3 +106,4 @@ books-cut = Only the first 2,000 rows are shown, and the closing is after the la
 books-forfeited = Deposits forfeited by their rules in this span: { $sum }.
 books-statement-text = Charges count on the day the order was issued, payments on the day the money came. A surplus was paid beyond what was due; it can be returned or put to another order.
 books-in-hand-now = Besides, a surplus of { $sum } is in hand; it can be returned or put to another order.
+books-too-many = This span has more than { $most } rows, too many for one file. Please download it month by month.

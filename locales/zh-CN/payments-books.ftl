@@ -106,3 +106,4 @@ books-cut = 行数过多，只列出前 2000 行，期末为该行之后的余�
 books-forfeited = 本期按规则罚没保证金 { $sum }。
 books-statement-text = 应付按收款订单开出日计，已付按到账日计。余款是超出应付的付款，可退回或用于其他收款订单。
 books-in-hand-now = 期末另有余款 { $sum }，可退回或用于其他收款订单。
+books-too-many = 这段时间的账目超过 { $most } 行，不能放进一个文件。请按月下载。

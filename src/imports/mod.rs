@@ -27,6 +27,7 @@ pub(crate) use contracts::CONTRACTS;
 pub use asking::{Asked, ask, bad_rows, data_organisation, find, go, machine};
 pub(crate) use cells::original;
 pub(crate) use files::{Format, download, named, write, write_figures};
+pub(crate) use pages::opened;
 pub(crate) use record::{Terms, content};
 pub(crate) use table::{Row, Table, media, read, read_below};
 pub(crate) use work::whole_pass;

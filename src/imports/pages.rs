@@ -130,8 +130,8 @@ fn parse(typed: &Typed, viewer: &Viewer) -> Result<Wanted, Errors> {
     r.finish(wanted)
 }
 
-/// The file's bytes and media type.
-pub(super) async fn opened(
+/// The file's bytes and media type, or what is wrong with it.
+pub(crate) async fn opened(
     file: Option<&Uploaded>,
 ) -> Result<Result<(Vec<u8>, &'static str), Message>, Error> {
     let Some(file) = file.filter(|f| f.size > 0 || !f.name.is_empty()) else {

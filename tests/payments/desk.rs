@@ -25,6 +25,13 @@ async fn narrowed(one: &Actor<'_>) {
     one.get("/desk/payments?state=paid")
         .await
         .assert_contains("没有符合条件的订单");
+    // Letters of either case find it on either engine; a sign of patterns is a sign like others.
+    one.get("/desk/payments?q=kxp26")
+        .await
+        .assert_contains("2026年成果评价服务费");
+    one.get("/desk/payments?q=%E8%AF%84%25%E4%BB%B7")
+        .await
+        .assert_contains("没有符合条件的订单");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use sqlx::QueryBuilder;
 
 use super::frame::{Frame, On};
 use crate::contracts::contract::State;
+use crate::db::dialect::pattern;
 use crate::db::{Tx, on};
 use crate::identifiers::RegistrationNumber;
 use crate::ids::{ContractId, OrganisationId, UserId};
@@ -153,19 +154,6 @@ pub struct Line {
     pub signed_on: Option<NaiveDate>,
     pub total_fen: i64,
     pub technical_fen: i64,
-}
-
-/// A pattern that finds a text as it stands, whatever signs it holds.
-fn pattern(text: &str) -> String {
-    let mut found = String::from("%");
-    for sign in text.to_lowercase().chars() {
-        if matches!(sign, '%' | '_' | '\\') {
-            found.push('\\');
-        }
-        found.push(sign);
-    }
-    found.push('%');
-    found
 }
 
 macro_rules! who {

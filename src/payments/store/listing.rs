@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use sqlx::AssertSqlSafe;
 
 use super::ORDER;
+use crate::db::dialect::pattern_of_any;
 use crate::db::{Tx, on};
 use crate::ids::{ContractId, InstalmentId, OrganisationId};
 use crate::money::Money;
@@ -20,8 +21,9 @@ pub struct Which {
     pub overdue: Option<NaiveDate>,
 }
 
-const WHICH: &str = "($1 IS NULL OR state = $1) AND ($2 IS NULL OR kind = $2)
-     AND ($3 = '' OR number LIKE $3 OR reference LIKE $3 OR purpose LIKE $3 OR payer_name LIKE $3)
+const WHICH: &str = r"($1 IS NULL OR state = $1) AND ($2 IS NULL OR kind = $2)
+     AND ($3 = '' OR LOWER(number) LIKE $3 ESCAPE '\' OR LOWER(reference) LIKE $3 ESCAPE '\'
+         OR LOWER(purpose) LIKE $3 ESCAPE '\' OR LOWER(payer_name) LIKE $3 ESCAPE '\')
      AND ($4 IS NULL OR (state = 'open' AND due_on < $4))";
 
 /// A page of orders: open ones by the day they are due, others the newest first.
@@ -38,7 +40,7 @@ pub async fn page(
          ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END,
              CASE WHEN state = 'open' THEN due_on END, created_at DESC, id LIMIT $5 OFFSET $6"
     );
-    let words = like(&which.words);
+    let words = pattern_of_any(&which.words);
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(which.state).bind(which.kind).bind(words)
         .bind(which.overdue).bind(most).bind(from).fetch_all(c).await)
 }
@@ -52,22 +54,9 @@ pub async fn count(tx: &mut Tx, which: &Which) -> sqlx::Result<(i64, Money)> {
         "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN state = 'open' THEN amount_fen - paid_fen ELSE 0 END), 0) AS BIGINT)
          FROM payment_orders WHERE {WHICH}"
     );
-    let words = like(&which.words);
+    let words = pattern_of_any(&which.words);
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(which.state).bind(which.kind).bind(words)
         .bind(which.overdue).fetch_one(c).await)
-}
-
-fn like(words: &str) -> String {
-    let words: String = words
-        .trim()
-        .chars()
-        .filter(|c| !matches!(c, '%' | '_'))
-        .collect();
-    if words.is_empty() {
-        words
-    } else {
-        format!("%{words}%")
-    }
 }
 
 /// What an organisation is to pay, or paid: open ones by the day they are due, then the newest.

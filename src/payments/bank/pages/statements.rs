@@ -15,10 +15,8 @@ use crate::payments::bank::importing::{self, Brought};
 use crate::payments::bank::store::{self, Statement};
 use crate::state::App;
 use crate::web::pager::{self, Pager};
-use crate::web::upload::{FILE_MOST, Upload, Uploaded};
-use crate::web::{
-    Answer, Ctx, Error, Errors, FormView, Message, Page, Query, Result, Typed, see_other,
-};
+use crate::web::upload::Upload;
+use crate::web::{Answer, Ctx, Error, Errors, FormView, Page, Query, Typed, see_other};
 
 /// Rows by what became of them.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -146,31 +144,11 @@ pub(crate) async fn new(ctx: Ctx) -> Answer {
     ctx.page(page).await
 }
 
-/// The file's bytes and media type, or what is wrong with it.
-async fn opened(file: Option<&Uploaded>) -> Result<Result<(Vec<u8>, &'static str), Message>> {
-    let Some(file) = file.filter(|f| f.size > 0 || !f.name.is_empty()) else {
-        return Ok(Err(Message::new("imports-file-missing")));
-    };
-    if file.too_large {
-        let most = i64::try_from(FILE_MOST / 1024 / 1024).unwrap_or(0);
-        return Ok(Err(Message::new("file-too-large").with("most", most)));
-    }
-    let bytes = tokio::fs::read(&file.path)
-        .await
-        .map_err(anyhow::Error::from)?;
-    let name = file.name.clone();
-    let judged = tokio::task::spawn_blocking(move || {
-        let media = imports::media(&bytes, &name)?;
-        Ok((bytes, media))
-    });
-    judged.await.map_err(|e| Error::Internal(e.into()))
-}
-
 /// `POST /desk/payments/bank/statements`: reads the file and shows what it would bring.
 pub(crate) async fn create(ctx: Ctx, Shared(app): Shared<App>, upload: Upload) -> Answer {
     let by = ctx.user().ok_or(Error::Forbidden)?;
     let file = upload.file("file");
-    let (bytes, media) = match opened(file).await? {
+    let (bytes, media) = match imports::opened(file).await? {
         Ok(opened) => opened,
         Err(message) => {
             let mut errors = Errors::default();

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 use uuid::Uuid;
 
 use super::PART;
+use crate::db::dialect::pattern_of_any;
 use crate::db::{Tx, on, run};
 use crate::ids::UserId;
 use crate::payments::bank::line::{Reason, State};
@@ -101,28 +102,16 @@ pub(crate) struct Which {
     pub(crate) words: String,
 }
 
-const WHICH: &str = "($1 = '' OR ($1 = 'todo' AND state IN ('waiting', 'proposed')) OR state = $1) AND ($2 IS NULL OR verdict = $2)
+const WHICH: &str = r"($1 = '' OR ($1 = 'todo' AND state IN ('waiting', 'proposed')) OR state = $1) AND ($2 IS NULL OR verdict = $2)
      AND ($3 IS NULL OR reason = $3) AND ($4 = '' OR ($4 = 'in' AND amount_fen > 0) OR ($4 = 'out' AND amount_fen < 0))
      AND ($5 IS NULL OR booked_on >= $5) AND ($6 IS NULL OR booked_on <= $6) AND ($7 IS NULL OR statement_id = $7)
-     AND ($8 = '' OR other LIKE $8 OR remark LIKE $8 OR serial LIKE $8)";
+     AND ($8 = '' OR LOWER(other) LIKE $8 ESCAPE '\' OR LOWER(remark) LIKE $8 ESCAPE '\'
+         OR LOWER(serial) LIKE $8 ESCAPE '\')";
 
 /// What most needs a person first: doubtful lines, then unknown ones, then sure ones, each the oldest first.
 const ORDER: &str =
     "CASE state WHEN 'confirmed' THEN 0 WHEN 'proposed' THEN 1 WHEN 'waiting' THEN 1 ELSE 2 END,
      CASE verdict WHEN 'doubtful' THEN 0 WHEN 'none' THEN 1 ELSE 2 END, booked_on, id";
-
-fn like(words: &str) -> String {
-    let words: String = words
-        .trim()
-        .chars()
-        .filter(|c| !matches!(c, '%' | '_'))
-        .collect();
-    if words.is_empty() {
-        words
-    } else {
-        format!("%{words}%")
-    }
-}
 
 macro_rules! narrowed {
     ($query:expr, $which:expr) => {
@@ -134,7 +123,7 @@ macro_rules! narrowed {
             .bind($which.days.map(|d| d.0))
             .bind($which.days.map(|d| d.1))
             .bind($which.statement)
-            .bind(like(&$which.words))
+            .bind(pattern_of_any(&$which.words))
     };
 }
 

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, account_label, address, names};
+use super::{Choice, FILE_MOST, account_label, address, names, too_many};
 use crate::imports;
 use crate::money::Money;
 use crate::payments::books::period::Period;
@@ -15,7 +15,6 @@ use crate::web::{Answer, Ctx, Error, Page, Path, Query, Result};
 
 const PATH: &str = "/desk/payments/entries";
 /// Rows of a file.
-const FILE_MOST: i64 = 100_000;
 /// Kinds of accounts, in the order of a balance.
 pub(super) const HEADS: [&str; 11] = [
     "bank",
@@ -243,7 +242,10 @@ pub(crate) async fn file(
         return Err(Error::NotFound);
     };
     let mut tx = ctx.app.db.read().await?;
-    let rows = store::rows(&mut tx, &asked.which(), (FILE_MOST, 0)).await?;
+    let rows = store::rows(&mut tx, &asked.which(), (FILE_MOST + 1, 0)).await?;
+    if i64::try_from(rows.len()).unwrap_or(i64::MAX) > FILE_MOST {
+        return Err(too_many());
+    }
     let names = names(
         &mut tx,
         rows.iter()

@@ -15,8 +15,16 @@ use crate::db::Tx;
 use crate::ids::OrganisationId;
 use crate::organisations;
 use crate::payments::ledger::Account;
+use crate::web::error::Error;
 use crate::web::page::address;
-use crate::web::words::{Locale, t};
+use crate::web::words::{Locale, Message, t};
+
+/// Rows of a file; one that would have more is refused, so that no file ends before its sums do.
+const FILE_MOST: i64 = 100_000;
+
+fn too_many() -> Error {
+    Error::TooLarge(Message::new("books-too-many").with("most", FILE_MOST))
+}
 
 /// A choice as a link.
 #[derive(Clone, Debug, Serialize)]

@@ -130,11 +130,16 @@ fn totals(statement: &Statement) -> Totals {
 }
 
 /// A statement with the span it is of; `true` when there are more rows than were read.
-async fn read(tx: &mut Tx, of: OrganisationId, period: Period) -> Result<(Statement, bool)> {
+async fn read(
+    tx: &mut Tx,
+    of: OrganisationId,
+    period: Period,
+    most: i64,
+) -> Result<(Statement, bool)> {
     let opening = store::standing(tx, of, period.first()).await?;
-    let mut rows = store::told(tx, of, period.days(), MOST + 1).await?;
-    let cut = i64::try_from(rows.len()).unwrap_or(i64::MAX) > MOST;
-    rows.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+    let mut rows = store::told(tx, of, period.days(), most + 1).await?;
+    let cut = i64::try_from(rows.len()).unwrap_or(i64::MAX) > most;
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     Ok((statement::build(of, opening, rows), cut))
 }
 
@@ -249,7 +254,7 @@ pub(crate) async fn desk(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let of = asked_for(&mut tx, &asked).await?;
     let payers = payers(&mut tx).await?;
     let (statement, cut) = match &of {
-        Some((id, _)) => read(&mut tx, *id, period(&ctx, &asked)).await?,
+        Some((id, _)) => read(&mut tx, *id, period(&ctx, &asked), MOST).await?,
         None => (nothing(), false),
     };
     drop(tx);
@@ -269,7 +274,7 @@ pub(crate) async fn desk(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
 /// `GET /my/payments/statement`
 pub(crate) async fn mine(ctx: Ctx, who: Member, Query(asked): Query<Asked>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
-    let (statement, cut) = read(&mut tx, who.acting.id, period(&ctx, &asked)).await?;
+    let (statement, cut) = read(&mut tx, who.acting.id, period(&ctx, &asked), MOST).await?;
     drop(tx);
     let shown = Shown {
         desk: false,
@@ -279,6 +284,14 @@ pub(crate) async fn mine(ctx: Ctx, who: Member, Query(asked): Query<Asked>) -> A
     };
     let page = build(&ctx, &asked, shown, (&statement, cut));
     ctx.page(page).await
+}
+
+/// A statement for a file: whole, or none.
+async fn whole(tx: &mut Tx, of: OrganisationId, period: Period) -> Result<Statement> {
+    match read(tx, of, period, super::FILE_MOST).await? {
+        (statement, false) => Ok(statement),
+        (_, true) => Err(super::too_many()),
+    }
 }
 
 async fn write(ctx: &Ctx, file: &str, (name, statement): (String, Statement)) -> Result<Response> {
@@ -337,14 +350,14 @@ pub(crate) async fn desk_file(
     }
     let mut tx = ctx.app.db.read().await?;
     let (id, _) = asked_for(&mut tx, &asked).await?.ok_or(Error::NotFound)?;
-    let (statement, _) = read(&mut tx, id, period(&ctx, &asked)).await?;
+    let statement = whole(&mut tx, id, period(&ctx, &asked)).await?;
     drop(tx);
     write(&ctx, &file, (ctx.t("books-statement"), statement)).await
 }
 
 async fn my_file(ctx: &Ctx, who: &Member, asked: &Asked, file: &str) -> Result<Response> {
     let mut tx = ctx.app.db.read().await?;
-    let (statement, _) = read(&mut tx, who.acting.id, period(ctx, asked)).await?;
+    let statement = whole(&mut tx, who.acting.id, period(ctx, asked)).await?;
     drop(tx);
     write(ctx, file, (ctx.t("books-statement"), statement)).await
 }
