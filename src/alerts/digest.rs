@@ -17,8 +17,8 @@ use crate::web::words::Message;
 
 /// People written to in one job.
 const PEOPLE: i64 = 50;
-/// News that are looked at for one mail, and lines of each group that are written out.
-const NEWS: i64 = 60;
+/// News that are looked at for one mail: more are said to be more. And lines of each group that are written out.
+const NEWS: i64 = 500;
 const LINES: usize = 5;
 const GROUPS: usize = 8;
 
@@ -27,7 +27,7 @@ const GROUPS: usize = 8;
 pub struct Digest {
     name: String,
     /// How many there are, those not written out too.
-    count: usize,
+    count: Counted,
     groups: Vec<Part>,
     inbox_url: String,
     unsubscribe_url: String,
@@ -38,7 +38,25 @@ pub struct Digest {
 struct Part {
     heading: String,
     lines: Vec<MailLine>,
-    more: usize,
+    more: Option<Counted>,
+}
+
+/// A number that words may depend on, or the least there is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum Counted {
+    Exactly(usize),
+    AtLeast(String),
+}
+
+impl Counted {
+    fn of(n: usize, all: bool) -> Self {
+        if all {
+            Self::Exactly(n)
+        } else {
+            Self::AtLeast(format!("{n}+"))
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -118,16 +136,17 @@ async fn write(tx: &mut Tx, app: &App, person: &Person) -> Result<(), Error> {
     if read.groups.is_empty() {
         return Ok(());
     }
+    let all = i64::try_from(items.len()).is_ok_and(|n| n < NEWS);
     let base = &app.config.base_url;
     let unsubscribe_url = format!("{base}/unsubscribe/{}", person.unsubscribe);
     let digest = Digest {
         name: user.name.clone(),
-        count: read.groups.iter().map(|group| group.lines.len()).sum(),
+        count: Counted::of(read.groups.iter().map(|g| g.lines.len()).sum(), all),
         groups: read
             .groups
             .iter()
             .take(GROUPS)
-            .map(|group| part(group, base, &reader))
+            .map(|group| part(group, all, base, &reader))
             .collect(),
         inbox_url: format!("{base}/my/alerts"),
         unsubscribe_url: unsubscribe_url.clone(),
@@ -137,7 +156,7 @@ async fn write(tx: &mut Tx, app: &App, person: &Person) -> Result<(), Error> {
     Ok(())
 }
 
-fn part(group: &Group, base: &str, reader: &Reader<'_>) -> Part {
+fn part(group: &Group, all: bool, base: &str, reader: &Reader<'_>) -> Part {
     let line = |line: &lines::Line| MailLine {
         title: line.title.clone(),
         url: format!("{base}{}", line.url),
@@ -148,7 +167,12 @@ fn part(group: &Group, base: &str, reader: &Reader<'_>) -> Part {
     Part {
         heading: group.heading(reader.locale),
         lines: group.lines.iter().take(LINES).map(line).collect(),
-        more: group.lines.len().saturating_sub(LINES),
+        more: group
+            .lines
+            .len()
+            .checked_sub(LINES)
+            .filter(|more| *more > 0)
+            .map(|more| Counted::of(more, all)),
     }
 }
 
@@ -172,11 +196,13 @@ impl Digest {
                 .with("title", "玄武岩纤维")
                 .say(locale),
             lines: vec![line],
-            more,
+            more: Some(more)
+                .filter(|more| *more > 0)
+                .map(|n| Counted::of(n, true)),
         };
         Self {
             name: "林亦川".to_owned(),
-            count: 8,
+            count: Counted::Exactly(8),
             groups: vec![part("match", line, 6), part("hit", hit, 0)],
             inbox_url: "http://127.0.0.1:8080/my/alerts".to_owned(),
             unsubscribe_url: "http://127.0.0.1:8080/unsubscribe/abc".to_owned(),

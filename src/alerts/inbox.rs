@@ -3,7 +3,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::lines::{self, Group, Reader};
@@ -13,11 +13,19 @@ use crate::db::Tx;
 use crate::ids::{ListingId, UserId};
 use crate::listings;
 use crate::state::App;
+use crate::web::pager::{self, Pager};
 use crate::web::words::Locale;
-use crate::web::{Answer, Ctx, Error, Page, Path, Result, SignedIn, Typed, see_other};
+use crate::web::{Answer, Ctx, Error, Page, Path, Query, Result, SignedIn, Typed, see_other};
 
-/// News shown at once; what is left moves up as it is read.
-const SHOWN: i64 = 60;
+/// News on a page, and how many are counted for the pages.
+const SHOWN: usize = 60;
+const COUNTED: i64 = 30_000;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    page: String,
+}
 
 #[derive(Serialize)]
 struct SearchLine {
@@ -38,6 +46,7 @@ struct FollowLine {
 pub(super) struct InboxPage {
     unread: i64,
     groups: Vec<Shown>,
+    pager: Pager,
     /// What "mark all as read" covers: nothing that came in after the page was made.
     until: DateTime<Utc>,
     /// Nothing when the person never chose.
@@ -61,11 +70,22 @@ impl Page for InboxPage {
     const NAV: &'static str = "alerts";
 }
 
-/// `GET /my/alerts`
-pub(super) async fn show(ctx: Ctx, viewer: SignedIn, State(app): State<App>) -> Answer {
+/// `GET /my/alerts?page=`
+pub(super) async fn show(
+    ctx: Ctx,
+    viewer: SignedIn,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let now = app.clock.now();
     let mut tx = app.db.read().await?;
-    let items = store::items(&mut tx, viewer.id, SHOWN).await?;
+    let all = store::count(&mut tx, viewer.id, COUNTED).await?;
+    let page = (pager::page_number(&asked.page), SHOWN);
+    let address = |n: usize| format!("/my/alerts?page={n}");
+    let pager = Pager::of_size(page, u64::try_from(all).unwrap_or(0), address);
+    let before = i64::try_from((pager.page - 1) * SHOWN).unwrap_or(0);
+    let shown = i64::try_from(SHOWN).unwrap_or(i64::MAX);
+    let items = store::items(&mut tx, viewer.id, (before, shown)).await?;
     let reader = Reader {
         user: viewer.id,
         viewer: Some(&viewer),
@@ -76,6 +96,9 @@ pub(super) async fn show(ctx: Ctx, viewer: SignedIn, State(app): State<App>) -> 
     let person = store::person(&mut tx, viewer.id).await?;
     let searches = searches(&mut tx, viewer.id, ctx.locale).await?;
     let follows = follows(&mut tx, viewer.id).await?;
+    let unread = store::unread(&mut tx, viewer.id, super::COUNTED).await?;
+    let gone = items.iter().filter(|item| item.read_at.is_none());
+    let gone = gone.filter(|item| read.gone.contains(&item.id)).count();
     drop(tx);
     // What went or was spoken of needs no attention any more, here and in the count.
     if !read.gone.is_empty() {
@@ -83,10 +106,9 @@ pub(super) async fn show(ctx: Ctx, viewer: SignedIn, State(app): State<App>) -> 
         store::read_some(&mut tx, viewer.id, &read.gone, now).await?;
         tx.commit().await?;
     }
-    let lines = read.groups.iter().flat_map(|group| &group.lines);
-    let unread = lines.filter(|line| line.unread).count();
     ctx.page(InboxPage {
-        unread: i64::try_from(unread).unwrap_or(i64::MAX),
+        unread: unread - i64::try_from(gone).unwrap_or(0),
+        pager,
         groups: read
             .groups
             .into_iter()
@@ -188,6 +210,7 @@ pub(super) fn samples() -> Vec<crate::web::Sample> {
                 group,
             })
             .collect(),
+        pager: Pager::of_size((1, SHOWN), 100, |n| format!("/my/alerts?page={n}")),
         until: DateTime::UNIX_EPOCH,
         frequency: frequency.to_owned(),
         email: "su@kexing.example".to_owned(),

@@ -1,5 +1,5 @@
 //! Finding what is new, in bounded steps so that no other work waits long: matches are handed out in the order in which
-//! they became worth telling, saved searches are run only when something was published since.
+//! they became worth telling; saved searches are run (`hits`) only when something was published since.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::digest::SendDigests;
-use super::store::{self, Fresh, ItemKind, Search};
+use super::hits::RunSearches;
+use super::store::{self, Fresh, ItemKind};
 use crate::accounts::links::secret;
-use crate::catalogue::Saved;
 use crate::db::Tx;
 use crate::ids::{ListingId, OrganisationId, UserId};
 use crate::jobs::{self, Job, JobError};
-use crate::listings::{self, Kind, Listing};
+use crate::listings::{self, Listing};
 use crate::matching;
 use crate::organisations;
 use crate::state::App;
@@ -26,14 +26,8 @@ const KEPT: Duration = Duration::days(90);
 const FIRST: Duration = Duration::days(7);
 /// A transaction may commit a little later than another that began after it; so far back is looked again.
 const OVERLAP: Duration = Duration::minutes(2);
-/// The index is a little behind the database.
-const SETTLED: Duration = Duration::minutes(5);
-/// So long before its mark a search still takes what it missed: the index may have been behind for longer.
-const LATE: Duration = Duration::days(1);
 const PAIRS: i64 = 500;
 const STEPS: usize = 10;
-const SEARCHES: i64 = 100;
-const HITS: usize = 20;
 const MEMBERS: i64 = 50;
 const FOLLOWERS: i64 = 10_000;
 
@@ -49,7 +43,7 @@ impl Job for Round {
         let mut tx = app.db.write().await?;
         jobs::enqueue_at(&mut tx, &Self {}, now + EVERY, now).await?;
         jobs::enqueue(&mut tx, &HandOut { from: None }, now).await?;
-        jobs::enqueue(&mut tx, &RunSearches { after: Uuid::nil() }, now).await?;
+        jobs::enqueue(&mut tx, &RunSearches::new(), now).await?;
         jobs::enqueue(&mut tx, &SendDigests {}, now).await?;
         store::sweep(&mut tx, now - KEPT).await?;
         tx.commit().await?;
@@ -214,122 +208,12 @@ async fn enrolled(
         .collect())
 }
 
-async fn places(
+/// The organisations that people belong to.
+pub(super) async fn places(
     tx: &mut Tx,
     users: BTreeSet<UserId>,
 ) -> sqlx::Result<BTreeSet<(UserId, OrganisationId)>> {
     let users: Vec<UserId> = users.into_iter().collect();
     let places = organisations::store::places_of(tx, &users).await?;
     Ok(places.into_iter().collect())
-}
-
-/// Runs saved searches after an id on what was published since they last ran.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct RunSearches {
-    after: Uuid,
-}
-
-impl RunSearches {
-    pub fn new() -> Self {
-        Self { after: Uuid::nil() }
-    }
-}
-
-impl Default for RunSearches {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Job for RunSearches {
-    const NAME: &'static str = "alert-searches";
-
-    async fn run(self, app: &App) -> Result<(), JobError> {
-        let now = app.clock.now();
-        let mut tx = app.db.read().await?;
-        let marks = (
-            settled(&mut tx, Kind::Achievement, now).await?,
-            settled(&mut tx, Kind::Need, now).await?,
-        );
-        let searches = store::searches_to_run(&mut tx, self.after, marks, SEARCHES).await?;
-        drop(tx);
-        let Some(last) = searches.last().map(|search| search.id) else {
-            return Ok(());
-        };
-        let mut found = Vec::new();
-        for search in &searches {
-            for listing in newest(app, search).await? {
-                found.push((search, listing));
-            }
-        }
-        let mut tx = app.db.write().await?;
-        let fresh = fresh_hits(&mut tx, &found, now).await?;
-        store::add_items(&mut tx, ItemKind::Hit, &fresh, now).await?;
-        for search in &searches {
-            let mark = if search.kind == Kind::Need {
-                marks.1
-            } else {
-                marks.0
-            };
-            store::mark_search(&mut tx, search.id, mark).await?;
-        }
-        if i64::try_from(searches.len()).is_ok_and(|n| n == SEARCHES) {
-            jobs::enqueue(&mut tx, &Self { after: last }, now).await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-}
-
-/// Up to when everything that was published is in the index, as far as there is anything.
-async fn settled(tx: &mut Tx, kind: Kind, now: DateTime<Utc>) -> sqlx::Result<DateTime<Utc>> {
-    let newest = listings::store::newest(tx, kind, now, 1).await?;
-    let at = newest.first().and_then(|listing| listing.published_at);
-    Ok(at.unwrap_or(DateTime::UNIX_EPOCH).min(now - SETTLED))
-}
-
-async fn newest(app: &App, search: &Search) -> anyhow::Result<Vec<ListingId>> {
-    let query = search
-        .address
-        .split_once('?')
-        .map_or("", |(_, query)| query);
-    match Saved::read(query) {
-        Ok(Some(saved)) => saved.newest(app, HITS).await,
-        // An address that was fine when it was saved and means nothing any more finds nothing.
-        Ok(None) | Err(_) => Ok(Vec::new()),
-    }
-}
-
-/// Those hits that were published after the search last ran and are not the person's own organisation's.
-async fn fresh_hits(
-    tx: &mut Tx,
-    found: &[(&Search, ListingId)],
-    now: DateTime<Utc>,
-) -> sqlx::Result<Vec<Fresh>> {
-    let ids: BTreeSet<ListingId> = found.iter().map(|(_, id)| *id).collect();
-    let mut heads: HashMap<ListingId, Listing> = HashMap::new();
-    for part in ids.into_iter().collect::<Vec<_>>().chunks(500) {
-        heads.extend(
-            listings::store::heads(tx, part)
-                .await?
-                .into_iter()
-                .map(|head| (head.id, head)),
-        );
-    }
-    let places = places(tx, found.iter().map(|(search, _)| search.user_id).collect()).await?;
-    let is_new = |search: &Search, head: &Listing| {
-        let since = search.created_at.max(search.mark - LATE);
-        head.is_public(now)
-            && head.published_at.is_some_and(|at| at > since)
-            && !places.contains(&(search.user_id, head.organisation_id))
-    };
-    let fresh = found.iter().filter_map(|(search, id)| {
-        let head = heads.get(id)?;
-        is_new(search, head).then_some(Fresh {
-            user: search.user_id,
-            source: search.id,
-            listing: *id,
-        })
-    });
-    Ok(fresh.collect())
 }

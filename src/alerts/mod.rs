@@ -6,6 +6,7 @@
 
 mod choosing;
 pub mod digest;
+pub mod hits;
 mod inbox;
 pub mod labels;
 mod lines;
@@ -100,7 +101,7 @@ pub(crate) async fn unread_matches(
     tx: &mut Tx,
     user: UserId,
 ) -> sqlx::Result<HashMap<(ListingId, ListingId), Uuid>> {
-    let items = store::items(tx, user, COUNTED).await?;
+    let items = store::items(tx, user, (0, COUNTED)).await?;
     let unread = items
         .into_iter()
         .filter(|item| item.kind == store::ItemKind::Match && item.read_at.is_none())

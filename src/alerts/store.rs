@@ -164,6 +164,12 @@ pub(super) async fn searches_to_run(
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(after).bind(achievements).bind(needs).bind(most).fetch_all(c).await)
 }
 
+/// One saved search, whoever's it is.
+pub(super) async fn search(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Search>> {
+    let sql = format!("SELECT {SEARCH} FROM alert_searches WHERE id = $1");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)
+}
+
 pub(super) async fn mark_search(tx: &mut Tx, id: Uuid, mark: DateTime<Utc>) -> sqlx::Result<()> {
     run!(
         tx,

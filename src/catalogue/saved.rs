@@ -58,8 +58,14 @@ impl Saved {
         all.join(" · ")
     }
 
-    /// The newest results.
-    pub(crate) async fn newest(&self, app: &App, most: usize) -> anyhow::Result<Vec<ListingId>> {
+    /// A page of what has all the words, the newest first: what has only some of them is worth showing to somebody who
+    /// looks for it, and no news.
+    pub(crate) async fn newest(
+        &self,
+        app: &App,
+        from: usize,
+        most: usize,
+    ) -> anyhow::Result<Vec<ListingId>> {
         let asked = Asked {
             order: Some(Order::New),
             ..self.0.clone()
@@ -67,6 +73,8 @@ impl Saved {
         let query = Query {
             facets: Vec::new(),
             highlight: Vec::new(),
+            every: true,
+            offset: from,
             limit: most,
             ..asked.query()
         };

@@ -137,6 +137,14 @@ pub async fn enqueue_named(
     store::insert(tx, name, args, now, now).await
 }
 
+/// Since when the oldest work of a name waits that is not done.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn waiting_since(tx: &mut Tx, name: &str) -> sqlx::Result<Option<DateTime<Utc>>> {
+    store::waiting_since(tx, name).await
+}
+
 pub use store::{Failed, failed, find_failed, let_go, try_again};
 
 /// Work that failed: name and error, the newest first; for `kexing check` and the tests.

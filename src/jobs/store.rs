@@ -96,6 +96,12 @@ pub(super) async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> sqlx::Result<()
     Ok(())
 }
 
+/// Since when the oldest work of a name waits that is not done.
+pub(super) async fn waiting_since(tx: &mut Tx, name: &str) -> sqlx::Result<Option<DateTime<Utc>>> {
+    on!(tx, c => sqlx::query_scalar("SELECT MIN(created_at) FROM jobs WHERE done_at IS NULL AND name = $1")
+        .bind(name).fetch_one(c).await)
+}
+
 pub(super) async fn any_due(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let found: Option<i64> = on!(tx, c => sqlx::query_scalar(
         "SELECT CAST(1 AS BIGINT) FROM jobs WHERE done_at IS NULL AND run_at <= $1

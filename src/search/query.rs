@@ -29,6 +29,8 @@ pub struct Query {
     pub crop: usize,
     /// Takes every document that has any of the words, for gathering candidates.
     pub any: bool,
+    /// Takes only documents that have all of the words, and nothing where none has.
+    pub every: bool,
     /// The moment, in seconds, from which freshness is seen; without one it does not count.
     pub as_of: Option<i64>,
 }

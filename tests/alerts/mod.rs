@@ -9,7 +9,8 @@ mod searching;
 mod tips;
 mod unsubscribing;
 
-use kexing::alerts::look::{HandOut, RunSearches};
+use kexing::alerts::hits::RunSearches;
+use kexing::alerts::look::HandOut;
 use kexing::jobs;
 
 use crate::app::TestApp;

@@ -1,8 +1,12 @@
 //! Saved searches: kept from the search page, run when something was published, told once and to one person only.
 
+use kexing::alerts::hits::RunSearches;
+use kexing::jobs::Job as _;
+
 use crate::app::{Actor, TestApp};
 use crate::catalogue::stage::{need, publish_need, publish_result, result, unrelated};
 
+use super::digest::mails_at;
 use super::look;
 
 pub(crate) async fn save(by: &Actor<'_>, address: &str, frequency: &str) {
@@ -218,4 +222,85 @@ async fn more_searches_than_one_job_takes_are_all_run() {
             .await
             .assert_contains("玄武岩纤维浸润剂");
     }
+}
+
+#[tokio::test]
+async fn only_what_has_all_the_words_is_news() {
+    let app = TestApp::new().await;
+    let (university, company) = (app.university().await, app.company().await);
+    let engineer = app.member("engineer", company).await;
+    for words in [
+        "量子 浸润剂",
+        "玄武岩 浸润剂 漏板 上浆 拉丝 断头率 池窑",
+        "浸润剂 -水性",
+        "\"浸润剂水性\"",
+    ] {
+        let address = format!("/search?kind=achievements&q={words}");
+        save(&engineer, &address, "daily").await;
+    }
+    app.app.clock.advance(chrono::Duration::minutes(1));
+    publish_result(
+        &app,
+        university,
+        &result("水性浸润剂", "玄武岩用，上浆匀，拉丝稳"),
+    )
+    .await;
+    app.run_jobs().await;
+    look(&app).await;
+    let inbox = engineer.get("/my/alerts").await;
+    inbox.assert_ok().assert_contains("没有新提醒");
+    assert!(
+        mails_at(&app, "2026-11-24T08:10:00+08:00").await.is_empty(),
+        "and nothing is mailed"
+    );
+    publish_result(&app, university, &result("量子点浸润剂", "低断头率")).await;
+    app.run_jobs().await;
+    look(&app).await;
+    engineer
+        .get("/my/alerts")
+        .await
+        .assert_contains("量子点浸润剂")
+        .assert_lacks("水性浸润剂</a>");
+}
+
+#[tokio::test]
+async fn all_of_a_large_import_is_told_and_counted() {
+    const MANY: usize = 130;
+    let app = TestApp::new().await;
+    let (university, company) = (app.university().await, app.company().await);
+    let engineer = app.member("engineer", company).await;
+    save(&engineer, "/search?kind=achievements&q=浸润剂", "daily").await;
+    app.app.clock.advance(chrono::Duration::minutes(1));
+    for n in 0..MANY {
+        if n == 40 {
+            app.run_jobs().await;
+            app.app.clock.advance(chrono::Duration::minutes(1));
+        }
+        let title = format!("浸润剂配方第{n:03}号");
+        publish_result(&app, university, &result(&title, "低断头率")).await;
+    }
+    // The first look comes while the index lags behind.
+    app.app.clock.advance(chrono::Duration::minutes(10));
+    RunSearches::new().run(&app.app).await.unwrap();
+    app.run_jobs().await;
+    look(&app).await;
+    let mut told = std::collections::BTreeSet::new();
+    for page in 1..=3 {
+        let text = engineer
+            .get(&format!("/my/alerts?page={page}"))
+            .await
+            .assert_ok()
+            .text();
+        let titles = text.split("浸润剂配方第").skip(1);
+        told.extend(titles.filter_map(|rest| rest.get(..3)).map(str::to_owned));
+    }
+    assert_eq!(told.len(), MANY);
+    let mails = mails_at(&app, "2026-11-24T08:10:00+08:00").await;
+    assert_eq!(mails.len(), 1);
+    let subject = &mails[0].subject;
+    assert!(subject.contains(&format!("{MANY} 条新提醒")), "{subject}");
+    assert!(mails[0].text.contains(&format!("另有 {} 条", MANY - 5)));
+    engineer.post("/my/alerts/reading", &[]).await.location();
+    look(&app).await;
+    engineer.get("/my/alerts").await.assert_lacks("alert-count");
 }

@@ -76,12 +76,23 @@ pub(crate) async fn add_items(
 }
 
 /// A person's news, what is unread first, then the newest.
-pub(crate) async fn items(tx: &mut Tx, user: UserId, most: i64) -> sqlx::Result<Vec<Item>> {
+pub(crate) async fn items(
+    tx: &mut Tx,
+    user: UserId,
+    (offset, most): (i64, i64),
+) -> sqlx::Result<Vec<Item>> {
     let sql = format!(
         "SELECT {ITEM} FROM alert_items WHERE user_id = $1
-         ORDER BY CASE WHEN read_at IS NULL THEN 0 ELSE 1 END, created_at DESC, id DESC LIMIT $2"
+         ORDER BY CASE WHEN read_at IS NULL THEN 0 ELSE 1 END, created_at DESC, id DESC LIMIT $2 OFFSET $3"
     );
-    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(user).bind(most).fetch_all(c).await)
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(user).bind(most).bind(offset).fetch_all(c).await)
+}
+
+/// How much there is, read or not, counted up to `most`.
+pub(crate) async fn count(tx: &mut Tx, user: UserId, most: i64) -> sqlx::Result<i64> {
+    on!(tx, c => sqlx::query_scalar(
+        "SELECT COUNT(*) FROM (SELECT id FROM alert_items WHERE user_id = $1 LIMIT $2) AS counted")
+        .bind(user).bind(most).fetch_one(c).await)
 }
 
 /// How much is unread, counted up to `most`.

@@ -6,8 +6,8 @@ use tantivy::{Searcher, SegmentReader};
 
 use super::bits::{Bits, Tally};
 use super::plan::Plan;
-use crate::search::Result;
 use crate::search::query::Wanted;
+use crate::search::{Query as Asked, Result};
 
 /// What matches, segment by segment, in the order of the searcher.
 #[derive(Debug, Default)]
@@ -30,13 +30,14 @@ impl Matched {
 }
 
 /// The documents with as many of the units as any document has, down to the level that must do; with `any`, at once
-/// down to the lowest.
+/// down to the lowest, with `every`, none but those with all.
 pub(super) fn matched(
     searcher: &Searcher,
     plan: &Plan,
     wanted: &Wanted,
-    any: bool,
+    query: &Asked,
 ) -> Result<Matched> {
+    let any = query.any;
     let allowed = allowed(searcher, plan, wanted)?;
     if wanted.units.is_empty() {
         return Ok(Matched {
@@ -71,7 +72,9 @@ pub(super) fn matched(
         .collect()
     };
     let mut levels = wanted.levels();
-    if any {
+    if query.every {
+        levels = vec![wanted.units.len()];
+    } else if any {
         levels = levels.split_off(levels.len().saturating_sub(1));
     }
     let mut segments = Vec::new();

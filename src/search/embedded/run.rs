@@ -43,7 +43,7 @@ pub(super) fn search(collection: &Collection, query: &Query) -> Result<Answer> {
         known: &known,
         plan: &plan,
         wanted: &wanted,
-        words: format!("{} {:?}", query.any, query.text),
+        words: format!("{} {} {:?}", query.any, query.every, query.text),
     };
     let (total, facets) = &*run.counted()?;
     let found = run.page(*total)?;
@@ -118,7 +118,7 @@ impl Run<'_> {
     fn matched(&self) -> Result<Arc<Matched>> {
         let size = |matched: &Arc<Matched>| matched.bytes();
         self.known.matched.get(&self.words, size, || {
-            let matched = gate::matched(self.searcher, self.plan, self.wanted, self.query.any)?;
+            let matched = gate::matched(self.searcher, self.plan, self.wanted, self.query)?;
             Ok(Arc::new(matched))
         })
     }

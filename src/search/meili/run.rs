@@ -171,6 +171,12 @@ impl Run<'_> {
                 complete: None,
             });
         }
+        if self.query.every {
+            return Ok(Level {
+                gate: with(Expr::all_of(units)),
+                complete: None,
+            });
+        }
         let units = self.telling(units).await?;
         let wanted = Wanted {
             units: self
