@@ -1,20 +1,23 @@
 //! What people and deals say of matches, as labels for judging and training the matcher: one line each, with the match
 //! as it stood then. Listings by number; no person and no organisation is named.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::accounts;
 use crate::db::Tx;
 use crate::deals::{self, State};
-use crate::ids::{DealId, ListingId};
+use crate::ids::{DealId, ListingId, OrganisationId, UserId};
 use crate::listings;
 use crate::matching;
 use crate::matching::feedback::{Snapshot, Verdict};
+use crate::web::Duty;
 
 const PART: i64 = 500;
+const MANAGERS: i64 = 1_000;
 
 /// How the labels are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +33,11 @@ pub struct Label {
     pub achievement: String,
     /// useful, not_relevant, known, asked, introduced, agreed, signed, declined or lost
     pub label: &'static str,
-    /// The level that this suggests; "known already" says nothing of it.
+    /// The level that this suggests; "known already" says nothing of it, nor does what a stranger says.
     pub suggested_level: Option<u8>,
+    /// Who says so: `need` or `achievement`, the side that listed it; `centre`, a technology manager; `other`, anybody
+    /// else; `both` for what became of a request between the sides.
+    pub side: &'static str,
     pub reason: String,
     pub matcher: String,
     pub score: f64,
@@ -66,10 +72,17 @@ fn of_ending(state: State) -> (&'static str, Option<u8>) {
     }
 }
 
+/// Who said something, where it was not both sides together.
+struct Said {
+    user: UserId,
+    organisation: Option<OrganisationId>,
+}
+
 /// A label before the numbers are known.
 struct Raw {
     pair: (ListingId, ListingId),
     label: (&'static str, Option<u8>),
+    by: Option<Said>,
     reason: String,
     then: Snapshot,
     at: DateTime<Utc>,
@@ -81,6 +94,8 @@ struct Raw {
 /// When the database does not answer.
 pub async fn all(tx: &mut Tx) -> anyhow::Result<Vec<Label>> {
     let mut labels = Vec::new();
+    let managers = accounts::store::with_duty(tx, Duty::TechnologyManager, MANAGERS).await?;
+    let managers: HashSet<UserId> = managers.into_iter().map(|user| user.id).collect();
     let mut after = (DateTime::UNIX_EPOCH, Uuid::nil());
     loop {
         let some = matching::store::statements_after(tx, after, PART).await?;
@@ -91,11 +106,15 @@ pub async fn all(tx: &mut Tx) -> anyhow::Result<Vec<Label>> {
         let raw = some.into_iter().map(|(_, _, said)| Raw {
             pair: (said.need_id, said.achievement_id),
             label: of_verdict(said.verdict),
+            by: Some(Said {
+                user: said.user_id,
+                organisation: said.organisation_id,
+            }),
             reason: said.reason,
             then: said.then,
             at: said.updated_at,
         });
-        labels.extend(numbered(tx, raw.collect()).await?);
+        labels.extend(numbered(tx, raw.collect(), &managers).await?);
     }
     let mut after = (DateTime::UNIX_EPOCH, DealId(Uuid::nil()));
     loop {
@@ -126,37 +145,51 @@ async fn of_deals(tx: &mut Tx, some: Vec<deals::store::Matched>) -> anyhow::Resu
             raw.push(Raw {
                 pair: (deal.from.need, deal.from.achievement),
                 label,
+                by: None,
                 reason,
                 then: deal.from.then.clone(),
                 at,
             });
         }
     }
-    numbered(tx, raw).await
+    numbered(tx, raw, &HashSet::new()).await
 }
 
-async fn numbered(tx: &mut Tx, raw: Vec<Raw>) -> anyhow::Result<Vec<Label>> {
+async fn numbered(
+    tx: &mut Tx,
+    raw: Vec<Raw>,
+    managers: &HashSet<UserId>,
+) -> anyhow::Result<Vec<Label>> {
     let mut ids: Vec<ListingId> = raw
         .iter()
         .flat_map(|one| [one.pair.0, one.pair.1])
         .collect();
     ids.sort_unstable();
     ids.dedup();
-    let mut numbers: HashMap<ListingId, String> = HashMap::new();
+    let mut known: HashMap<ListingId, (String, OrganisationId)> = HashMap::new();
     for part in ids.chunks(500) {
-        let heads = listings::store::heads(tx, part).await?;
-        numbers.extend(
-            heads
-                .into_iter()
-                .filter_map(|head| Some((head.id, head.number?))),
-        );
+        let heads = listings::store::heads(tx, part).await?.into_iter();
+        known
+            .extend(heads.filter_map(|head| Some((head.id, (head.number?, head.organisation_id)))));
     }
-    let number = |id: ListingId| numbers.get(&id).cloned().unwrap_or_default();
+    let number = |id: ListingId| known.get(&id).map(|(number, _)| number.clone());
+    let owner = |id: ListingId| known.get(&id).map(|(_, owner)| *owner);
+    let side = |one: &Raw| match &one.by {
+        None => "both",
+        Some(by) if by.organisation.is_some() && by.organisation == owner(one.pair.0) => "need",
+        Some(by) if by.organisation.is_some() && by.organisation == owner(one.pair.1) => {
+            "achievement"
+        }
+        Some(by) if managers.contains(&by.user) => "centre",
+        Some(_) => "other",
+    };
     let label = |one: Raw| Label {
-        need: number(one.pair.0),
-        achievement: number(one.pair.1),
+        side: side(&one),
+        need: number(one.pair.0).unwrap_or_default(),
+        achievement: number(one.pair.1).unwrap_or_default(),
         label: one.label.0,
-        suggested_level: one.label.1,
+        // Whoever has no part in a pair may put it aside, and not teach the matcher.
+        suggested_level: one.label.1.filter(|_| side(&one) != "other"),
         reason: one.reason,
         matcher: one.then.matcher,
         score: units(one.then.score),
@@ -187,6 +220,7 @@ pub fn write(labels: &[Label], format: Format) -> anyhow::Result<Vec<u8>> {
                 "achievement",
                 "label",
                 "suggested_level",
+                "side",
                 "reason",
                 "matcher",
                 "score",
@@ -221,6 +255,7 @@ mod tests {
             achievement: "KX-C-2026-00002".to_owned(),
             label: "known",
             suggested_level: None,
+            side: "need",
             reason: String::new(),
             matcher: "3".to_owned(),
             score: units(734_211),
@@ -232,8 +267,8 @@ mod tests {
             String::from_utf8(write(std::slice::from_ref(&label), Format::Csv).unwrap()).unwrap();
         assert_eq!(
             csv,
-            "need,achievement,label,suggested_level,reason,matcher,score,level,rank,at\n\
-             KX-X-2026-00001,KX-C-2026-00002,known,,,3,0.734211,4,1,2026-11-23T02:00:00Z\n"
+            "need,achievement,label,suggested_level,side,reason,matcher,score,level,rank,at\n\
+             KX-X-2026-00001,KX-C-2026-00002,known,,need,,3,0.734211,4,1,2026-11-23T02:00:00Z\n"
         );
         let jsonl = write(&[label], Format::Jsonl).unwrap();
         let read: serde_json::Value = serde_json::from_slice(&jsonl).unwrap();

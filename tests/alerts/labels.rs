@@ -8,7 +8,8 @@ use crate::app::TestApp;
 use crate::deals::{MESSAGE, form};
 use crate::matching::feedback::{Pair, pair};
 
-/// Three people speak of the match, and a deal comes of it; then somebody else asks for the same result.
+/// Both sides, a manager and a stranger speak of the match, and a deal comes of it; then the stranger asks for the same
+/// result.
 async fn story(app: &TestApp, pair: &Pair, university: OrganisationId, company: OrganisationId) {
     let engineer = app.member("engineer", company).await;
     let officer = app.member("officer", university).await;
@@ -28,6 +29,12 @@ async fn story(app: &TestApp, pair: &Pair, university: OrganisationId, company: 
     ];
     pause();
     manager.post(&pair.feedback(), &refuse).await;
+    let third = app
+        .organisation("宣汉示例化工（虚构）", "enterprise", "91511722FAKE100001")
+        .await;
+    let outsider = app.member("outsider", third).await;
+    pause();
+    outsider.post(&pair.feedback(), &refuse).await;
     let mut typed = form(MESSAGE);
     typed.push(("with", &pair.need.number));
     let deal = engineer
@@ -54,10 +61,6 @@ async fn story(app: &TestApp, pair: &Pair, university: OrganisationId, company: 
     }
     pause();
     // A request that is not the need's own says nothing of the pair.
-    let third = app
-        .organisation("宣汉示例化工（虚构）", "enterprise", "91511722FAKE100001")
-        .await;
-    let outsider = app.member("outsider", third).await;
     outsider
         .post(&format!("{}/requests", pair.achievement.path), &typed)
         .await
@@ -73,17 +76,26 @@ async fn what_was_said_and_what_became_of_it() {
     let all = labels::all(&mut tx).await.unwrap();
     let short: Vec<_> = all
         .iter()
-        .map(|one| (one.label, one.suggested_level, one.reason.as_str()))
+        .map(|one| {
+            (
+                one.label,
+                one.suggested_level,
+                one.side,
+                one.reason.as_str(),
+            )
+        })
         .collect();
     assert_eq!(
         short,
         [
-            ("useful", Some(3), ""),
-            ("known", None, ""),
-            ("not_relevant", Some(1), "maturity"),
-            ("asked", Some(3), ""),
-            ("introduced", Some(3), ""),
-            ("agreed", Some(4), ""),
+            ("useful", Some(3), "need", ""),
+            ("known", None, "achievement", ""),
+            ("not_relevant", Some(1), "centre", "maturity"),
+            // A stranger's word is kept, and suggests nothing.
+            ("not_relevant", None, "other", "maturity"),
+            ("asked", Some(3), "both", ""),
+            ("introduced", Some(3), "both", ""),
+            ("agreed", Some(4), "both", ""),
         ]
     );
     for one in &all {

@@ -74,6 +74,34 @@ async fn a_match_leaves_the_list_when_somebody_takes_it_up() {
 }
 
 #[tokio::test]
+async fn only_the_two_sides_and_managers_take_a_match_off_the_list() {
+    let app = TestApp::new().await;
+    let (pair, university, _) = pair(&app).await;
+    let third = app
+        .organisation("宣汉示例化工（虚构）", "enterprise", "91511722FAKE100001")
+        .await;
+    let stranger = app.member("stranger", third).await;
+    let nobody = app.user("nobody").await;
+    let nobody = app.signed_in(nobody).await;
+    let reviewer = app.staff("reviewer", &[Duty::Reviewer]).await;
+    let officer = app.member("officer", university).await;
+    let manager = app.staff("manager", &[Duty::TechnologyManager]).await;
+    let put_aside = [("verdict", "not_relevant"), ("place", "desk")];
+    for other in [&stranger, &nobody, &reviewer] {
+        other.post(&pair.feedback(), &put_aside).await.location();
+        manager.get(LIST).await.assert_contains(&pair.need.path);
+    }
+    for one in [&officer, &manager] {
+        one.post(&pair.feedback(), &put_aside).await.location();
+        manager.get(LIST).await.assert_lacks(&pair.need.path);
+        one.post(&pair.feedback(), &[("verdict", "none")])
+            .await
+            .location();
+        manager.get(LIST).await.assert_contains(&pair.need.path);
+    }
+}
+
+#[tokio::test]
 async fn a_recommendation_reaches_both_sides_once_and_names_no_masked_company() {
     let app = TestApp::new().await;
     let (pair, university, _) = pair(&app).await;

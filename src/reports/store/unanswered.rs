@@ -37,8 +37,8 @@ pub(crate) struct Pair {
     pub(crate) tipped_at: Option<DateTime<Utc>>,
 }
 
-/// Both sides public and of different owners; no request between them on either listing; nobody said that it is not
-/// relevant.
+/// Both sides public and of different owners; no request between them on either listing; neither side and no technology
+/// manager said that it is not relevant. What others say changes only what they see themselves.
 const FROM: &str = " FROM matches m
      JOIN listings n ON n.id = m.need_id
      JOIN listings a ON a.id = m.achievement_id
@@ -48,7 +48,9 @@ const FROM: &str = " FROM matches m
      WHERE n.public = 'published' AND a.public = 'published' AND company.state <> 'suspended'
        AND institute.state <> 'suspended' AND n.organisation_id <> a.organisation_id
        AND NOT EXISTS (SELECT 1 FROM match_feedback f WHERE f.need_id = m.need_id
-           AND f.achievement_id = m.achievement_id AND f.verdict = 'not_relevant')
+           AND f.achievement_id = m.achievement_id AND f.verdict = 'not_relevant'
+           AND (f.organisation_id IN (n.organisation_id, a.organisation_id) OR EXISTS (SELECT 1 FROM user_duties duty
+               WHERE duty.user_id = f.user_id AND duty.duty = 'technology_manager')))
        AND NOT EXISTS (SELECT 1 FROM deals d WHERE d.listing_id = m.achievement_id
            AND d.asker_organisation = n.organisation_id)
        AND NOT EXISTS (SELECT 1 FROM deals d WHERE d.listing_id = m.need_id
