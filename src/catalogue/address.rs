@@ -7,8 +7,11 @@ use crate::search::{Filter, Query, Sort};
 use crate::web::Typed;
 use crate::web::pager;
 
-/// More than anybody types; the rest of a longer text is passed over.
-const LONGEST: usize = 200;
+/// More than anybody types; of a longer text only this is searched for, and the page says so.
+pub(super) const LONGEST: usize = 200;
+/// So much of it goes along into the form of a need; an address can't be much longer, least of all when it is carried
+/// through sign-in.
+pub(super) const WHOLE: usize = 3_000;
 
 /// What is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +92,8 @@ impl Order {
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     pub(super) q: String,
+    /// What was typed, where that is more than is searched for.
+    pub(super) whole: Option<String>,
     pub(super) target: Target,
     /// By parameter; only what its facet knows.
     pub(super) chosen: BTreeMap<&'static str, String>,
@@ -106,8 +111,11 @@ impl Asked {
             let value = typed.get(facet.param);
             facet.knows(value).then(|| (facet.param, value.to_owned()))
         });
+        let whole = typed.get("q");
+        let long = whole.chars().nth(LONGEST).is_some();
         Self {
-            q: typed.get("q").chars().take(LONGEST).collect(),
+            q: whole.chars().take(LONGEST).collect(),
+            whole: long.then(|| whole.to_owned()),
             target,
             chosen: chosen.collect(),
             order: offered
@@ -160,6 +168,7 @@ impl Asked {
     pub(super) fn among(&self, target: Target) -> String {
         Self {
             q: self.q.clone(),
+            whole: None,
             target,
             chosen: BTreeMap::new(),
             order: None,
@@ -173,6 +182,7 @@ impl Asked {
     pub(super) fn for_words(&self, q: &str) -> String {
         let other = Self {
             q: q.to_owned(),
+            whole: None,
             page: 1,
             exact: false,
             ..self.clone()
@@ -261,6 +271,8 @@ mod tests {
         assert_eq!(asked("page=-3").page, 1);
         let long = "q=".to_owned() + &"%E7%8E%84".repeat(20_000);
         assert_eq!(asked(&long).q.chars().count(), LONGEST);
+        assert_eq!(asked(&long).whole.unwrap().chars().count(), 20_000);
+        assert_eq!(asked("q=%E7%8E%84").whole, None);
     }
 
     #[test]

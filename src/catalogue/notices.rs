@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::address::{Asked, Target};
+use super::address::{Asked, LONGEST, Target, WHOLE};
 use crate::search::Reading;
 use crate::web::Ctx;
 use crate::web::words::{Locale, Message, t};
@@ -27,6 +27,8 @@ pub(super) struct Notices {
     pub meant: Option<Link>,
     /// Only some of the words were met.
     pub weak: String,
+    /// Only the beginning of a long text was searched for.
+    pub long: String,
     /// The index is being built and finds less than there is.
     pub rebuilding: bool,
     /// Where somebody who finds nothing, or nothing that fits, posts a need.
@@ -43,7 +45,12 @@ impl Notices {
     pub(super) fn new(ctx: &Ctx, asked: &Asked) -> Self {
         Self {
             rebuilding: ctx.app.search.is_partial(asked.target.name()),
-            post_url: post_url(&asked.q, &[]),
+            post_url: post_url(asked, &[]),
+            long: asked
+                .whole
+                .as_ref()
+                .map(|whole| long(whole, ctx.locale))
+                .unwrap_or_default(),
             ..Self::default()
         }
     }
@@ -56,7 +63,7 @@ impl Notices {
         shown: Option<&str>,
         locale: Locale,
     ) {
-        self.post_url = post_url(&asked.q, &reading.words);
+        self.post_url = post_url(asked, &reading.words);
         if let Some(shown) = shown {
             let text = Message::new("catalogue-instead")
                 .with("typed", asked.q.as_str())
@@ -112,12 +119,28 @@ fn listed(words: &[String], locale: Locale) -> String {
     quoted.collect::<Vec<_>>().join(&t(locale, "listing-comma"))
 }
 
-/// A new need that says what was searched for: few words as a title, a sentence as its summary too.
-fn post_url(q: &str, words: &[String]) -> String {
-    let long = q.chars().count() > TITLE;
+/// A long text is a problem, and what a problem needs is a need.
+fn long(whole: &str, locale: Locale) -> String {
+    let key = if whole.chars().nth(WHOLE).is_some() {
+        "catalogue-long-cut"
+    } else {
+        "catalogue-long"
+    };
+    Message::new(key)
+        .with("n", LONGEST)
+        .with("most", WHOLE)
+        .say(locale)
+}
+
+/// A new need that says what was searched for: few words as a title, a sentence as its summary too, a longer text as
+/// the description.
+fn post_url(asked: &Asked, words: &[String]) -> String {
+    let q = &asked.q;
     let mut pairs = vec![("title", q.chars().take(TITLE).collect::<String>())];
-    if long {
-        pairs.push(("summary", q.to_owned()));
+    if let Some(whole) = &asked.whole {
+        pairs.push(("situation", whole.chars().take(WHOLE).collect()));
+    } else if q.chars().count() > TITLE {
+        pairs.push(("summary", q.clone()));
     }
     let telling = words.iter().filter(|word| word.chars().nth(1).is_some());
     let keywords: Vec<&str> = telling.take(FEW).map(String::as_str).collect();
@@ -141,6 +164,11 @@ pub(super) fn sample(instead: bool) -> Notices {
         }),
         meant: Some(link("浸润剂")),
         weak: "没有成果提到“量子”".to_owned(),
+        long: if instead {
+            "只用前 200 个字查找".to_owned()
+        } else {
+            String::new()
+        },
         rebuilding: instead,
         post_url: "/my/needs/new".to_owned(),
     }

@@ -190,7 +190,7 @@ impl<const N: usize> SearchPage<N> {
                 .say(ctx.locale)
         };
         Self {
-            q: asked.q.clone(),
+            q: asked.whole.as_ref().unwrap_or(&asked.q).clone(),
             kind: asked.target.name(),
             title,
             total_text: String::new(),

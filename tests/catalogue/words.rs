@@ -205,3 +205,81 @@ fn options(page: &str) -> Vec<(String, u64)> {
         })
         .collect()
 }
+
+#[tokio::test]
+async fn of_a_long_text_the_page_says_how_much_was_searched_for() {
+    let app = stocked().await;
+    let third = app
+        .organisation("宣汉示例化工（虚构）", "enterprise", "91511722FAKE100001")
+        .await;
+    let engineer = app.member("engineer", third).await;
+    let problem = "池窑拉丝时玄武岩纤维断头率高，".repeat(20);
+    assert_eq!(problem.chars().count(), 320);
+    let page = engineer
+        .get(&search("achievements", &problem))
+        .await
+        .assert_ok()
+        .assert_contains("只用前 200 个字查找")
+        .assert_contains("全文会带到表单里")
+        .text();
+    let (_, rest) = page.split_once("href=\"/my/needs/new?").unwrap();
+    let (query, _) = rest.split_once('"').unwrap();
+    let form = format!("/my/needs/new?{}", query.replace("&amp;", "&"));
+    engineer
+        .get(&form)
+        .await
+        .assert_ok()
+        .assert_contains(&problem);
+    engineer
+        .get(&search("needs", &"玄".repeat(200)))
+        .await
+        .assert_lacks("个字查找");
+    // Also the longest one, and for somebody who has to sign in first.
+    let longest = "玄武岩纤维".repeat(4_000);
+    let page = app
+        .visitor()
+        .in_english()
+        .get(&search("needs", &longest))
+        .await
+        .assert_ok()
+        .assert_contains("only its first 200 characters were searched for")
+        .assert_contains("Its first 3000 characters go into the form")
+        .text();
+    let (_, rest) = page.split_once("href=\"/my/needs/new?").unwrap();
+    let (query, _) = rest.split_once('"').unwrap();
+    let form = format!("/my/needs/new?{}", query.replace("&amp;", "&"));
+    let to_sign_in = app.visitor().get(&form).await.location();
+    assert!(to_sign_in.len() < 60_000, "{}", to_sign_in.len());
+}
+
+/// What a server says first to an address, over a real connection.
+async fn answered(at: std::net::SocketAddr, q: &str) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let mut wire = tokio::net::TcpStream::connect(at).await.unwrap();
+    let address = search("needs", q);
+    let request = format!("GET {address} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    // A server that has read enough may close while we still write.
+    let _told = wire.write_all(request.as_bytes()).await;
+    let mut answer = Vec::new();
+    let _end = wire.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn the_longest_address_a_connection_carries_is_answered() {
+    let app = stocked().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    let router = app.router.clone();
+    let router = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    // What the search box takes, and as much as an address holds.
+    for most in [3_000, 7_200] {
+        let page = answered(at, &"玄".repeat(most)).await;
+        assert!(page.starts_with("HTTP/1.1 200"), "{most}: {page:.200}");
+        assert!(page.contains("200 个字"), "{most}");
+    }
+    let page = answered(at, &"玄".repeat(20_000)).await;
+    assert!(page.starts_with("HTTP/1.1 414"), "{page:.200}");
+    server.abort();
+}

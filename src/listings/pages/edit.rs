@@ -220,7 +220,12 @@ fn step<C: Post>(group: &Group, typed: &Typed, errors: &Errors, locale: Locale) 
 }
 
 /// What a link to a new form may fill in, and how much of it.
-const FILLED_BY_ADDRESS: [(&str, usize); 3] = [("title", 60), ("summary", 600), ("keywords", 100)];
+const FILLED_BY_ADDRESS: [(&str, usize); 4] = [
+    ("title", 60),
+    ("summary", 600),
+    ("situation", 3_000),
+    ("keywords", 100),
+];
 
 /// `GET /my/achievements/new`
 pub(super) async fn new<C: Post>(ctx: Ctx, member: Member, asked: Typed) -> Answer {
