@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::cards::Part;
+use super::wishes;
 use crate::achievements::Achievement;
 use crate::achievements::view::maturity_text;
 use crate::codes::{self, Table};
@@ -13,18 +14,6 @@ use crate::listings::detail::{label, labels, price_text};
 use crate::matching::{Asked, Finding, Quote, State, Told};
 use crate::needs::Need;
 use crate::web::words::{Locale, Message, t};
-
-/// Words by which a need says how far a result must have come, with the level of the maturity table.
-const STAGES: &[(&str, i64)] = &[
-    ("完成中试", 6),
-    ("通过中试", 6),
-    ("经过中试", 6),
-    ("中试以上", 6),
-    ("示范应用以上", 7),
-    ("产品定型", 8),
-    ("已量产", 9),
-    ("批量应用", 9),
-];
 
 /// Who can say what is not stated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,7 +195,7 @@ fn stated(
 fn maturity(need: &Need, result: &Achievement, locale: Locale) -> Condition {
     let wanted = [&need.title, &need.summary, &need.conditions]
         .into_iter()
-        .find_map(|text| wanted_maturity(text));
+        .find_map(|text| wishes::maturity(text));
     let offered = maturity_text(result.maturity, locale);
     let fits = wanted
         .as_ref()
@@ -214,32 +203,6 @@ fn maturity(need: &Need, result: &Achievement, locale: Locale) -> Condition {
         .map(|(level, _)| result.maturity >= *level);
     let sentence = wanted.map_or_else(String::new, |(_, sentence)| sentence);
     stated("maturity", fits, (&sentence, &offered), locale)
-}
-
-/// The level a need asks for, with its clause.
-fn wanted_maturity(text: &str) -> Option<(i64, String)> {
-    let clause = |text: &str, at: usize| {
-        let stops = ['。', '；', '\n', '，'];
-        let start = text[..at].rfind(stops).map_or(0, |stop| {
-            stop + text[stop..].chars().next().map_or(1, char::len_utf8)
-        });
-        let end = text[at..].find(stops).map_or(text.len(), |stop| at + stop);
-        text[start..end].trim().to_owned()
-    };
-    for name in ["TRL", "成熟度"] {
-        let Some(at) = text.find(name) else { continue };
-        let clause = clause(text, at);
-        let after = clause.split(name).nth(1).unwrap_or_default();
-        let mut figures = after.chars().skip_while(|c| !c.is_ascii_digit());
-        let level = figures.next().and_then(|c| c.to_digit(10)).map(i64::from);
-        let goes_on = figures.next().is_some_and(|c| c.is_ascii_digit());
-        if let Some(level) = level.filter(|level| (1..=9).contains(level) && !goes_on) {
-            return Some((level, clause));
-        }
-    }
-    STAGES
-        .iter()
-        .find_map(|(words, level)| Some((*level, clause(text, text.find(words)?))))
 }
 
 fn modes(need: &Need, result: &Achievement, locale: Locale) -> Condition {
@@ -260,10 +223,7 @@ fn money(need: &Need, result: &Achievement, locale: Locale) -> Condition {
     } else {
         Price::Negotiable
     };
-    let fits = price
-        .least()
-        .zip(need.budget.most())
-        .map(|(asked, budget)| asked <= budget);
+    let fits = within(price, need.budget);
     let sum = |price: Price| match price {
         Price::Negotiable => String::new(),
         price => price_text(price, locale),
@@ -276,8 +236,23 @@ fn money(need: &Need, result: &Achievement, locale: Locale) -> Condition {
         row.result = plain(&t(locale, "listing-locked-value"));
     } else if row.result.is_empty() {
         row.result = plain(&t(locale, "listing-price-negotiable"));
+    } else if fits.is_none() && !sum(need.budget).is_empty() {
+        let partly = Message::new("matching-money-partly").with("price", sum(price));
+        row.result = plain(&partly.say(locale));
     }
     row
+}
+
+/// Whether a price keeps to a budget; not known where only a part of it does.
+fn within(price: Price, budget: Price) -> Option<bool> {
+    let (least, most, budget) = (price.least()?, price.most()?, budget.most()?);
+    if most <= budget {
+        Some(true)
+    } else if least > budget {
+        Some(false)
+    } else {
+        None
+    }
 }
 
 /// Whether it can be had in time, where the result says how long it takes.
@@ -298,14 +273,19 @@ fn deadline(need: &Need, told: &Told, today: NaiveDate, locale: Locale) -> Optio
     Some(row)
 }
 
-/// Being near is a help; being far is no reason against, so it is named only where it helps.
+/// Being near is a help; being far is no reason against, so it is named only where it helps or the need's text wishes
+/// for it.
 fn place(need: &Need, result: &Achievement, locale: Locale) -> Option<Condition> {
     let city = |region: &str| codes::get(Table::Region, region)?.code.get(..4);
-    let near = city(&need.region)? == city(&result.region)?;
-    let (wanted, offered) = (
-        label(Table::Region, &need.region, locale),
-        label(Table::Region, &result.region, locale),
-    );
+    let near = city(&need.region).is_some_and(|own| city(&result.region) == Some(own));
+    let wish = [&need.summary, &need.conditions]
+        .into_iter()
+        .find_map(|text| wishes::nearness(text));
+    if !near && wish.is_none() {
+        return None;
+    }
+    let wanted = wish.unwrap_or_else(|| label(Table::Region, &need.region, locale));
+    let offered = label(Table::Region, &result.region, locale);
     let fits = near.then_some(true);
     Some(stated("region", fits, (&wanted, &offered), locale))
 }
@@ -314,23 +294,56 @@ fn place(need: &Need, result: &Achievement, locale: Locale) -> Option<Condition>
 mod tests {
     use super::*;
 
-    fn wanted(text: &str) -> Option<(i64, String)> {
-        wanted_maturity(text)
+    #[test]
+    fn a_price_is_judged_where_all_of_it_lies_on_one_side_of_the_budget() {
+        let yuan = |from: i64, to: i64| match (from * 1_000_000, to * 1_000_000) {
+            (from, to) if from == to => Price::Amount { fen: from },
+            (from, to) => Price::Range { from, to },
+        };
+        let row = |price, budget| {
+            let need = Need {
+                budget,
+                ..Need::default()
+            };
+            let result = Achievement {
+                price,
+                tier_price: Tier::Public,
+                ..Achievement::default()
+            };
+            money(&need, &result, Locale::Zh)
+        };
+        let state = |price, budget| row(price, budget).state;
+        assert_eq!(state(yuan(30, 50), yuan(20, 50)), "met");
+        assert_eq!(state(yuan(30, 30), yuan(50, 50)), "met");
+        assert_eq!(state(yuan(51, 80), yuan(20, 50)), "unmet");
+        assert_eq!(state(yuan(30, 80), Price::Negotiable), "unstated");
+        let partly = row(yuan(30, 80), yuan(50, 50));
+        assert_eq!((partly.state, partly.open), ("told", None));
+        assert!(partly.result[0].text.contains("预算"), "{partly:?}");
     }
 
     #[test]
-    fn a_need_says_in_its_text_how_far_a_result_must_be() {
-        assert_eq!(
-            wanted("现场急用，要求技术成熟度不低于7级；其余面谈"),
-            Some((7, "要求技术成熟度不低于7级".to_owned()))
-        );
-        assert_eq!(
-            wanted("须完成中试，可派人"),
-            Some((6, "须完成中试".to_owned()))
-        );
-        assert_eq!(wanted("TRL≥6"), Some((6, "TRL≥6".to_owned())));
-        assert_eq!(wanted("合作方自带50 kg/h中试撬装"), None);
-        assert_eq!(wanted("成熟度要求面谈，预算80万元"), None);
+    fn a_wish_for_nearness_is_shown_and_asked_about_where_the_result_says_no_place() {
+        let row = |conditions: &str, region: &str| {
+            let need = Need {
+                region: "511702".to_owned(),
+                conditions: conditions.to_owned(),
+                ..Need::default()
+            };
+            let result = Achievement {
+                region: region.to_owned(),
+                ..Achievement::default()
+            };
+            place(&need, &result, Locale::Zh)
+        };
+        let state = |conditions, region| row(conditions, region).map(|row| row.state);
+        let wish = "优先考虑本市高校，费用面谈";
+        assert_eq!(state(wish, ""), Some("unstated"));
+        assert_eq!(row(wish, "").unwrap().need[0].text, "优先考虑本市高校");
+        assert_eq!(row(wish, "").unwrap().open, Some(Open::Result));
+        assert_eq!(state(wish, "511702"), Some("met"));
+        assert_eq!(state("费用面谈", "511702"), Some("met"));
+        assert_eq!(state("费用面谈", ""), None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod similar;
 mod suggest;
 mod views;
 mod visitor;
+mod wishes;
 
 use crate::web::{Access, Routes, Sample};
 

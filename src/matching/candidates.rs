@@ -9,15 +9,9 @@ use super::score::Field;
 use super::text::{Atom, Term, atoms};
 use crate::search::{Gather, Wish};
 
-/// Words asked for.
-const TERMS: usize = 40;
-/// Achievements taken from the engine.
-const GATHERED: usize = 400;
-/// Achievements taken from the shelf.
-pub(crate) const NEAREST: usize = 200;
-
 /// What to ask the engine for.
 pub(crate) fn gather(measure: &Measure<'_>, need: &Need<'_>) -> Gather {
+    let most = measure.candidates();
     let (title, content) = (atoms(need.title), atoms(need.content));
     let mut terms: Vec<Wish> = Vec::new();
     for field in Field::ALL {
@@ -38,10 +32,10 @@ pub(crate) fn gather(measure: &Measure<'_>, need: &Need<'_>) -> Gather {
             .total_cmp(&a.weight)
             .then_with(|| a.text.cmp(&b.text))
     });
-    terms.truncate(TERMS);
+    terms.truncate(most.terms);
     Gather {
         terms,
-        limit: GATHERED,
+        limit: most.gathered,
     }
 }
 
@@ -111,6 +105,9 @@ mod tests {
         let profile = matcher.read_need(&need);
         let sample = Sample::default();
         let measure = Measure::new(&matcher.weights, &sample, &profile);
-        assert_eq!(gather(&measure, &need).terms.len(), TERMS);
+        assert_eq!(
+            gather(&measure, &need).terms.len(),
+            matcher.weights.candidates.terms
+        );
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use super::candidates::{self, NEAREST};
+use super::candidates;
 use super::live::Texts;
 use super::pair::Measure;
 use super::quote::{NeedWords, SharedTerm};
@@ -105,7 +105,8 @@ impl Held {
     pub(super) fn nearest(&self, id: ListingId) -> Vec<ListingId> {
         let need = self.needs.get(&id);
         need.map_or_else(Vec::new, |need| {
-            self.shelf.nearest(&need.direction, NEAREST)
+            let most = Matcher::embedded().weights.candidates.nearest;
+            self.shelf.nearest(&need.direction, most)
         })
     }
 

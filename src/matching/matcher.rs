@@ -10,10 +10,13 @@ use super::text::Term;
 use super::vectors::{Calls, Direction, Vectors};
 use super::weights::Weights;
 
-static EMBEDDED: LazyLock<Matcher> = LazyLock::new(|| Matcher {
-    weights: Weights::embedded(),
-    background: Background::embedded(),
-    vectors: Vectors::embedded(),
+static EMBEDDED: LazyLock<Matcher> = LazyLock::new(|| {
+    let weights = Weights::embedded();
+    Matcher {
+        background: Background::embedded(weights.rarity.unseen),
+        vectors: Vectors::embedded(),
+        weights,
+    }
 });
 
 pub struct Matcher {
@@ -60,12 +63,13 @@ impl fmt::Debug for Matcher {
 
 /// How special each character is in Chinese at large, whatever the pool. It demotes 研究开发系统 and lets one
 /// rare character count, in place of stop words.
-pub(crate) struct Background(HashMap<Term, f64>);
+pub(crate) struct Background {
+    known: HashMap<Term, f64>,
+    unseen: f64,
+}
 
 impl Background {
-    const UNSEEN: f64 = 9.0;
-
-    fn embedded() -> Self {
+    fn embedded(unseen: f64) -> Self {
         let file = include_str!("../../search-config/vectors/char_idf.tsv");
         let line = |line: &str| {
             let (character, weight) = line.split_once('\t')?;
@@ -74,16 +78,19 @@ impl Background {
                 weight.parse().ok()?,
             ))
         };
-        Self(file.lines().skip(1).filter_map(line).collect())
+        Self {
+            known: file.lines().skip(1).filter_map(line).collect(),
+            unseen,
+        }
     }
 
     pub(crate) fn of(&self, character: Term) -> f64 {
-        self.0.get(&character).copied().unwrap_or(Self::UNSEEN)
+        self.known.get(&character).copied().unwrap_or(self.unseen)
     }
 
     /// A pair weighs as its characters; a Latin word as two unseen ones.
     pub(crate) fn of_gram(&self, gram: Term) -> f64 {
-        gram.as_pair().map_or(2.0 * Self::UNSEEN, |pair| {
+        gram.as_pair().map_or(2.0 * self.unseen, |pair| {
             pair.map(|c| self.of(Term::character(c))).iter().sum()
         })
     }
@@ -106,11 +113,11 @@ mod tests {
     #[test]
     fn the_background_knows_common_characters() {
         let background = &Matcher::embedded().background;
-        assert!(background.0.len() > 12_000);
+        assert!(background.known.len() > 12_000);
         assert!((background.of(Term::character('一')) - 0.084).abs() < 1e-9);
         assert!(
             background.of_gram(Term::pair('研', '究')) < background.of_gram(Term::pair('焊', '接'))
         );
-        assert!((background.of(Term::character('Ж')) - Background::UNSEEN).abs() < 1e-9);
+        assert!((background.of(Term::character('Ж')) - background.unseen).abs() < 1e-9);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::profile::{AchievementProfile, Held, NeedProfile, Wanted};
 use super::score::{Field, Statistics, Totals, own_worth, worth};
-use super::weights::Weights;
+use super::weights::{Candidates, Weights};
 
 /// A need made ready to be compared with many achievements: what depends on it alone is worked out once.
 pub(crate) struct Measure<'a> {
@@ -28,8 +28,8 @@ impl<'a> Measure<'a> {
         let worths = Field::ALL.map(|field| {
             let worth = |wanted: &Wanted| {
                 let holders = statistics.holders(field, wanted.term);
-                let worth = wanted.weight * totals.idf(holders);
-                let share = totals.share(holders);
+                let worth = wanted.weight * totals.idf(weights, holders);
+                let share = totals.share(weights, holders);
                 variance += worth * worth * share * (1.0 - share);
                 worth
             };
@@ -61,6 +61,11 @@ impl<'a> Measure<'a> {
             Field::Grams => &self.worths[1],
         };
         wishes(self.need, field).iter().zip(worths.iter().copied())
+    }
+
+    /// How many are to be compared.
+    pub(crate) fn candidates(&self) -> Candidates {
+        self.weights.candidates
     }
 
     /// How well an achievement fits the need: about 1 where it says what the need's title says, and 0 for a need
@@ -116,5 +121,72 @@ pub(crate) fn wishes(need: &NeedProfile, field: Field) -> &[Wanted] {
     match field {
         Field::Characters => &need.characters,
         Field::Grams => &need.grams,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::sample::Sample;
+    use crate::matching::{Achievement, Matcher, Need};
+
+    fn result(title: &str) -> AchievementProfile {
+        Matcher::embedded().read_achievement(&Achievement {
+            title,
+            ..Achievement::default()
+        })
+    }
+
+    fn offered(titles: &[&str]) -> Sample {
+        let mut sample = Sample::default();
+        for title in titles {
+            sample.learn(&result(title));
+        }
+        sample
+    }
+
+    fn score(sample: &Sample, need: Need<'_>, title: &str) -> f64 {
+        let matcher = Matcher::embedded();
+        let profile = matcher.read_need(&need);
+        Measure::new(&matcher.weights, sample, &profile).score(&result(title))
+    }
+
+    fn titled(title: &str) -> Need<'_> {
+        Need { title, content: "" }
+    }
+
+    #[test]
+    fn a_word_of_the_title_counts_more_than_one_of_the_content() {
+        let sample = offered(&["闸阀密封", "离心水泵"]);
+        let need = Need {
+            title: "闸阀密封面",
+            content: "闸阀密封面与离心水泵。",
+        };
+        let (of_title, of_content) = (
+            score(&sample, need, "离心闸阀密封"),
+            score(&sample, need, "密封离心水泵"),
+        );
+        assert!(of_title > 1.5 * of_content, "{of_title} {of_content}");
+    }
+
+    #[test]
+    fn a_result_of_near_meaning_is_found_without_a_common_word() {
+        let titles = ["土豆种植", "古诗朗诵"];
+        let sample = offered(&titles);
+        let [near, far] = titles.map(|title| score(&sample, titled("马铃薯栽培"), title));
+        assert!(near > 0.05 && near > far + 0.05, "{near} {far}");
+    }
+
+    #[test]
+    fn a_need_of_common_words_scores_less_for_what_chance_gives_it() {
+        let mut titles: Vec<String> = ('甲'..).take(60).map(|c| format!("{c}系统研究")).collect();
+        titles.push("闸阀密封".to_owned());
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let sample = offered(&titles);
+        let (rare, common) = (
+            score(&sample, titled("闸阀密封"), "高压闸阀密封"),
+            score(&sample, titled("系统研究"), "高压系统研究"),
+        );
+        assert!(rare > 1.3 * common, "{rare} {common}");
     }
 }

@@ -80,9 +80,6 @@ pub(crate) struct Lengths {
     pub(crate) body: u32,
 }
 
-/// A need without a title is measured by as many atoms of its opening.
-const STAND_IN: usize = 30;
-
 impl NeedProfile {
     pub(crate) fn read(matcher: &Matcher, need: &Need<'_>) -> Self {
         let title = matcher.vectors.calls(need.title);
@@ -138,7 +135,7 @@ fn wanted(
     let opening;
     let own = if title.is_empty() {
         opening = atoms(need.content);
-        &opening[..opening.len().min(STAND_IN)]
+        &opening[..opening.len().min(weights.opening)]
     } else {
         &title[..]
     };

@@ -13,6 +13,7 @@ use super::profile::{Achievement, Need, NeedProfile};
 use super::score::{Field, Statistics};
 use super::shared::{Run, shared_runs};
 use super::text::{Atom, JIEBA, Term, atoms, is_han};
+use super::weights::Weights;
 
 /// Terms are not longer, so that a sentence fits round them.
 const LONGEST: usize = 40;
@@ -132,7 +133,7 @@ impl<'m> NeedWords<'m> {
         Self {
             matcher,
             words: Words::read(matcher, &text),
-            weights: term_weights(statistics, profile),
+            weights: term_weights(&matcher.weights, statistics, profile),
             text,
         }
     }
@@ -207,9 +208,13 @@ fn is_common(term: &str) -> bool {
 }
 
 /// What each term of the need adds to a score where it is met once.
-fn term_weights(statistics: &impl Statistics, need: &NeedProfile) -> [HashMap<Term, f64>; 2] {
+fn term_weights(
+    weights: &Weights,
+    statistics: &impl Statistics,
+    need: &NeedProfile,
+) -> [HashMap<Term, f64>; 2] {
     Field::ALL.map(|field| {
-        let weight = |term| statistics.idf(field, term);
+        let weight = |term| statistics.idf(weights, field, term);
         wishes(need, field)
             .iter()
             .map(|wanted| (wanted.term, wanted.weight * weight(wanted.term)))

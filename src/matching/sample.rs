@@ -104,7 +104,8 @@ mod tests {
         for title in ["系统一", "系统二", "闸阀"] {
             sample.learn(&profile(title));
         }
-        let rarity = |a, b| sample.idf(Field::Grams, Term::pair(a, b));
+        let rarity =
+            |a, b| sample.idf(&Matcher::embedded().weights, Field::Grams, Term::pair(a, b));
         assert!(rarity('闸', '阀') > rarity('系', '统'));
     }
 }

@@ -25,8 +25,8 @@ pub(crate) trait Statistics {
     fn holders(&self, field: Field, term: Term) -> usize;
 
     /// How rare a term is.
-    fn idf(&self, field: Field, term: Term) -> f64 {
-        self.totals().idf(self.holders(field, term))
+    fn idf(&self, weights: &Weights, field: Field, term: Term) -> f64 {
+        self.totals().idf(weights, self.holders(field, term))
     }
 }
 
@@ -37,9 +37,6 @@ pub(crate) struct Norms {
     head: f64,
     body: f64,
 }
-
-/// So many achievements are thought to be unknown yet; they matter while few are known.
-const UNKNOWN: f64 = 20.0;
 
 /// Sums over a pool from which its averages follow. Whole numbers, so that removing undoes adding exactly.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,21 +97,21 @@ impl Totals {
 
     /// How rare a term is, as if a few more achievements were known and none of them held it: among two results
     /// every shared term looks common, and no match could be strong.
-    pub(crate) fn idf(&self, holders: usize) -> f64 {
-        let (all, holders) = self.counted(holders);
+    pub(crate) fn idf(&self, weights: &Weights, holders: usize) -> f64 {
+        let (all, holders) = self.counted(weights, holders);
         (1.0 + (all - holders + 0.5) / (holders + 0.5)).ln()
     }
 
     /// The share of achievements that hold a term, counted the same way.
-    pub(crate) fn share(&self, holders: usize) -> f64 {
-        let (all, holders) = self.counted(holders);
+    pub(crate) fn share(&self, weights: &Weights, holders: usize) -> f64 {
+        let (all, holders) = self.counted(weights, holders);
         (holders + 0.5) / (all + 1.0)
     }
 
-    fn counted(&self, holders: usize) -> (f64, f64) {
+    fn counted(&self, weights: &Weights, holders: usize) -> (f64, f64) {
         #[expect(clippy::cast_precision_loss, reason = "exact below 2^53 achievements")]
         let (all, holders) = (self.achievements as f64, holders as f64);
-        (all + UNKNOWN, holders)
+        (all + weights.rarity.unknown, holders)
     }
 
     pub(crate) fn norms(&self, weights: &Weights, lengths: Lengths) -> Norms {
@@ -162,25 +159,25 @@ mod tests {
 
     #[test]
     fn rarer_terms_weigh_more_and_none_below_zero() {
-        let mut totals = Totals::default();
-        assert!(totals.idf(0) > 0.0);
+        let (weights, mut totals) = (&Weights::embedded(), Totals::default());
+        assert!(totals.idf(weights, 0) > 0.0);
         for _ in 0..3 {
             totals.add(Lengths::default());
         }
-        assert!(totals.idf(1) > totals.idf(2));
-        assert!(totals.idf(3) > 0.0);
+        assert!(totals.idf(weights, 1) > totals.idf(weights, 2));
+        assert!(totals.idf(weights, 3) > 0.0);
     }
 
     #[test]
     fn no_term_is_common_while_few_results_are_known() {
-        let mut totals = Totals::default();
-        assert!(totals.share(0) > 0.0);
+        let (weights, mut totals) = (&Weights::embedded(), Totals::default());
+        assert!(totals.share(weights, 0) > 0.0);
         totals.add(Lengths::default());
-        assert!(totals.share(1) < 0.1);
+        assert!(totals.share(weights, 1) < 0.1);
         for _ in 1..1_000 {
             totals.add(Lengths::default());
         }
-        assert!(totals.share(1_000) > 0.9 && totals.share(1_000) < 1.0);
+        assert!(totals.share(weights, 1_000) > 0.9 && totals.share(weights, 1_000) < 1.0);
     }
 
     #[test]

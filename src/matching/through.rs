@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use serde_json::json;
 
-use super::candidates::{self, NEAREST};
+use super::candidates;
 use super::pair::Measure;
 use super::sample::Sample;
 use super::shelf::Shelf;
@@ -125,7 +125,9 @@ impl Through {
         let measure = Measure::new(&matcher.weights, &self.sample, &profile);
         let gather = candidates::gather(&measure, need);
         let gathered = self.engine.gather(INDEX, gather).await?;
-        let nearest = self.shelf.nearest(&profile.direction, NEAREST);
+        let nearest = self
+            .shelf
+            .nearest(&profile.direction, measure.candidates().nearest);
         let all: BTreeSet<usize> = gathered
             .iter()
             .filter_map(|id| id.parse().ok())

@@ -13,6 +13,7 @@ pub(crate) struct Weights {
     pub(crate) need: NeedWeights,
     pub(crate) fields: FieldWeights,
     pub(crate) vector: VectorWeights,
+    pub(crate) rarity: RarityWeights,
     /// What the vectors' cosine adds to a lexical score, whose own title scores 1.
     pub(crate) cosine: f64,
     /// How far chance alone moves a typical need's score, against a full match. Needs of few or common words are moved
@@ -20,6 +21,7 @@ pub(crate) struct Weights {
     pub(crate) chance: f64,
     /// The lowest scores of levels 2, 3 and 4.
     pub(crate) levels: [f64; 3],
+    pub(crate) candidates: Candidates,
     pub(crate) quote: QuoteWeights,
 }
 
@@ -36,6 +38,8 @@ pub(crate) struct Bm25 {
 pub(crate) struct NeedWeights {
     pub(crate) title: f64,
     pub(crate) content: Saturation,
+    /// A need without a title is measured by as many atoms of its opening.
+    pub(crate) opening: usize,
     /// A sentence under a heading such as 公司简介.
     pub(crate) aside: f64,
     /// The cosine to the title from which on a sentence counts in full; below it counts in proportion.
@@ -62,6 +66,27 @@ pub(crate) struct VectorWeights {
     /// A character of a word that has no row.
     pub(crate) unknown: f64,
     pub(crate) character: f64,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RarityWeights {
+    /// So many achievements are thought to be unknown yet; they matter while few are known.
+    pub(crate) unknown: f64,
+    /// A character that Chinese at large hardly ever has.
+    pub(crate) unseen: f64,
+}
+
+/// How many are compared with a need, of how many there are.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Candidates {
+    /// Words asked for.
+    pub(crate) terms: usize,
+    /// Achievements taken from the engine.
+    pub(crate) gathered: usize,
+    /// Achievements taken from the shelf.
+    pub(crate) nearest: usize,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -142,8 +167,47 @@ mod tests {
     #[test]
     fn the_embedded_file_reads_and_its_levels_rise() {
         let weights = Weights::embedded();
-        assert!(weights.levels.is_sorted());
+        assert!(weights.levels.is_sorted() && weights.levels[0] > 0.0);
         assert!(!weights.version.is_empty());
+    }
+
+    #[test]
+    fn every_number_is_one_that_the_matcher_can_work_with() {
+        let weights = Weights::embedded();
+        assert!((0.0..=1.0).contains(&weights.bm25.b) && weights.bm25.k1 > 0.0);
+        let shares = [weights.need.aside, weights.need.near, weights.fields.body];
+        assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)));
+        let positive = [
+            weights.need.title,
+            weights.fields.characters,
+            weights.fields.grams,
+            weights.vector.title,
+            weights.vector.word,
+            weights.vector.unknown,
+            weights.vector.character,
+            weights.rarity.unknown,
+            weights.rarity.unseen,
+            weights.cosine,
+            weights.chance,
+            weights.quote.telling,
+        ];
+        assert!(positive.iter().all(|weight| *weight > 0.0));
+        let Candidates {
+            terms,
+            gathered,
+            nearest,
+        } = weights.candidates;
+        let most = [
+            weights.fields.body_terms,
+            weights.need.opening,
+            weights.quote.terms,
+        ];
+        assert!(
+            [terms, gathered, nearest]
+                .iter()
+                .chain(&most)
+                .all(|most| *most > 0)
+        );
     }
 
     #[test]

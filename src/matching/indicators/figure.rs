@@ -1,19 +1,33 @@
 //! A number as people write it: decimals, thousands, 万 and 亿, powers of ten, 百分之三十.
 
 use super::fold::Folded;
+use super::multiple::multiple_at;
 use super::number::Number;
-use super::unit::{Unit, superscript};
+use super::unit::superscript;
 
 const DIGITS: usize = 24;
 /// Longest Chinese numeral.
 const NUMERAL: usize = 6;
 
 /// A number, and where it ends.
+#[derive(Clone, Copy)]
 pub(super) struct Figure {
     pub(super) value: Number,
+    /// What was written before a word such as 万.
+    pub(super) written: Number,
+    /// How many such a word makes of one.
+    pub(super) multiple: Option<Number>,
     pub(super) end: usize,
-    /// With a factor such as 万.
-    pub(super) scaled: bool,
+}
+
+impl Figure {
+    pub(super) fn negated(self) -> Self {
+        Self {
+            value: self.value.negated(),
+            written: self.written.negated(),
+            ..self
+        }
+    }
 }
 
 pub(super) fn digits_end(text: &Folded, mut at: usize) -> usize {
@@ -49,18 +63,16 @@ pub(super) fn figure(text: &Folded, at: usize) -> Option<Figure> {
     if let Some((power, after)) = power_of_ten(text, end) {
         (value, end) = (value.times(Number::power_of_ten(power)?)?, after);
     }
-    match scale_at(text, end) {
-        Some((factor, after)) => Some(Figure {
-            value: value.times(factor)?,
-            end: after,
-            scaled: true,
-        }),
-        None => Some(Figure {
-            value,
-            end,
-            scaled: false,
-        }),
-    }
+    let multiple = multiple_at(text, text.skip_blanks(end));
+    Some(Figure {
+        value: match multiple {
+            Some((multiple, _)) => value.times(multiple)?,
+            None => value,
+        },
+        written: value,
+        multiple: multiple.map(|(multiple, _)| multiple),
+        end: multiple.map_or(end, |(_, after)| after),
+    })
 }
 
 /// "百分之30", "百分之三十".
@@ -86,10 +98,12 @@ fn hundredths(text: &Folded, at: usize) -> Option<Figure> {
         }
         (Number::whole(value + digit).filter(|_| end > at)?, end)
     };
+    let value = value.times(Number::fraction(1, 100)?)?;
     Some(Figure {
-        value: value.times(Number::fraction(1, 100)?)?,
+        value,
+        written: value,
+        multiple: None,
         end,
-        scaled: false,
     })
 }
 
@@ -141,22 +155,4 @@ fn plain_power(text: &Folded, at: usize, signed: bool) -> Option<(i32, usize)> {
     let power: i32 = text.text(first..end).parse().ok()?;
     let minus = signed && text.get(at) == Some('-');
     Some((if minus { -power } else { power }, end))
-}
-
-/// The factor of a scaled number that ends here.
-pub(super) fn scale(text: &Folded, end: usize) -> Option<Number> {
-    ["百万", "千万", "亿", "万", "千"].iter().find_map(|word| {
-        let start = text.ends_with(end, word)?;
-        scale_at(text, start).map(|(factor, _)| factor)
-    })
-}
-
-/// 万, 亿 … after a number, unless they begin a unit such as 千克 or 万元.
-fn scale_at(text: &Folded, at: usize) -> Option<(Number, usize)> {
-    if Unit::at(text, at).is_some() {
-        return None;
-    }
-    [("百万", 6), ("千万", 7), ("亿", 8), ("万", 4), ("千", 3)]
-        .iter()
-        .find_map(|(word, power)| Some((Number::power_of_ten(*power)?, text.after(at, word)?)))
 }

@@ -6,6 +6,7 @@ mod bound;
 mod figure;
 mod fold;
 mod interval;
+mod multiple;
 mod name;
 mod number;
 mod quantity;

@@ -90,6 +90,13 @@ impl Number {
         }
     }
 
+    pub(crate) fn size(self) -> Self {
+        Self {
+            top: self.top.abs(),
+            ..self
+        }
+    }
+
     pub(crate) fn rounded_up(self) -> Option<i64> {
         i64::try_from(-((-self.top).div_euclid(self.bottom))).ok()
     }

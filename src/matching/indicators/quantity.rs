@@ -4,9 +4,10 @@
 use std::ops::Range;
 
 use super::bound::{Bound, off_by};
-use super::figure::{Figure, digits_end, figure, scale};
+use super::figure::{Figure, digits_end, figure};
 use super::fold::Folded;
 use super::interval::Interval;
+use super::multiple::{multiple_at, multiple_in};
 use super::number::Number;
 use super::unit::Unit;
 
@@ -84,7 +85,8 @@ pub(crate) fn whole(value: &str, unit: &str) -> Option<Quantity> {
         return None;
     }
     if !unit.trim().is_empty() {
-        if !only.unit.is_none() {
+        let counted_twice = |word: char| unit.trim().starts_with(word) && value.contains(word);
+        if !only.unit.is_none() || ['万', '亿', '千'].into_iter().any(counted_twice) {
             return None;
         }
         only.unit = Unit::whole(unit);
@@ -113,17 +115,15 @@ fn read(text: &Folded, at: usize) -> Option<Quantity> {
     let (start, negative) = sign(text, at);
     let off = text.before(start) == Some('±');
     let start = start - usize::from(off);
-    let first = figure(text, at)?;
-    let first_value = if negative {
-        first.value.negated()
-    } else {
-        first.value
-    };
+    let mut first = figure(text, at)?;
+    if negative {
+        first = first.negated();
+    }
     let (mut interval, mut unit, mut end) = if off {
         let (unit, end) = unit_after(text, first.end)?;
-        (off_by(first_value), unit, end)
+        (off_by(first.value), unit, end)
     } else {
-        spread(text, first_value, &first)?
+        spread(text, first)?
     };
     if is_year(text, at, end) {
         return None;
@@ -194,55 +194,45 @@ fn is_year(text: &Folded, at: usize, end: usize) -> bool {
 }
 
 /// One number, or two with a sign of range or tolerance between, with the unit of both.
-fn spread(text: &Folded, first: Number, figure: &Figure) -> Option<(Interval, Unit, usize)> {
-    let own = Unit::at(text, text.skip_blanks(figure.end));
-    for from in own.iter().map(|(_, end)| *end).chain([figure.end]) {
-        let after = text.skip_blanks(from);
-        if text.get(after) == Some('±') {
-            let off = self::figure(text, text.skip_blanks(after + 1))?;
-            let (unit, end) = unit_after(text, off.end)?;
-            let (low, high) = (first.plus(off.value.negated())?, first.plus(off.value)?);
-            return Some((Interval::between(low, high), unit, end));
-        }
-        if let Some(second) = range_sign(text, after) {
-            let (second, unit, end) = other_end(text, second)?;
-            let meets = own.as_ref().is_none_or(|(own, _)| own.meets(&unit));
-            let scaled = second.scaled && !figure.scaled;
-            let first = if scaled {
-                first.times(scale(text, second.end)?)?
-            } else {
-                first
-            };
-            let own_factor = own
-                .as_ref()
-                .filter(|_| from != figure.end)
-                .map(|(own, _)| own.factor);
-            let first = match own_factor {
-                Some(own) => first.times(own)?.times(unit.factor.inverse()?)?,
-                None => first,
-            };
-            if meets {
-                return Some((Interval::between(first, second.value), unit, end));
-            }
+fn spread(text: &Folded, first: Figure) -> Option<(Interval, Unit, usize)> {
+    let own = Unit::at(text, text.skip_blanks(first.end));
+    let after = text.skip_blanks(own.as_ref().map_or(first.end, |(_, end)| *end));
+    let own = own.map(|(own, _)| own);
+    if text.get(after) == Some('±') {
+        return tolerated(text, first, own.as_ref(), text.skip_blanks(after + 1));
+    }
+    if let Some(second) = range_sign(text, after) {
+        let second = OtherEnd::read(text, second)?;
+        if own.as_ref().is_none_or(|own| own.meets(&second.unit)) {
+            let shared = first.written.size() <= second.figure.written.size();
+            let low = second.measures(first, own.as_ref(), shared)?;
+            let interval = Interval::between(low, second.figure.value);
+            return Some((interval, second.unit, second.end));
         }
     }
-    if let Some(':') = text.get(figure.end)
-        && text.get(figure.end + 1).is_some_and(|c| c.is_ascii_digit())
+    if let Some(':') = text.get(first.end)
+        && text.get(first.end + 1).is_some_and(|c| c.is_ascii_digit())
     {
-        let other = self::figure(text, figure.end + 1)?;
-        let share = first.times(other.value.inverse()?)?;
+        let other = figure(text, first.end + 1)?;
+        let share = first.value.times(other.value.inverse()?)?;
         return Some((Interval::exactly(share), Unit::whole(":"), other.end));
     }
-    if matches!(text.get(figure.end), Some('×' | 'x' | '*' | '/')) {
+    if matches!(text.get(first.end), Some('×' | 'x' | '*' | '/')) {
         // "100×200 mm" is a size and "0/9" a count of a count.
         return None;
     }
-    if let Some(after) = text.any_after(text.skip_blanks(figure.end), &["多", "余"]) {
+    if let Some(after) = text.any_after(text.skip_blanks(first.end), &["多", "余"]) {
+        // "20余万吨": the word that multiplies stands behind.
+        let multiple = multiple_at(text, text.skip_blanks(after));
+        let (least, after) = match multiple {
+            Some((multiple, after)) => (first.value.times(multiple)?, after),
+            None => (first.value, after),
+        };
         let (unit, end) = unit_after(text, after)?;
-        return Some((Interval::above(first, false), unit, end));
+        return Some((Interval::above(least, false), unit, end));
     }
-    let (unit, end) = unit_after(text, figure.end)?;
-    Some((Interval::exactly(first), unit, end))
+    let (unit, end) = unit_after(text, first.end)?;
+    Some((Interval::exactly(first.value), unit, end))
 }
 
 /// Where the second number of a range begins.
@@ -260,14 +250,70 @@ fn range_sign(text: &Folded, at: usize) -> Option<usize> {
         .then_some(after)
 }
 
-fn other_end(text: &Folded, at: usize) -> Option<(Figure, Unit, usize)> {
-    let signed = matches!(text.get(at), Some('-' | '+'));
-    let mut figure = figure(text, at + usize::from(signed))?;
-    if text.get(at) == Some('-') {
-        figure.value = figure.value.negated();
+/// "25±2 ℃", "25℃±2℃", "100 MPa±5%".
+fn tolerated(
+    text: &Folded,
+    first: Figure,
+    own: Option<&Unit>,
+    at: usize,
+) -> Option<(Interval, Unit, usize)> {
+    let off = OtherEnd::read(text, at)?;
+    let (middle, off_by, unit) = match own {
+        Some(own) if !own.meets(&off.unit) => {
+            let share = off.unit.meets(&Unit::share()).then_some(off.unit.factor)?;
+            let part = off.figure.value.times(share)?;
+            (first.value, first.value.times(part)?, own.clone())
+        }
+        _ => {
+            let middle = off.measures(first, own, true)?;
+            (middle, off.figure.value, off.unit)
+        }
+    };
+    let (low, high) = (middle.plus(off_by.negated())?, middle.plus(off_by)?);
+    Some((Interval::between(low, high), unit, off.end))
+}
+
+/// The second number of a range or tolerance, with the unit of both.
+struct OtherEnd {
+    figure: Figure,
+    unit: Unit,
+    /// What 万 makes of the unit 万元.
+    of_unit: Option<Number>,
+    end: usize,
+}
+
+impl OtherEnd {
+    fn read(text: &Folded, at: usize) -> Option<Self> {
+        let signed = matches!(text.get(at), Some('-' | '+'));
+        let mut figure = figure(text, at + usize::from(signed))?;
+        if text.get(at) == Some('-') {
+            figure = figure.negated();
+        }
+        let (unit, end) = unit_after(text, figure.end)?;
+        Some(Self {
+            of_unit: multiple_in(text, text.skip_blanks(figure.end)),
+            figure,
+            unit,
+            end,
+        })
     }
-    let (unit, end) = unit_after(text, figure.end)?;
-    Some((figure, unit, end))
+
+    /// The first number in the unit of the second. It has its own unit, or leaves out what the second says ("8～10万吨"),
+    /// or says the same 万 that belongs to the unit of the second ("3万～5万元"). `shared`: it may leave out 万.
+    fn measures(&self, first: Figure, own: Option<&Unit>, shared: bool) -> Option<Number> {
+        if let Some(own) = own {
+            return first
+                .value
+                .times(own.factor)?
+                .times(self.unit.factor.inverse()?);
+        }
+        let shared = shared && first.multiple.is_none();
+        match (self.figure.multiple, self.of_unit) {
+            (Some(multiple), _) if shared => first.value.times(multiple),
+            (None, Some(multiple)) if !shared => first.value.times(multiple.inverse()?),
+            _ => Some(first.value),
+        }
+    }
 }
 
 /// The unit after a number; a bare number if nothing follows that could be one; `None` for "800孔的" without a known unit.
@@ -289,10 +335,11 @@ fn unit_after(text: &Folded, at: usize) -> Option<(Unit, usize)> {
     bare.then(|| (Unit::none(), at))
 }
 
-/// A blank and then a Latin word that is no unit: "300 dpi".
+/// A blank and then a Latin word that is no unit, or a numeral that goes on: "300 dpi", "5 百次".
 fn follows_a_word(text: &Folded, at: usize) -> bool {
     let next = text.skip_blanks(at);
-    next > at && text.get(next).is_some_and(|c| c.is_ascii_alphabetic())
+    let goes_on = |c: char| c.is_ascii_alphabetic() || "十百千万亿".contains(c);
+    next > at && text.get(next).is_some_and(goes_on)
 }
 
 fn unit_in_bracket(text: &Folded, at: usize) -> Option<Unit> {
@@ -304,6 +351,10 @@ fn unit_in_bracket(text: &Folded, at: usize) -> Option<Unit> {
     let opens = (at.saturating_sub(BRACKET)..at - 1)
         .rev()
         .find(|place| text.get(*place) == Some('('))?;
-    let (unit, end) = Unit::at(text, opens + 1)?;
+    let many = multiple_at(text, opens + 1);
+    let (mut unit, end) = Unit::at(text, many.map_or(opens + 1, |(_, end)| end))?;
+    if let Some((multiple, _)) = many {
+        unit.factor = unit.factor.times(multiple)?;
+    }
     (end == at - 1).then_some(unit)
 }

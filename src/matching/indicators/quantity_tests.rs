@@ -59,6 +59,36 @@ fn shown(quantity: &Quantity, unit: &str) -> String {
 #[case("-46～120℃", "℃", "[-46, 120]")]
 #[case("500 g～2 kg", "kg", "[0.5, 2]")]
 #[case("8～10万吨", "t", "[80000, 100000]")]
+#[case("3万～5万元", "万元", "[3, 5]")]
+#[case("38万～52万元", "元", "[380000, 520000]")]
+#[case("3万元～5万元", "万元", "[3, 5]")]
+#[case("3～5万元", "万元", "[3, 5]")]
+#[case("5000万～1.2亿元", "万元", "[5000, 12000]")]
+#[case("500～1万元", "元", "[500, 10000]")]
+#[case("500～1万吨", "t", "[500, 10000]")]
+#[case("500吨～1万吨", "t", "[500, 10000]")]
+#[case("5000吨至1万吨", "t", "[5000, 10000]")]
+#[case("8万-10万吨", "t", "[80000, 100000]")]
+#[case("8千～1.2万次", "次", "[8000, 12000]")]
+#[case("3千～5千克", "kg", "[3, 5]")]
+#[case("5千～1万千瓦", "kW", "[5000, 10000]")]
+#[case("3 万～5 万次", "次", "[30000, 50000]")]
+#[case("3 ～ 5 万次", "次", "[30000, 50000]")]
+#[case("不低于 3 万次", "次", "[30000, -)")]
+#[case("达 5 千次", "次", "[5000, 5000]")]
+#[case("3 万 次", "次", "[30000, 30000]")]
+#[case("12 万吨/年", "t/年", "[120000, 120000]")]
+#[case("≥2 亿 CFU/mL", "CFU/mL", "[200000000, -)")]
+#[case("5 千克", "g", "[5000, 5000]")]
+#[case("1.2万亿次", "次", "[1200000000000, 1200000000000]")]
+#[case("20余万吨", "t", "[200000, -)")]
+#[case("3万余次", "次", "[30000, -)")]
+#[case("3±0.5万吨", "t", "[25000, 35000]")]
+#[case("3万±500吨", "t", "[29500, 30500]")]
+#[case("1 m±5 mm", "mm", "[995, 1005]")]
+#[case("200 MPa±5%", "MPa", "[190, 210]")]
+#[case("疲劳寿命（万次）≥40", "次", "[400000, -)")]
+#[case("50元/万次", "元/次", "[0.005, 0.005]")]
 #[case("25±2 ℃", "℃", "[23, 27]")]
 #[case("25℃±2℃", "℃", "[23, 27]")]
 #[case("±0.5 mm", "mm", "[-0.5, 0.5]")]
@@ -105,6 +135,8 @@ fn one_quantity_is_read(#[case] text: &str, #[case] unit: &str, #[case] expected
 #[case("5G网络")]
 #[case("800孢漏板")]
 #[case("300 dpi")]
+#[case("不低于 3 百次")]
+#[case("不低于 3 万循环")]
 #[case("99999999999999999999999999999 t")]
 #[case("")]
 fn what_is_no_quantity_is_passed_over(#[case] text: &str) {
@@ -141,6 +173,9 @@ fn a_sentence_gives_its_quantities_in_order() {
 #[case("340 kg", "", "kg", "[340, 340]")]
 #[case("6", "月", "个月", "[6, 6]")]
 #[case("30", "d", "天", "[30, 30]")]
+#[case("≥12", "万次", "次", "[120000, -)")]
+#[case("3～5", "万吨/年", "t/年", "[30000, 50000]")]
+#[case("3万～5万", "次", "次", "[30000, 50000]")]
 fn a_cell_is_read_with_its_unit(
     #[case] value: &str,
     #[case] unit: &str,
@@ -156,6 +191,7 @@ fn a_cell_is_read_with_its_unit(
 #[case("约30%每冬", "")]
 #[case("340 kg", "t")]
 #[case("仅乙醇", "")]
+#[case("3万", "万元")]
 fn a_cell_that_says_more_than_one_figure_says_none(#[case] value: &str, #[case] unit: &str) {
     assert_eq!(whole(value, unit), None);
 }
@@ -182,6 +218,35 @@ proptest! {
             _ => format!("[{value}, {value}]"),
         };
         prop_assert_eq!(shown(&found[0], unit), expected);
+    }
+
+    /// However a range is written, the same range is read.
+    #[test]
+    fn a_range_written_in_any_usual_way_is_the_same(
+        low in 1_u32..90,
+        more in 1_u32..90,
+        (word, multiple) in prop::sample::select(vec![("", 1_u64), ("千", 1_000), ("万", 10_000), ("亿", 100_000_000)]),
+        unit in prop::sample::select(vec!["次", "吨", "元", "立方米/小时", "克", "瓦", "台"]),
+        sign in prop::sample::select(vec!["~", "～", "-", "—", "——", "至", "到", " ～ "]),
+        blank in prop::sample::select(vec!["", " "]),
+    ) {
+        let high = low + more;
+        let (all_low, all_high) = (u64::from(low) * multiple, u64::from(high) * multiple);
+        let mut ways = vec![
+            format!("{low}{blank}{word}{unit}{sign}{high}{blank}{word}{unit}"),
+            format!("{low}{blank}{word}{sign}{high}{blank}{word}{unit}"),
+            format!("{low}{sign}{high}{blank}{word}{unit}"),
+            format!("{all_low}{blank}{unit}{sign}{all_high}{blank}{unit}"),
+            format!("{all_low}{blank}{unit}{sign}{high}{blank}{word}{unit}"),
+        ];
+        if all_low > u64::from(high) {
+            ways.push(format!("{all_low}{sign}{high}{blank}{word}{unit}"));
+        }
+        for way in ways {
+            let found = quantities(&Folded::read(&format!("年产能为{way}，其他")));
+            prop_assert_eq!(found.len(), 1, "{}", way);
+            prop_assert_eq!(shown(&found[0], unit), format!("[{all_low}, {all_high}]"), "{}", way);
+        }
     }
 
     #[test]

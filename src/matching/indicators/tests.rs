@@ -100,6 +100,12 @@ fn told(text: &str) -> Told {
 #[case("处理量", "≥100", "t/d", "处理量30万吨/年", State::Unstated)]
 #[case("树脂糊单价", "≤11", "元/kg", "树脂糊单价约1.3万元/吨", State::Unmet)]
 #[case("低温最低温度", "≤-45", "℃", "低温最低温度零下50度", State::Met)]
+#[case("处理能力", "≥5000", "吨", "处理能力500～1万吨。", State::Unstated)]
+#[case("处理能力", "≥5000", "吨", "处理能力6000吨～1万吨。", State::Met)]
+#[case("疲劳寿命", "≥3", "万次", "疲劳寿命达 5 千次。", State::Unmet)]
+#[case("疲劳寿命", "≥3", "万次", "疲劳寿命不低于12万次。", State::Met)]
+#[case("产能", "≥1", "万吨/年", "产能3～5万吨/年。", State::Met)]
+#[case("设备价格", "≤60", "万元", "设备价格38万～52万元。", State::Met)]
 #[case("阻燃等级（V级）", "0", "级", "阻燃等级0级", State::Unstated)]
 fn a_target_is_held_against_a_sentence(
     #[case] name: &str,
@@ -236,6 +242,7 @@ fn what_is_told_is_not_what_is_asked(#[case] text: &str) {
 #[case("使新开发车型的驾驶区噪声降低至少2dB(A)，", "驾驶区噪声", "至少2dB(A)")]
 #[case("需淬硬层深度达到5-8mm，", "淬硬层深度", "5-8mm")]
 #[case("响应时间≤5ms", "响应时间", "≤5ms")]
+#[case("疲劳寿命不低于 3 万次", "疲劳寿命", "不低于 3 万次")]
 #[case("外延片的缺陷密度低于5000cm-2，要求", "缺陷密度", "低于5000cm-2")]
 fn a_wish_keeps_the_words_of_its_text(
     #[case] text: &str,

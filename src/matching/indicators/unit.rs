@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fold::Folded;
+use super::multiple::{multiple_at, multiple_of};
 use super::number::Number;
 use super::unit_table::{COUNTERS, UNITS};
 
@@ -116,8 +117,22 @@ impl Unit {
         }
         match Self::at(&folded, 0) {
             Some((unit, end)) if end == folded.len() => unit,
-            _ => Self::named(&folded.text(0..folded.len()).to_lowercase()),
+            _ => Self::many(&folded)
+                .unwrap_or_else(|| Self::named(&folded.text(0..folded.len()).to_lowercase())),
         }
+    }
+
+    /// "万次", "万吨/年": many of a unit.
+    fn many(text: &Folded) -> Option<Self> {
+        let (multiple, end) = multiple_at(text, 0)?;
+        if multiple_of(text, end).is_some() {
+            return None;
+        }
+        let one = Self::whole(&text.text(end..text.len()));
+        Some(Self {
+            factor: one.factor.times(multiple)?,
+            ..one
+        })
     }
 
     /// Whether a text is a unit and nothing else.
@@ -195,7 +210,14 @@ fn joined(text: &Folded, at: usize) -> Option<(Unit, usize)> {
     if digits > at {
         many.factor = Number::decimal(&text.text(at..digits))?;
     }
-    let (unit, mut end) = power(text, text.skip_blanks(digits), true)?;
+    let mut digits = text.skip_blanks(digits);
+    if power(text, digits, true).is_none()
+        && let Some((multiple, after)) = multiple_of(text, digits)
+    {
+        many.factor = many.factor.times(multiple)?;
+        digits = text.skip_blanks(after);
+    }
+    let (unit, mut end) = power(text, digits, true)?;
     let mut unit = many.times(&unit)?;
     for _ in 0..PARTS {
         let Some((factor, after)) = dot(text, end).and_then(|at| power(text, at, true)) else {
@@ -316,6 +338,13 @@ mod tests {
     #[case("KG", "公斤", "1")]
     #[case("N/tex", "cN/dtex", "10")]
     #[case("log CFU/g", "log cfu/g", "1")]
+    #[case("万次", "次", "10000")]
+    #[case("万吨/年", "t/月", "833.333333333333")]
+    #[case("万 m³/d", "m³/d", "10000")]
+    #[case("千件", "件", "1000")]
+    #[case("亿", "", "100000000")]
+    #[case("元/万次", "元/次", "0.0001")]
+    #[case("万美元", "美元", "10000")]
     fn one_unit_in_another(#[case] one: &str, #[case] other: &str, #[case] expected: &str) {
         assert_eq!(ratio(one, other).as_deref(), Some(expected));
     }

@@ -7,12 +7,9 @@ use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{TantivyDocument, Term};
 
 use super::collection::Collection;
+use crate::search::gather::ANYWHERE;
 use crate::search::text::fold::fold;
 use crate::search::{Gather, Result};
-
-/// Attributes whose terms count in full: those that are offered while typing are short.
-const SHORT: f32 = 1.0;
-const ANYWHERE: f32 = 0.2;
 
 pub(super) fn gather(collection: &Collection, gather: &Gather) -> Result<Vec<String>> {
     if gather.terms.is_empty() || gather.limit == 0 {
@@ -25,7 +22,7 @@ pub(super) fn gather(collection: &Collection, gather: &Gather) -> Result<Vec<Str
         typed.contains(name)
     });
     let weighed: Vec<(Field, f32)> = short
-        .map(|(_, field)| (*field, SHORT))
+        .map(|(_, field)| (*field, 1.0))
         .chain([(fields.all, ANYWHERE)])
         .collect();
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();

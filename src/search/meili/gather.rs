@@ -11,6 +11,7 @@ use super::filter::Expr;
 use super::gate::{has, has_short, is_character};
 use super::server::{Server, absent};
 use super::shape::Shape;
+use crate::search::gather::ANYWHERE;
 use crate::search::text::fold::fold;
 use crate::search::{Gather, Result};
 
@@ -18,9 +19,6 @@ use crate::search::{Gather, Result};
 const TERMS: usize = 40;
 /// Documents per term. What more of them have is too common to be missed here.
 const PER_TERM: usize = 1_000;
-/// As in the embedded engine: a term counts in the short attributes and, less, anywhere.
-const SHORT: f32 = 1.0;
-const ANYWHERE: f32 = 0.2;
 
 pub(super) async fn gather(server: &Server, shape: &Shape, gather: &Gather) -> Result<Vec<String>> {
     if gather.terms.is_empty() || gather.limit == 0 {
@@ -35,7 +33,7 @@ pub(super) async fn gather(server: &Server, shape: &Shape, gather: &Gather) -> R
     terms.truncate(TERMS);
     let mut asked: Vec<(Expr, f32)> = Vec::new();
     for (term, weight) in &terms {
-        asked.push((has_short(term), weight * SHORT));
+        asked.push((has_short(term), *weight));
         // Single characters say something in a title, and nothing in a long text.
         if !is_character(term) {
             asked.push((has(term), weight * ANYWHERE));
