@@ -174,7 +174,7 @@ impl Wish {
 
     fn of_text(statement: Statement, text: &str) -> Self {
         Self {
-            spoken: statement.name.written().to_owned(),
+            spoken: statement.name.spoken(),
             wanted: text[statement.bytes.clone()].to_owned(),
             must: true,
             quote: Some(Quote::new(text, statement.bytes.clone(), SENTENCE)),

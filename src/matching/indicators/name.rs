@@ -26,6 +26,8 @@ pub(crate) struct Name {
     /// As the text writes it, for people.
     written: String,
     change: Option<Change>,
+    /// The word for it, as the text writes it.
+    changed: String,
     extreme: Option<Extreme>,
     /// Figures that belong to the name: "热稳定性（110℃，15 min）".
     conditions: Vec<Quantity>,
@@ -101,6 +103,7 @@ impl Name {
             core: String::new(),
             written: String::new(),
             change: None,
+            changed: String::new(),
             extreme: None,
             conditions: found.to_vec(),
             remarks,
@@ -152,6 +155,7 @@ impl Name {
                 && let Some((left, change)) = changed(rest)
             {
                 self.change = Some(change);
+                rest[left.len()..].clone_into(&mut self.changed);
                 rest = left;
             }
             rest = rest.trim_end_matches([' ', '、']);
@@ -208,6 +212,11 @@ impl Name {
     /// The name as the text writes it.
     pub(crate) fn written(&self) -> &str {
         &self.written
+    }
+
+    /// For people: a fall of the noise is not the noise.
+    pub(crate) fn spoken(&self) -> String {
+        format!("{}{}", self.written, self.changed)
     }
 
     /// Whether running text is likely to speak of a measured quantity of a technology.
@@ -298,7 +307,11 @@ fn written(core: &str) -> String {
         .into_iter()
         .map(|token| token.word.to_owned())
         .collect();
-    let head = words.pop().unwrap_or_default();
+    let mut head = words.pop().unwrap_or_default();
+    // "保持率" is cut into two words, "比表面积" as well.
+    while let Some(word) = words.pop_if(|word| is_torn(word, &head)) {
+        head = word + &head;
+    }
     let after_of = words
         .iter()
         .rposition(|word| word == "的")
@@ -308,6 +321,15 @@ fn written(core: &str) -> String {
         written.remove(0);
     }
     written
+}
+
+/// Whether a word and the head after it are one.
+fn is_torn(word: &str, head: &str) -> bool {
+    const SPECIFIC: &[&str] = &[
+        "表面", "强度", "模量", "容量", "能量", "功率", "电容", "热容",
+    ];
+    let specific = word == "比" && SPECIFIC.iter().any(|quantity| head.starts_with(quantity));
+    specific || word != "的" && head.chars().count() < SHORTEST
 }
 
 /// Before what links a name to its figure; 应 does not where it ends 响应.

@@ -7,7 +7,7 @@ use super::fold::Folded;
 use super::interval::Interval;
 use super::name::Name;
 use super::quantity::{Quantity, quantities, whole};
-use super::words::{Change, DENIALS, ELSEWHERE, TURNS, WANTS};
+use super::words::{Change, DENIALS, ELSEWHERE, EXPOSURES, TURNS, WANTS};
 
 /// Characters before a figure that are looked at for its name.
 const BACK: usize = 60;
@@ -89,6 +89,9 @@ pub(crate) fn wishes(text: &str, number: usize) -> Vec<Statement> {
         if quantity.past || itself || is_doubtful(&folded, &quantity, &clause) {
             continue;
         }
+        if has_another_bound(&folded, &found, &quantity) {
+            continue;
+        }
         if !name.is_of_a_measure() || !is_wanted(&folded, &quantity) {
             continue;
         }
@@ -111,6 +114,14 @@ pub(crate) fn wishes(text: &str, number: usize) -> Vec<Statement> {
         });
     }
     wishes
+}
+
+/// "180≤HB＜240": half of it would be another wish.
+fn has_another_bound(text: &Folded, found: &[Quantity], quantity: &Quantity) -> bool {
+    let before = found.partition_point(|one| one.chars.start < quantity.chars.start);
+    let last = before.checked_sub(1).and_then(|last| found.get(last));
+    let next = last.and_then(|last| text.get(text.skip_blanks(last.chars.end)));
+    matches!(next, Some('≤' | '<' | '≥' | '>'))
 }
 
 /// "降到 5%" asks for at most so much, "延长至 8 个月" for at least.
@@ -246,6 +257,9 @@ fn sentence_before(text: &Folded, quantity: &Quantity) -> String {
 
 /// The clause denies or hopes, or the sentence speaks of what was or of others and did not turn from it.
 fn is_doubtful(text: &Folded, quantity: &Quantity, clause: &Range<usize>) -> bool {
+    if is_exposure(text, quantity.chars.end) {
+        return true;
+    }
     let clause: String = text.text(clause.clone());
     if DENIALS.iter().any(|word| clause.contains(word)) {
         return true;
@@ -257,6 +271,18 @@ fn is_doubtful(text: &Folded, quantity: &Quantity, clause: &Range<usize>) -> boo
         (elsewhere, None) => elsewhere.is_some(),
         (None, _) => false,
     }
+}
+
+/// "相对湿度80%堆放90天", "在120℃下": under what something was done, and not what it reaches.
+fn is_exposure(text: &Folded, end: usize) -> bool {
+    let at = text.skip_blanks(end);
+    let short = |word: &str, but: &str| {
+        text.after(at, word)
+            .is_some_and(|next| text.get(next).is_none_or(|c| !but.contains(c)))
+    };
+    text.any_after(at, EXPOSURES).is_some()
+        || short("下", "降限垂游方面调滑落浮")
+        || short("时", "间段长")
 }
 
 /// Bytes under headings by which a company presents itself.

@@ -106,6 +106,14 @@ fn told(text: &str) -> Told {
 #[case("疲劳寿命", "≥3", "万次", "疲劳寿命不低于12万次。", State::Met)]
 #[case("产能", "≥1", "万吨/年", "产能3～5万吨/年。", State::Met)]
 #[case("设备价格", "≤60", "万元", "设备价格38万～52万元。", State::Met)]
+#[case(
+    "相对湿度",
+    "85～93",
+    "%",
+    "在35℃、相对湿度60%堆放30天，松散率95%。",
+    State::Unstated
+)]
+#[case("出口温度", "≥150", "℃", "出口温度120℃下运行平稳。", State::Unstated)]
 #[case("阻燃等级（V级）", "0", "级", "阻燃等级0级", State::Unstated)]
 fn a_target_is_held_against_a_sentence(
     #[case] name: &str,
@@ -228,6 +236,8 @@ fn wishes_stand_in_running_text_too() {
 #[case("试验工作面为乙12.5-310，与邻面相接。")]
 #[case("合同生效后6个月以内提交样机。")]
 #[case("要求主要应用于10kV～35kV的产品。")]
+#[case("要求外圆硬度180≤HB＜240。")]
+#[case("要求在温度不低于60℃条件下长期工作。")]
 fn what_is_told_is_not_what_is_asked(#[case] text: &str) {
     let found = asked("", text).held_against(&told(""));
     assert!(found.is_empty(), "{found:?}");
@@ -239,7 +249,14 @@ fn what_is_told_is_not_what_is_asked(#[case] text: &str) {
 #[case("要求设备总长度需控制在32米以内；", "设备总长度", "32米以内")]
 #[case("井下使用寿命≥3年；", "井下使用寿命", "≥3年")]
 #[case("把烧损率降低到1.0%以下。", "烧损率", "1.0%以下")]
-#[case("使新开发车型的驾驶区噪声降低至少2dB(A)，", "驾驶区噪声", "至少2dB(A)")]
+#[case(
+    "使新开发车型的驾驶区噪声降低至少2dB(A)，",
+    "驾驶区噪声降低",
+    "至少2dB(A)"
+)]
+#[case("刀具使用寿命提高80%以上", "刀具使用寿命提高", "80%以上")]
+#[case("循环1000周后电容量保持率>85%", "电容量保持率", ">85%")]
+#[case("粉体比表面积≥2.5 m2/g", "粉体比表面积", "≥2.5 m2/g")]
 #[case("需淬硬层深度达到5-8mm，", "淬硬层深度", "5-8mm")]
 #[case("响应时间≤5ms", "响应时间", "≤5ms")]
 #[case("疲劳寿命不低于 3 万次", "疲劳寿命", "不低于 3 万次")]

@@ -205,6 +205,24 @@ pub(super) const DENIALS: &[&str] = &[
     "理论",
 ];
 
+/// After a figure that says under what something was done.
+pub(super) const EXPOSURES: &[&str] = &[
+    "堆放",
+    "存放",
+    "放置",
+    "贮存",
+    "浸泡",
+    "老化",
+    "养护",
+    "煅烧",
+    "焙烧",
+    "保温",
+    "条件",
+    "环境下",
+    "环境中",
+    "工况下",
+];
+
 /// A need's sentence says with these that it wants something.
 pub(super) const WANTS: &[&str] = &[
     "希望",
