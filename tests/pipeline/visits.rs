@@ -179,11 +179,11 @@ async fn the_list_has_pages_and_asks_no_query_per_visit() {
         least
     };
     boss.post("/desk/visits", &visit(&id(0), "厂")).await;
-    let one = list().await;
+    let one = list().await.min(list().await);
     for n in 1..45 {
         boss.post("/desk/visits", &visit(&id(n), "厂")).await;
     }
-    assert!(list().await <= one);
+    assert_eq!(list().await.min(list().await), one);
     let mut found = 0;
     for page in 1..=3 {
         let page = boss.get(&format!("/desk/visits?page={page}")).await.text();
