@@ -91,7 +91,7 @@ impl Entry {
             .max_by_key(|s| s.version)
     }
 
-    fn day_by(&self, stand: &Stand, basis: Basis) -> Option<NaiveDate> {
+    pub(super) fn day_by(&self, stand: &Stand, basis: Basis) -> Option<NaiveDate> {
         match basis {
             Basis::Registered => Some(self.registered_on),
             Basis::Signed => stand.signed_on,
@@ -109,7 +109,7 @@ pub struct Counted<'a> {
     pub on: NaiveDate,
 }
 
-impl Counted<'_> {
+impl<'a> Counted<'a> {
     /// Whether it counts by the seller, by the buyer, or as brokered here.
     pub(super) fn is_in(&self, scope: Scope) -> bool {
         let stand = self.stand;
@@ -122,14 +122,14 @@ impl Counted<'_> {
 
     /// The family of five that the type belongs to.
     #[must_use]
-    pub fn family(&self) -> &str {
+    pub fn family(&self) -> &'a str {
         codes::top(Table::ContractType, &self.stand.type_code)
             .map_or(self.stand.type_code.as_str(), |row| row.code.as_str())
     }
 
     /// The county it is counted for, or "other" outside Dazhou.
     #[must_use]
-    pub fn county(&self, scope: Scope) -> &str {
+    pub fn county(&self, scope: Scope) -> &'a str {
         let region = if scope == Scope::Inflow {
             &self.stand.buyer_region
         } else {
@@ -241,24 +241,6 @@ pub fn by_month(rows: &[Counted<'_>]) -> [Totals; 12] {
         *month = Totals::of(rows.iter().filter(|r| r.on.month() == place));
     }
     months
-}
-
-/// Sums by a word of each row, in the order of the words.
-#[must_use]
-pub fn by_word<'a>(
-    rows: &'a [Counted<'a>],
-    word: impl Fn(&Counted<'a>) -> String,
-) -> Vec<(String, Totals)> {
-    let mut words: Vec<String> = rows.iter().map(&word).collect();
-    words.sort();
-    words.dedup();
-    words
-        .into_iter()
-        .map(|w| {
-            let sums = Totals::of(rows.iter().filter(|r| word(r) == w));
-            (w, sums)
-        })
-        .collect()
 }
 
 /// What part of a target is reached, in hundredths of a percent; `None` when the target is nothing.

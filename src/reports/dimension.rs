@@ -1,6 +1,8 @@
 //! What contracts can be told apart by in a statistic. Each row of a table and each cut of an address is a dimension
 //! with one of its words, so that a number and the rows it opens are told apart by the very same rule.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike as _, NaiveDate};
 
 use super::child::Kind;
@@ -79,6 +81,8 @@ dimensions! {
     /// The functional zone and the service point that staff named a key for.
     Zone = "zone",
     Point = "point",
+    /// Area and point of the registration number.
+    RegistrationPoint = "registration_point",
 }
 
 /// Where a region lies, seen from Dazhou.
@@ -98,29 +102,27 @@ pub(super) fn place(region: &str) -> &'static str {
 /// All places in the order of a table.
 pub const PLACES: [&str; 5] = ["home", "province", "country", "hmt", "abroad"];
 
-fn top(table: Table, code: &str) -> String {
+fn top(table: Table, code: &str) -> &str {
     if code.is_empty() {
-        return NONE.to_owned();
+        return NONE;
     }
-    codes::top(table, code).map_or_else(|| code.to_owned(), |row| row.code.clone())
+    codes::top(table, code).map_or(code, |row| row.code.as_str())
 }
 
-fn fold(nature: &str) -> String {
+fn old_family(code: &str) -> &'static str {
+    codes::get(Table::ContractType, code)
+        .and_then(|row| row.old.as_deref())
+        .unwrap_or(NONE)
+}
+
+fn fold(nature: &str) -> &'static str {
     codes::get(Table::PartyNature, nature)
-        .and_then(|row| row.fold.clone())
-        .unwrap_or_else(|| NONE.to_owned())
+        .and_then(|row| row.fold.as_deref())
+        .unwrap_or(NONE)
 }
 
-pub(super) fn band(fen: i64) -> String {
-    codes::all(Table::AmountBand)
-        .iter()
-        .find(|row| row.holds_sum(Money::from_fen(fen)))
-        .map_or_else(|| NONE.to_owned(), |row| row.code.clone())
-}
-
-fn placed(row: &Counted<'_>, kind: Kind, scope: Scope) -> String {
-    let place = row.entry.places.of(row, kind, scope);
-    place.unwrap_or(NONE).to_owned()
+pub(super) fn band(fen: i64) -> &'static str {
+    codes::band(Table::AmountBand, Money::from_fen(fen)).map_or(NONE, |row| row.code.as_str())
 }
 
 /// "2026-05", or "5" in a year.
@@ -131,6 +133,13 @@ fn read_month(word: &str, year: i32) -> Option<String> {
     };
     let month: u32 = month.parse().ok()?;
     NaiveDate::from_ymd_opt(year, month, 1).map(|day| day.format("%Y-%m").to_string())
+}
+
+/// "5117-01"
+fn is_registration_point(word: &str) -> bool {
+    let digits = |text: &str, n| text.len() == n && text.bytes().all(|byte| byte.is_ascii_digit());
+    word.split_once('-')
+        .is_some_and(|(area, point)| digits(area, 4) && digits(point, 2))
 }
 
 /// "2026-Q2"
@@ -163,6 +172,7 @@ impl Dimension {
             Self::SellerPlace | Self::BuyerPlace => PLACES.contains(&word),
             Self::County => word == "other" || codes::known(Table::Region, word),
             Self::Origin | Self::Point => !word.is_empty() && word.chars().count() <= 40,
+            Self::RegistrationPoint => is_registration_point(word),
             Self::Month => return read_month(word, year),
             Self::Quarter => return read_quarter(word),
             Self::Year => return read_year(word),
@@ -173,33 +183,75 @@ impl Dimension {
 
     /// The word of a contract: a code of a table, or one of ours.
     #[must_use]
-    pub fn word(self, row: &Counted<'_>, scope: Scope) -> String {
+    pub fn word<'a>(self, row: &Counted<'a>, scope: Scope) -> Cow<'a, str> {
         let stand = row.stand;
-        match self {
-            Self::OldFamily => codes::get(Table::ContractType, &stand.type_code)
-                .and_then(|code| code.old.clone())
-                .unwrap_or_else(|| NONE.to_owned()),
-            Self::Type => stand.type_code.clone(),
+        let word = match self {
+            Self::OldFamily => old_family(&stand.type_code),
+            Self::Type => &stand.type_code,
             Self::Field => top(Table::Field, &stand.field),
             Self::Ip => top(Table::Ip, &stand.ip),
             Self::Plan => top(Table::PlanSource, &stand.plan_source),
             Self::SellerNature => fold(&stand.seller_nature),
             Self::BuyerNature => fold(&stand.buyer_nature),
-            Self::SellerPlace => place(&stand.seller_region).to_owned(),
-            Self::BuyerPlace => place(&stand.buyer_region).to_owned(),
+            Self::SellerPlace => place(&stand.seller_region),
+            Self::BuyerPlace => place(&stand.buyer_region),
             Self::Objective => top(Table::Objective, &stand.objective),
             Self::Band => band(stand.total_fen),
             Self::Industry => top(Table::Industry, &stand.industry),
-            Self::Origin if row.entry.origin.is_empty() => NONE.to_owned(),
-            Self::Origin => row.entry.origin.clone(),
-            Self::Month => row.on.format("%Y-%m").to_string(),
-            Self::Quarter => format!("{}-Q{}", row.on.year(), row.on.month0() / 3 + 1),
-            Self::Year => row.on.year().to_string(),
-            Self::Family => row.family().to_owned(),
-            Self::County => row.county(scope).to_owned(),
-            Self::Zone => placed(row, Kind::Zone, scope),
-            Self::Point => placed(row, Kind::Point, scope),
+            Self::Origin if row.entry.origin.is_empty() => NONE,
+            Self::Origin => &row.entry.origin,
+            Self::Month => return row.on.format("%Y-%m").to_string().into(),
+            Self::Quarter => {
+                return format!("{}-Q{}", row.on.year(), row.on.month0() / 3 + 1).into();
+            }
+            Self::Year => return row.on.year().to_string().into(),
+            Self::Family => row.family(),
+            Self::County => row.county(scope),
+            Self::Zone => row.entry.places.of(row, Kind::Zone, scope).unwrap_or(NONE),
+            Self::Point => row.entry.places.of(row, Kind::Point, scope).unwrap_or(NONE),
+            Self::RegistrationPoint => match &row.entry.registration_number {
+                Some(number) => return format!("{}-{}", number.area(), number.point()).into(),
+                None => NONE,
+            },
+        };
+        Cow::Borrowed(word)
+    }
+
+    /// What its lines are made of, each a line of its own under them.
+    #[must_use]
+    pub fn parts(self) -> Option<Self> {
+        match self {
+            Self::OldFamily | Self::Family => Some(Self::Type),
+            Self::SellerNature | Self::BuyerNature => Some(self),
+            _ => None,
         }
+    }
+
+    /// The line that a word of its parts stands under.
+    #[must_use]
+    pub fn over(self, part: &str) -> &str {
+        match self {
+            Self::OldFamily => old_family(part),
+            Self::Family => top(Table::ContractType, part),
+            Self::SellerNature | Self::BuyerNature => top(Table::PartyFold, part),
+            _ => part,
+        }
+    }
+
+    /// The line that a word of its own stands under: only natures have such.
+    #[must_use]
+    pub fn over_itself(self, word: &str) -> &str {
+        match self {
+            Self::SellerNature | Self::BuyerNature => self.over(word),
+            _ => word,
+        }
+    }
+
+    /// Whether what bears a word is inside a cut: 高等院校 are 事业法人 too.
+    #[must_use]
+    pub fn covers(self, cut: &str, word: &str) -> bool {
+        let nature = matches!(self, Self::SellerNature | Self::BuyerNature);
+        cut == word || nature && codes::within(Table::PartyFold, word, cut)
     }
 
     /// Whether a contract is inside a cut.
@@ -207,8 +259,8 @@ impl Dimension {
     pub fn holds(self, cut: &str, row: &Counted<'_>, scope: Scope) -> bool {
         let word = self.word(row, scope);
         match cut.strip_prefix(BUT) {
-            Some(words) => words.split(',').all(|one| one != word),
-            None => cut == word,
+            Some(words) => words.split(',').all(|one| !self.covers(one, &word)),
+            None => self.covers(cut, &word),
         }
     }
 
@@ -220,7 +272,7 @@ impl Dimension {
             rows.map(|row| row.code.as_str()).collect()
         };
         match self {
-            Self::Month | Self::Quarter | Self::Year => Vec::new(),
+            Self::Month | Self::Quarter | Self::Year | Self::RegistrationPoint => Vec::new(),
             Self::SellerPlace | Self::BuyerPlace => PLACES.to_vec(),
             Self::Origin => crate::deals::origin::CODES.to_vec(),
             Self::County => {
@@ -266,11 +318,13 @@ impl Dimension {
             | Self::Quarter
             | Self::Year
             | Self::County
-            | Self::Point => None,
+            | Self::Point
+            | Self::RegistrationPoint => None,
         }
     }
 
-    /// The words of its code table that could be chosen on a day, without those under them; months and origins have none.
+    /// The words of its code table that could be chosen on a day, without those under them unless they are its parts; months
+    /// and origins have none.
     #[must_use]
     pub fn words_on(self, day: NaiveDate) -> Vec<String> {
         let codes = |rows: Vec<&codes::Row>| rows.iter().map(|row| row.code.clone()).collect();
@@ -285,6 +339,9 @@ impl Dimension {
                     .filter(|row| codes::is_leaf(table, &row.code))
                     .collect(),
             ),
+            (Self::SellerNature | Self::BuyerNature, Some(table)) => {
+                codes(codes::rows(table, day).collect())
+            }
             (_, Some(table)) => codes(codes::tops(table, day).collect()),
             (_, None) => Vec::new(),
         }

@@ -47,23 +47,32 @@ impl<'a> Behind<'a> {
 /// The words of a table whose sums are withheld: those with too few behind them and, while what is withheld together is
 /// still too few, the smallest of the others.
 #[must_use]
-pub(crate) fn withheld(
-    rows: &[Counted<'_>],
-    word: impl Fn(&Counted<'_>) -> String,
+pub(crate) fn withheld<'a, K: AsRef<str> + Ord>(
+    rows: &'a [Counted<'a>],
+    word: impl Fn(&Counted<'a>) -> K,
 ) -> BTreeSet<String> {
-    let mut groups: BTreeMap<String, Behind<'_>> = BTreeMap::new();
+    withheld_with(rows, word, &BTreeSet::new())
+}
+
+/// The same, with words that are withheld whatever stands behind them: what another table withholds.
+fn withheld_with<'a, K: AsRef<str> + Ord>(
+    rows: &'a [Counted<'a>],
+    word: impl Fn(&Counted<'a>) -> K,
+    elsewhere: &BTreeSet<String>,
+) -> BTreeSet<String> {
+    let mut groups: BTreeMap<K, Behind<'_>> = BTreeMap::new();
     for row in rows {
         groups.entry(word(row)).or_default().add(row);
     }
     let mut together = Behind::default();
     let mut hidden = BTreeSet::new();
-    let mut open: Vec<(&String, &Behind<'_>)> = Vec::new();
+    let mut open: Vec<(&K, &Behind<'_>)> = Vec::new();
     for (word, group) in &groups {
-        if group.hides_each() {
+        if group.hides_each() && !elsewhere.contains(word.as_ref()) {
             open.push((word, group));
         } else {
             together.join(group);
-            hidden.insert(word.clone());
+            hidden.insert(word.as_ref().to_owned());
         }
     }
     open.sort_by_key(|(_, group)| std::cmp::Reverse(group.sums.total_fen));
@@ -72,7 +81,7 @@ pub(crate) fn withheld(
             break;
         };
         together.join(group);
-        hidden.insert(word.clone());
+        hidden.insert(word.as_ref().to_owned());
     }
     hidden
 }
@@ -84,7 +93,10 @@ pub(crate) fn withheld_by(
     dimension: Dimension,
     filter: &Filter,
 ) -> BTreeSet<String> {
-    withheld(rows, |row| dimension.word(row, filter.scope))
+    withheld(rows, |row| {
+        let word = dimension.word(row, filter.scope).into_owned();
+        dimension.over_itself(&word).to_owned()
+    })
 }
 
 /// From where to where, as one word of a table.
@@ -93,15 +105,43 @@ pub(crate) fn flow_word(from: &str, to: &str) -> String {
     format!("{from} {to}")
 }
 
-/// The cells of the flow table whose sums are withheld.
+/// The cells of the flow table whose sums are withheld. What is sold here adds up to the outflow and what is bought here to
+/// the inflow, and both have the cell of what stays here: it is withheld in both or in none.
 #[must_use]
-pub(crate) fn withheld_flow(rows: &[Counted<'_>], filter: &Filter) -> BTreeSet<String> {
-    withheld(rows, |row| {
+pub(crate) fn withheld_flow(tables: &[&[Counted<'_>]]) -> BTreeSet<String> {
+    let word = |row: &Counted<'_>| {
+        let place = |dimension: Dimension| dimension.word(row, Scope::Outflow);
         flow_word(
-            &Dimension::SellerPlace.word(row, filter.scope),
-            &Dimension::BuyerPlace.word(row, filter.scope),
+            &place(Dimension::SellerPlace),
+            &place(Dimension::BuyerPlace),
         )
-    })
+    };
+    let mut hidden = BTreeSet::new();
+    loop {
+        let known = hidden.len();
+        for rows in tables {
+            let more = withheld_with(rows, word, &hidden);
+            hidden.extend(more);
+        }
+        if hidden.len() == known {
+            return hidden;
+        }
+    }
+}
+
+/// What the matrix of flows is made of: what is sold here and what is bought here, or what this site brought about.
+#[must_use]
+pub(crate) fn flows<'a>(
+    filter: &Filter,
+    entries: &'a [Entry],
+    basis: Basis,
+) -> Vec<Vec<Counted<'a>>> {
+    let scopes: &[Scope] = match filter.scope {
+        Scope::Brokered => &[Scope::Brokered],
+        _ => &[Scope::Outflow, Scope::Inflow],
+    };
+    let of = |scope: &Scope| filter.of(*scope).rows(entries, basis);
+    scopes.iter().map(of).collect()
 }
 
 /// A span of whole months.
@@ -143,10 +183,15 @@ pub(crate) fn tells(filter: &Filter, entries: &[Entry], basis: Basis) -> bool {
     let of_whole = || whole.rows(entries, basis);
     match filter.cuts.as_slice() {
         [] => withheld(&rows, |_| String::new()).is_empty(),
-        [(dimension, word)] => !withheld_by(&of_whole(), *dimension, filter).contains(word),
+        [(dimension, word)] => {
+            dimension.over_itself(word) == word
+                && !withheld_by(&of_whole(), *dimension, filter).contains(word)
+        }
         [(Dimension::SellerPlace, from), (Dimension::BuyerPlace, to)]
         | [(Dimension::BuyerPlace, to), (Dimension::SellerPlace, from)] => {
-            !withheld_flow(&of_whole(), filter).contains(&flow_word(from, to))
+            let flows = flows(&whole, entries, basis);
+            let flows: Vec<&[Counted<'_>]> = flows.iter().map(Vec::as_slice).collect();
+            !withheld_flow(&flows).contains(&flow_word(from, to))
         }
         _ => false,
     }

@@ -4,6 +4,7 @@
 
 pub(crate) mod asked;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::count::{Counted, Totals};
@@ -104,7 +105,7 @@ fn side(
         };
         return (one, vec![0; rows.len()]);
     };
-    let words: Vec<String> = rows.iter().map(|row| dimension.word(row, scope)).collect();
+    let words: Vec<Cow<'_, str>> = rows.iter().map(|row| dimension.word(row, scope)).collect();
     let mut sums: HashMap<&str, Totals> = HashMap::new();
     for (word, row) in words.iter().zip(rows) {
         sums.entry(word).or_default().add(row);
@@ -123,7 +124,7 @@ fn side(
         .enumerate()
         .map(|(place, (word, _))| (*word, place))
         .collect();
-    let place_of = |word: &String| places.get(word.as_str()).copied();
+    let place_of = |word: &str| places.get(word).copied();
     let found = words
         .iter()
         .map(|word| place_of(word).unwrap_or(known.len()))

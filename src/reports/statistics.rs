@@ -1,6 +1,11 @@
 //! The tables of the statistics of a period, T1 to T11: what was counted, told apart by one dimension each, with its share
 //! and its growth against the same period a year before. A table's rows always add up to the whole.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
 use super::count::{Counted, Totals};
 use super::dimension::Dimension;
 use super::target::{Measure, Scope};
@@ -41,9 +46,10 @@ impl View {
     }
 }
 
-/// The tables by one dimension, in the order of the national ones; T7 is a matrix of its own.
+/// The tables by one dimension, in the order of the national ones; T7 is a matrix of its own, T11 is told by county and by
+/// registration point.
 #[must_use]
-pub fn tables(view: View) -> [(&'static str, Dimension); 10] {
+pub fn tables(view: View) -> [(&'static str, Dimension); 11] {
     [
         ("t1", view.families()),
         ("t2", Dimension::Field),
@@ -55,12 +61,17 @@ pub fn tables(view: View) -> [(&'static str, Dimension); 10] {
         ("t9", Dimension::Band),
         ("t10", Dimension::Industry),
         ("t11", Dimension::County),
+        ("t11p", Dimension::RegistrationPoint),
     ]
 }
 
 /// What a word came to, now and a year before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
+    /// What its word is of: the table's own dimension, or that of its parts.
+    pub by: Dimension,
+    /// 0 adds up to the whole, 1 is a part of the line above.
+    pub level: u8,
     pub word: String,
     pub sums: Totals,
     pub before: Totals,
@@ -90,28 +101,80 @@ pub fn growth_bp(now: Totals, before: Totals, measure: Measure) -> Option<i64> {
         .flatten()
 }
 
-/// A table: every word that either period has, in the order of its code table.
+impl Line {
+    fn nothing(by: Dimension, word: String) -> Self {
+        Self {
+            by,
+            level: 0,
+            word,
+            sums: Totals::default(),
+            before: Totals::default(),
+        }
+    }
+}
+
+/// A table: the lines of a dimension, each with its parts under it. With a day every word that could be chosen on it is
+/// there too.
 #[must_use]
 pub fn table(
     rows: &[Counted<'_>],
     before: &[Counted<'_>],
     dimension: Dimension,
     scope: Scope,
+    listed: Option<NaiveDate>,
+) -> Vec<Line> {
+    let parts = dimension.parts().unwrap_or(dimension);
+    let mut leaves = lines(rows, before, parts, scope);
+    let chosen = listed.map(|day| parts.words_on(day)).unwrap_or_default();
+    for word in chosen {
+        if leaves.iter().all(|line| line.word != word) {
+            leaves.push(Line::nothing(parts, word));
+        }
+    }
+    leaves.sort_by_cached_key(|line| parts.place_of(&line.word));
+    if dimension.parts().is_none() {
+        return leaves;
+    }
+    let mut tops: Vec<(Line, Vec<Line>)> = Vec::new();
+    for leaf in leaves {
+        let over = dimension.over(&leaf.word);
+        let place = tops.iter().position(|(top, _)| top.word == over);
+        let place = place.unwrap_or_else(|| {
+            tops.push((Line::nothing(dimension, over.to_owned()), Vec::new()));
+            tops.len() - 1
+        });
+        let (top, under) = &mut tops[place];
+        top.sums = top.sums.and(leaf.sums);
+        top.before = top.before.and(leaf.before);
+        // A family without types is its own type.
+        if leaf.word != top.word {
+            under.push(Line { level: 1, ..leaf });
+        }
+    }
+    tops.sort_by_cached_key(|(top, _)| dimension.place_of(&top.word));
+    tops.into_iter()
+        .flat_map(|(top, under)| std::iter::once(top).chain(under))
+        .collect()
+}
+
+/// Every word of one dimension that either period has, in the order of its code table, without parts.
+#[must_use]
+pub fn lines(
+    rows: &[Counted<'_>],
+    before: &[Counted<'_>],
+    dimension: Dimension,
+    scope: Scope,
 ) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
     for (row, past) in rows
         .iter()
         .map(|row| (row, false))
         .chain(before.iter().map(|row| (row, true)))
     {
         let word = dimension.word(row, scope);
-        let place = *places.entry(word.clone()).or_insert_with(|| {
-            lines.push(Line {
-                word,
-                sums: Totals::default(),
-                before: Totals::default(),
-            });
+        let place = *places.entry(word).or_insert_with_key(|word| {
+            lines.push(Line::nothing(dimension, word.clone().into_owned()));
             lines.len() - 1
         });
         let line = &mut lines[place];
@@ -127,23 +190,27 @@ pub fn table(
 
 /// The flow of technology: from the places of sellers to those of buyers.
 #[must_use]
-pub fn flow(rows: &[Counted<'_>], scope: Scope) -> Vec<(String, String, Totals)> {
-    let mut cells: std::collections::BTreeMap<(usize, usize), (String, String, Totals)> =
-        std::collections::BTreeMap::new();
+pub fn flow<'a>(
+    rows: impl IntoIterator<Item = &'a Counted<'a>>,
+    scope: Scope,
+) -> Vec<(String, String, Totals)> {
+    let mut sums: HashMap<(Cow<'_, str>, Cow<'_, str>), Totals> = HashMap::new();
     for row in rows {
         let from = Dimension::SellerPlace.word(row, scope);
         let to = Dimension::BuyerPlace.word(row, scope);
-        let key = (
-            Dimension::SellerPlace.place_of(&from).0,
-            Dimension::BuyerPlace.place_of(&to).0,
-        );
-        cells
-            .entry(key)
-            .or_insert_with(|| (from, to, Totals::default()))
-            .2
-            .add(row);
+        sums.entry((from, to)).or_default().add(row);
     }
-    cells.into_values().collect()
+    let mut cells: Vec<(String, String, Totals)> = sums
+        .into_iter()
+        .map(|((from, to), sums)| (from.into_owned(), to.into_owned(), sums))
+        .collect();
+    cells.sort_by_cached_key(|(from, to, _)| {
+        (
+            Dimension::SellerPlace.place_of(from),
+            Dimension::BuyerPlace.place_of(to),
+        )
+    });
+    cells
 }
 
 #[cfg(test)]
@@ -170,7 +237,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_table_adds_up_to_the_whole_and_each_line_to_the_rows_it_opens(
-            entries in prop::collection::vec(entry(), 0..40),
+            entries in prop::collection::vec(entry(), 0..40), listed in any::<bool>(),
         ) {
             let entries: Vec<Entry> = entries;
             for scope in Scope::ALL.iter().copied() {
@@ -179,16 +246,18 @@ mod tests {
                 let whole = Totals::of(&rows);
                 for view in [View::Five, View::Four] {
                     for (_, dimension) in tables(view) {
-                        let lines = table(&rows, &before, dimension, scope);
-                        prop_assert_eq!(sum(lines.iter().map(|l| &l.sums)), whole);
-                        prop_assert_eq!(sum(lines.iter().map(|l| &l.before)), Totals::of(&before));
+                        let listed = listed.then_some(NaiveDate::from_ymd_opt(2026, 7, 1).unwrap());
+                        let lines = table(&rows, &before, dimension, scope, listed);
+                        let tops = || lines.iter().filter(|line| line.level == 0);
+                        prop_assert_eq!(sum(tops().map(|l| &l.sums)), whole);
+                        prop_assert_eq!(sum(tops().map(|l| &l.before)), Totals::of(&before));
                         for line in &lines {
-                            let opened = rows.iter().filter(|r| dimension.word(r, scope) == line.word);
+                            let opened = rows.iter().filter(|r| line.by.holds(&line.word, r, scope));
                             prop_assert_eq!(Totals::of(opened), line.sums);
                         }
                     }
                 }
-                let cells = flow(&rows, scope);
+                let cells = flow(rows.iter(), scope);
                 prop_assert_eq!(sum(cells.iter().map(|c| &c.2)), whole);
             }
         }

@@ -9,6 +9,8 @@ pub(super) mod screen;
 pub(super) mod unanswered;
 pub(crate) mod workplan;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 
@@ -25,44 +27,46 @@ use crate::web::words::Message;
 /// Versions read for one period. A ledger beyond it must be summed elsewhere; half of it would be a wrong figure.
 const MOST: usize = 300_000;
 
+/// Every value of a row costs the driver an allocation and a look-up by name, and a year has tens of thousands of rows:
+/// what is short and has no bar in it comes in one text, in the order of `CODES`.
 #[derive(sqlx::FromRow)]
 struct Row {
     id: ContractId,
     number: String,
     registration_number: Option<RegistrationNumber>,
-    origin: String,
-    registered_on: NaiveDate,
-    filed_on: Option<NaiveDate>,
-    cancelled_on: Option<NaiveDate>,
-    version: i64,
-    effective_on: NaiveDate,
     name: String,
-    type_code: String,
     seller_name: String,
-    seller_region: String,
     buyer_name: String,
-    buyer_region: String,
-    signed_on: Option<NaiveDate>,
-    starts_on: Option<NaiveDate>,
     total_fen: i64,
     non_technical_fen: i64,
     technical_fen: i64,
-    field: String,
-    ip: String,
-    plan_source: String,
-    seller_nature: String,
-    buyer_nature: String,
-    objective: String,
-    industry: String,
+    codes: String,
 }
 
 /// How a contract `c` came about: what was brought in from a file without a deal came directly.
 pub(super) const ORIGIN: &str =
     "CASE WHEN c.origin = 'import' AND c.deal_id IS NULL THEN 'direct' ELSE c.origin END";
-const ROW: &str = "c.id, c.number, c.registration_number, c.registered_on, c.filed_on, c.cancelled_on, \
-v.version, v.effective_on, v.name, v.type_code, v.seller_name, v.seller_region, v.buyer_name, v.buyer_region, \
-v.signed_on, v.starts_on, v.total_fen, v.non_technical_fen, v.technical_fen, v.field, v.ip, v.plan_source, \
-v.seller_nature, v.buyer_nature, v.objective, v.industry";
+const ROW: &str = "c.id, c.number, c.registration_number, v.name, v.seller_name, v.buyer_name, v.total_fen, \
+v.non_technical_fen, v.technical_fen";
+const CODES: [&str; 17] = [
+    "v.version",
+    "c.registered_on",
+    "c.filed_on",
+    "c.cancelled_on",
+    "v.effective_on",
+    "v.signed_on",
+    "v.starts_on",
+    "v.type_code",
+    "v.seller_region",
+    "v.buyer_region",
+    "v.field",
+    "v.ip",
+    "v.plan_source",
+    "v.seller_nature",
+    "v.buyer_nature",
+    "v.objective",
+    "v.industry",
+];
 
 /// Registered contracts that touch a period by any of their days, with the versions known by its day of asking.
 ///
@@ -71,8 +75,10 @@ v.seller_nature, v.buyer_nature, v.objective, v.industry";
 pub async fn entries(tx: &mut Tx, period: Period) -> Result<Vec<Entry>> {
     // Each of the four days has an index of its own, so that a period costs what lies in it and not what lies beside it.
     // CROSS JOIN keeps SQLite from beginning with the contracts of a state, which are nearly all.
+    let codes = CODES.map(|one| format!("COALESCE(CAST({one} AS TEXT), '')"));
+    let codes = codes.join(" || '|' || ");
     let sql = format!(
-        "SELECT {ROW}, {ORIGIN} AS origin FROM (
+        "SELECT {ROW}, {codes} || '|' || {ORIGIN} AS codes FROM (
              SELECT id FROM contracts WHERE registered_on BETWEEN $2 AND $3
              UNION SELECT id FROM contracts WHERE filed_on BETWEEN $2 AND $3
              UNION SELECT contract_id FROM contract_versions WHERE signed_on BETWEEN $2 AND $3
@@ -82,61 +88,84 @@ pub async fn entries(tx: &mut Tx, period: Period) -> Result<Vec<Entry>> {
            AND c.registered_on <= $1 AND v.effective_on <= $1 LIMIT $4"
     );
     let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
-    let mut rows: Vec<Row> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(period.as_of).bind(period.from).bind(period.to).bind(most).fetch_all(c).await)?;
     if rows.len() > MOST {
         return Err(Error::TooLarge(Message::new("figures-period-too-full")));
     }
-    // The database would sort whole rows in a file of its own.
-    rows.sort_unstable_by_key(|row| (row.registered_on, row.id, row.version));
     let places = std::sync::Arc::new(children::places(tx).await?);
-    Ok(grouped(rows, &places))
+    let mut entries: HashMap<ContractId, Entry> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        add(&mut entries, row, &places)?;
+    }
+    let mut entries: Vec<Entry> = entries.into_values().collect();
+    // The database would sort whole rows in a file of its own.
+    entries.sort_unstable_by_key(|entry| (entry.registered_on, entry.id));
+    for entry in &mut entries {
+        entry.stands.sort_unstable_by_key(|stand| stand.version);
+    }
+    Ok(entries)
 }
 
-/// Rows come contract by contract, version by version.
-fn grouped(rows: Vec<Row>, places: &std::sync::Arc<Places>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    for row in rows {
-        if entries.last().is_none_or(|last| last.id != row.id) {
-            entries.push(Entry {
-                id: row.id,
-                number: row.number,
-                registration_number: row.registration_number,
-                origin: row.origin,
-                registered_on: row.registered_on,
-                filed_on: row.filed_on,
-                cancelled_on: row.cancelled_on,
-                stands: Vec::new(),
-                places: std::sync::Arc::clone(places),
-            });
-        }
-        let stand = Stand {
-            version: row.version,
-            effective_on: row.effective_on,
-            name: row.name,
-            type_code: row.type_code,
-            seller_name: row.seller_name,
-            seller_region: row.seller_region,
-            buyer_name: row.buyer_name,
-            buyer_region: row.buyer_region,
-            signed_on: row.signed_on,
-            starts_on: row.starts_on,
-            total_fen: row.total_fen,
-            non_technical_fen: row.non_technical_fen,
-            technical_fen: row.technical_fen,
-            field: row.field,
-            ip: row.ip,
-            plan_source: row.plan_source,
-            seller_nature: row.seller_nature,
-            buyer_nature: row.buyer_nature,
-            objective: row.objective,
-            industry: row.industry,
-        };
-        if let Some(entry) = entries.last_mut() {
-            entry.stands.push(stand);
-        }
-    }
-    entries
+/// A day as both databases write it. The calendar's own reader, which knows all forms of a day, takes a multiple of the time.
+fn day(text: &str) -> Option<NaiveDate> {
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// One more version, of a contract that is there already or not yet.
+fn add(
+    entries: &mut HashMap<ContractId, Entry>,
+    row: Row,
+    places: &std::sync::Arc<Places>,
+) -> sqlx::Result<()> {
+    let wrong = || sqlx::Error::Decode(format!("a contract's codes: {}", row.codes).into());
+    let mut codes = row.codes.split('|');
+    let mut text = || codes.next().ok_or_else(wrong);
+    let date = |text: &str| day(text).ok_or_else(wrong);
+    let known = |text: &str| (!text.is_empty()).then(|| date(text)).transpose();
+    let version = text()?.parse().map_err(|_| wrong())?;
+    let (registered_on, filed_on, cancelled_on) =
+        (date(text()?)?, known(text()?)?, known(text()?)?);
+    let (effective_on, signed_on, starts_on) = (date(text()?)?, known(text()?)?, known(text()?)?);
+    let mut code = || text().map(str::to_owned);
+    let stand = Stand {
+        version,
+        effective_on,
+        signed_on,
+        starts_on,
+        type_code: code()?,
+        seller_region: code()?,
+        buyer_region: code()?,
+        field: code()?,
+        ip: code()?,
+        plan_source: code()?,
+        seller_nature: code()?,
+        buyer_nature: code()?,
+        objective: code()?,
+        industry: code()?,
+        name: row.name,
+        seller_name: row.seller_name,
+        buyer_name: row.buyer_name,
+        total_fen: row.total_fen,
+        non_technical_fen: row.non_technical_fen,
+        technical_fen: row.technical_fen,
+    };
+    let origin = code()?;
+    let entry = entries.entry(row.id).or_insert_with(|| Entry {
+        id: row.id,
+        number: row.number,
+        registration_number: row.registration_number,
+        origin,
+        registered_on,
+        filed_on,
+        cancelled_on,
+        stands: Vec::new(),
+        places: std::sync::Arc::clone(places),
+    });
+    entry.stands.push(stand);
+    Ok(())
 }
 
 /// A contract without names and numbers; `disclosure::Masked` is what anybody may see of it.

@@ -21,7 +21,7 @@ use crate::app::TestApp;
 pub(crate) const YEAR: i32 = 2026;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+pub(super) enum Step {
     Open,
     Register,
     Refuse,
@@ -31,6 +31,10 @@ enum Step {
 
 fn read(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
+}
+
+pub(super) fn contracts() -> Vec<Value> {
+    read(include_str!("../../demo/contracts.json"))
 }
 
 fn day(value: &Value, prefix: &str) -> Option<NaiveDate> {
@@ -52,7 +56,7 @@ pub(crate) fn go_to(app: &TestApp, day: NaiveDate) {
     app.app.clock.advance(target - app.app.clock.now());
 }
 
-async fn organisations(app: &TestApp) -> Vec<(String, Organisation)> {
+pub(super) async fn organisations(app: &TestApp) -> Vec<(String, Organisation)> {
     let now = app.app.clock.now();
     let text = |o: &Value, key: &str| o[key].as_str().unwrap_or_default().to_owned();
     let all: Vec<(String, Organisation)> = read(include_str!("../../demo/organisations.json"))
@@ -90,7 +94,7 @@ async fn organisations(app: &TestApp) -> Vec<(String, Organisation)> {
     all
 }
 
-fn typed(c: &Value, known: &[(String, Organisation)]) -> Typed {
+pub(super) fn typed(c: &Value, known: &[(String, Organisation)]) -> Typed {
     let find = |key: &str| known.iter().find(|(id, _)| c[key] == id.as_str());
     let text = |key: &str| c[key].as_str().unwrap_or_default().to_owned();
     let date = |key: &str| day(c, key).unwrap().to_string();
@@ -134,12 +138,12 @@ fn typed(c: &Value, known: &[(String, Organisation)]) -> Typed {
     typed
 }
 
-fn yuan(fen: &Value) -> String {
+pub(super) fn yuan(fen: &Value) -> String {
     kexing::money::Money::from_fen(fen.as_i64().unwrap()).yuan_text()
 }
 
 /// Everything that happens in the example, in order of days.
-fn calendar(contracts: &[Value]) -> Vec<(NaiveDate, Step, usize)> {
+pub(super) fn calendar(contracts: &[Value]) -> Vec<(NaiveDate, Step, usize)> {
     let mut steps = Vec::new();
     for (n, c) in contracts.iter().enumerate() {
         let mut add = |day: Option<NaiveDate>, step| {
@@ -314,7 +318,7 @@ impl Stage<'_> {
 
 /// Loads the whole example; afterwards it is the last day of January after the target year.
 pub(crate) async fn load(app: &TestApp) {
-    let contracts = read(include_str!("../../demo/contracts.json"));
+    let contracts = contracts();
     let by = app.user("keeper").await;
     let named = organisations(app).await;
     let known: Vec<Organisation> = named.iter().map(|(_, o)| o.clone()).collect();

@@ -1,6 +1,7 @@
 //! Contract files as registrars, other staff, parties and strangers meet them.
 
 mod at_once;
+mod by_hand;
 mod changing;
 mod drafting;
 mod drafting_sent;
@@ -94,15 +95,16 @@ pub(crate) async fn opened(registrar: &Actor<'_>, form: &[(&str, &str)]) -> Stri
 pub(crate) async fn revision(registrar: &Actor<'_>, file: &str) -> String {
     for page in [file.to_owned(), format!("{file}/filing")] {
         let page = registrar.get(&page).await.assert_ok().text();
-        let found = page
-            .split("name=\"revision\" value=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next());
-        if let Some(revision) = found {
-            return revision.to_owned();
+        if let Some(revision) = revision_on(&page) {
+            return revision;
         }
     }
     panic!("no page of {file} has a form")
+}
+
+pub(crate) fn revision_on(page: &str) -> Option<String> {
+    let rest = page.split("name=\"revision\" value=\"").nth(1)?;
+    rest.split('"').next().map(str::to_owned)
 }
 
 /// Sends one of the small forms as the page would.

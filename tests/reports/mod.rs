@@ -10,6 +10,7 @@ mod pivot;
 mod reasons;
 mod screen;
 mod statistics;
+mod tables;
 mod targets;
 mod worked;
 mod workplan;

@@ -79,11 +79,12 @@ async fn the_files_say_what_the_page_says() {
         .assert_contains("t1,委托开发,1,3,3300000.00,2770000.00")
         .assert_contains("t7,达州市内 → 省外,,1,450000.00")
         .text();
-    // The whole of every table is the same.
+    // The whole of every table of what was sold is the same; the natures of buyers are of what was bought.
     let wholes = csv
         .lines()
         .filter(|line| line.contains(",合计,0,10,5715000.00,5185000.00,"));
     assert_eq!(wholes.count(), 10);
+    assert!(csv.contains("t6,合计,0,10,6165000.00,5635000.00,"));
     let html = by(&app, one)
         .await
         .get("/desk/reports/2026/report.html")
@@ -138,7 +139,8 @@ async fn the_workbook_has_the_national_tables_and_the_definitions() {
     assert_eq!(cells(&types, 3)[..4], ["合计", "10", "5715000", "5185000"]);
     assert_eq!(cells(&types, 4)[..2], ["技术开发", "3"]);
     let list = book.worksheet_range("计入的合同").unwrap();
-    assert_eq!(list.rows().len(), 3 + 10);
+    // What was sold, and what was bought from elsewhere.
+    assert_eq!(list.rows().len(), 3 + 10 + 1);
     let words = book.worksheet_range("指标说明").unwrap();
     let text: Vec<String> = words.rows().map(|row| row[0].to_string()).collect();
     for name in [

@@ -45,7 +45,9 @@ async fn the_worked_year_comes_out_in_every_table() {
         .assert_ok()
         .text();
     let whole = expected(10, "5,715,000", "5,185,000");
-    for table in ["t1", "t2", "t3", "t4", "t5", "t6", "t8", "t9", "t10", "t11"] {
+    for table in [
+        "t1", "t2", "t3", "t4", "t5", "t6", "t8", "t9", "t10", "t11", "t11p",
+    ] {
         assert_eq!(line(&page, table, "合计"), Some(whole.clone()), "{table}");
     }
     // C1, C6 and C14; C3 and C10; C4; C5; C2, C7 and C13.
@@ -71,6 +73,8 @@ async fn the_worked_year_comes_out_in_every_table() {
     assert!(flow.contains("¥ 5,265,000.00") && flow.contains("¥ 450,000.00"));
     assert!(page.contains("共 10 项，成交额 571.50 万元，技术交易额 518.50 万元。"));
     assert!(page.contains("技术开发成交额最大，占 57.74%。"));
+    // 450,000, 4,920,000 and 300,000 of 5,715,000.
+    assert!(page.contains("企业法人占成交额 7.87%，科研机构占 86.09%，高等院校占 5.25%。"));
 }
 
 #[tokio::test]

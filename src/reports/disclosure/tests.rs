@@ -28,7 +28,7 @@ proptest! {
         }
         let rows = rows(&entries);
         for dimension in [Dimension::Family, Dimension::Type, Dimension::County] {
-            let word = |row: &Counted<'_>| dimension.word(row, Scope::Outflow);
+            let word = |row: &Counted<'_>| dimension.word(row, Scope::Outflow).into_owned();
             let hidden = withheld(&rows, word);
             let mut told: BTreeMap<String, Behind<'_>> = BTreeMap::new();
             let mut kept = Behind::default();

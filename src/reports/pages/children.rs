@@ -98,8 +98,8 @@ fn words_of(whole: &Whole<'_>, kind: Kind, given: &[&Child]) -> Vec<(String, Tot
     let mut words: Vec<String> = given.iter().map(|child| child.code.clone()).collect();
     for row in whole.rows {
         let word = dimension.word(row, whole.filter.scope);
-        if !words.contains(&word) {
-            words.push(word);
+        if !words.iter().any(|known| *known == word) {
+            words.push(word.into_owned());
         }
     }
     words.sort_by_cached_key(|word| {

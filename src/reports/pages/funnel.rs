@@ -159,8 +159,9 @@ fn origins(s: &Sources<'_>, locale: Locale) -> Vec<OriginLine> {
     let mut words: Vec<String> = CODES.iter().map(|code| (*code).to_owned()).collect();
     for row in s.rows {
         let word = Dimension::Origin.word(row, s.filter.scope);
-        if !words.contains(&word) && word != UNRECORDED && word != NONE {
-            words.push(word);
+        let is_known = words.iter().any(|known| *known == word);
+        if !is_known && word != UNRECORDED && word != NONE {
+            words.push(word.into_owned());
         }
     }
     words.extend([UNRECORDED.to_owned(), NONE.to_owned()]);

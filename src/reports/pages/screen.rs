@@ -19,7 +19,7 @@ use crate::reports::count::{self, Counted, Entry, Totals, percent_bp};
 use crate::reports::dimension::Dimension;
 use crate::reports::disclosure::{self, Masked, withheld_by};
 use crate::reports::filter::{Asked, Filter};
-use crate::reports::statistics::table;
+use crate::reports::statistics::lines;
 use crate::reports::store;
 use crate::reports::target::{Basis, Measure, Target, elapsed_bp};
 use crate::web::words::{Locale, Message, t};
@@ -283,7 +283,7 @@ fn build(
 /// The fields with most contracts; the others as one row that opens the statistics.
 fn fields(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> {
     let hidden = withheld_by(rows, Dimension::Field, filter);
-    let mut lines = table(rows, &[], Dimension::Field, filter.scope);
+    let mut lines = lines(rows, &[], Dimension::Field, filter.scope);
     lines.sort_by_key(|line| std::cmp::Reverse((line.sums.number, line.sums.total_fen)));
     let own = if lines.len() > FIELDS {
         FIELDS - 1

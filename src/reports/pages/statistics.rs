@@ -3,6 +3,7 @@
 
 pub(in crate::reports) mod compare;
 mod lines;
+mod matrix;
 mod samples;
 pub(in crate::reports) mod say;
 
@@ -10,7 +11,8 @@ use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
 
 use self::compare::before;
-use self::lines::{FlowView, LineView, Sources, TableView};
+use self::lines::{LineView, Sources, TableView};
+use self::matrix::FlowView;
 use super::Link;
 use crate::money::Money;
 use crate::reports::count::{Entry, Period, Totals};
@@ -40,7 +42,7 @@ pub(crate) struct StatisticsPage {
     headlines: Vec<String>,
     whole: LineView,
     tables: Vec<TableView>,
-    flow: Vec<FlowView>,
+    flow: Option<FlowView>,
     /// Whether a sum is not told to this viewer.
     withheld: bool,
     csv_url: String,
@@ -216,6 +218,8 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
     let past = read.past.as_ref().map(Filter::period);
     let whole = Totals::of(&rows);
     let line = Line {
+        by: read.view.families(),
+        level: 0,
         word: String::new(),
         sums: whole,
         before: Totals::of(&past_rows),
@@ -258,7 +262,11 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
             .withhold(!told, !told_before),
         withheld: !told || tables.iter().flat_map(|one| &one.lines).any(|l| l.withheld),
         tables,
-        flow: sources.flow(),
+        flow: matrix::matrix(
+            filter,
+            &disclosure::flows(filter, &read.entries, read.basis),
+            (read.inside, locale),
+        ),
         csv_url: address(filter, read.view, "/figures/statistics.csv"),
     }
 }
@@ -276,7 +284,7 @@ pub(crate) async fn csv(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let page = build(&read, ctx.locale);
     let yuan = |fen: i64| Money::from_fen(fen).yuan_text();
     let mut text =
-        String::from("\u{feff}table,name,number,total_yuan,technical_yuan,share,growth\r\n");
+        String::from("\u{feff}table,name,number,total_yuan,technical_yuan,share,growth,level\r\n");
     // What is not told stays empty: a nought would be a figure.
     let told = |line: &LineView, fen| {
         if line.withheld {
@@ -300,9 +308,29 @@ pub(crate) async fn csv(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             &told(line, line.technical),
             &line.share,
             &line.growth,
+            &line.level.to_string(),
         ];
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
+    }
+    let cells = page.flow.iter().flat_map(|flow| &flow.rows);
+    for cell in cells
+        .flat_map(|(_, cells)| cells)
+        .filter(|cell| cell.number > 0)
+    {
+        let told = |fen| {
+            if cell.withheld {
+                String::new()
+            } else {
+                yuan(fen)
+            }
+        };
+        let (total, technical) = (told(cell.total), told(cell.technical));
+        let line = format!(
+            "t7,\"{}\",{},{total},{technical},,,0\r\n",
+            cell.name, cell.number
+        );
+        text.push_str(&line);
     }
     let name = format!("kexing-statistics-{}-{}.csv", page.from, page.to);
     Ok(super::open::file("text/csv; charset=utf-8", &name, text))

@@ -1,8 +1,6 @@
 //! Reckons a report from the ledger. Pure: the same ledger gives the same figures. Must stay true: every number is the sum
 //! of the rows that its link opens.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use super::figures::{
@@ -14,12 +12,13 @@ use super::rows::{self, Pick, Rows, Set};
 use super::snapshot::Snapshot;
 use super::term::Term;
 use crate::codes;
-use crate::reports::count::{Counted, Entry, Period, Totals, by_month, counted, percent_bp};
+use crate::reports::count::{Counted, Entry, Period, Stand, Totals, by_month, counted, percent_bp};
 use crate::reports::dimension::{Dimension, PLACES};
 use crate::reports::pages::statistics::{compare::before, say};
 use crate::reports::statistics::{self, View};
 use crate::reports::target::{Basis, Scope, Target, elapsed_bp};
-use crate::web::words::t;
+use crate::web::Locale;
+use crate::web::words::{Arg, t, t_with};
 
 /// What a report is reckoned from.
 #[derive(Debug)]
@@ -70,10 +69,8 @@ pub fn build(ledger: &Ledger<'_>) -> Snapshot {
             _ => Vec::new(),
         },
     };
-    let now = counted(ledger.entries, own, Scope::Outflow, basis);
-    let then = past
-        .map(|past| counted(ledger.before, past, Scope::Outflow, basis))
-        .unwrap_or_default();
+    let out = Both::of(ledger, (own, past), Scope::Outflow);
+    let bought = Both::of(ledger, (own, past), Scope::Inflow);
     let so_far = counted(ledger.entries, year, Scope::Outflow, basis);
     let beside = |now, before, scope| Beside {
         now: rows.sums(&Pick::new(now, scope)),
@@ -97,10 +94,14 @@ pub fn build(ledger: &Ledger<'_>) -> Snapshot {
         inflow_so_far: beside(Set::SoFar, Set::BeforeSoFar, Scope::Inflow),
         official_inflow: ledger.words.official.clone(),
         months: by_month(&so_far),
-        tables: tables(term, &now, &then, own.close()),
-        flow: term.kind.tables().contains(&"t7").then(|| flow(&now)),
-        corrections: corrections(ledger.entries, own),
-        headlines: headlines(&now, &then),
+        tables: tables(term, (&out, &bought), own.close()),
+        flow: term
+            .kind
+            .tables()
+            .contains(&"t7")
+            .then(|| flow(&out, &bought)),
+        corrections: corrections(ledger, year, own),
+        headlines: headlines(&out),
         analysis: ledger.words.analysis.clone(),
         definitions: definitions(basis),
         sources: sources(ledger.rule_set),
@@ -128,85 +129,81 @@ fn reached(target: &Target, so_far: Totals, year: Period) -> Reached {
     }
 }
 
-fn tables(term: Term, now: &[Counted<'_>], then: &[Counted<'_>], close: NaiveDate) -> Vec<Table> {
+/// What a ledger comes to in a term and in the same days a year before.
+struct Both<'a> {
+    now: Vec<Counted<'a>>,
+    then: Vec<Counted<'a>>,
+}
+
+impl<'a> Both<'a> {
+    fn of(ledger: &Ledger<'a>, (own, past): (Period, Option<Period>), scope: Scope) -> Self {
+        Self {
+            now: counted(ledger.entries, own, scope, ledger.basis),
+            then: past
+                .map(|past| counted(ledger.before, past, scope, ledger.basis))
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// The national tables count by the seller; only the natures of buyers are of what was bought.
+fn scope_of(code: &str) -> Scope {
+    if code == "t6" {
+        Scope::Inflow
+    } else {
+        Scope::Outflow
+    }
+}
+
+fn tables(term: Term, (out, bought): (&Both<'_>, &Both<'_>), close: NaiveDate) -> Vec<Table> {
     let asked = term.kind.tables();
     statistics::tables(View::Five)
         .into_iter()
         .filter(|(code, _)| asked.contains(code))
         .map(|(code, dimension)| {
-            let mut lines = lines(dimension, now, then, close);
-            if dimension == Dimension::Family {
-                lines = with_types(lines, now, then, close);
-            }
+            let scope = scope_of(code);
+            let both = if scope == Scope::Inflow { bought } else { out };
             Table {
                 code: code.to_owned(),
-                title: Said::of(|locale| t(locale, &format!("report-table-{code}"))),
+                scope,
+                title: Said::of(|locale| title(code, scope, locale)),
                 head: Said::of(|locale| dimension.name(locale)),
-                lines,
+                lines: lines(both, dimension, scope, close),
             }
         })
         .collect()
+}
+
+fn title(code: &str, scope: Scope, locale: Locale) -> String {
+    let title = t(locale, &format!("report-table-{code}"));
+    if scope == Scope::Outflow {
+        return title;
+    }
+    let args = [("title".to_owned(), Arg::Text(title))];
+    t_with(locale, "periodic-table-inflow", &args)
 }
 
 /// Every word that could be chosen at the close, those with nothing too, and every word that was found.
-fn lines(
-    dimension: Dimension,
-    now: &[Counted<'_>],
-    then: &[Counted<'_>],
-    close: NaiveDate,
-) -> Vec<Line> {
-    let found = statistics::table(now, then, dimension, Scope::Outflow);
-    let mut sums: BTreeMap<(usize, String), Beside> = dimension
-        .words_on(close)
+fn lines(both: &Both<'_>, dimension: Dimension, scope: Scope, close: NaiveDate) -> Vec<Line> {
+    statistics::table(&both.now, &both.then, dimension, scope, Some(close))
         .into_iter()
-        .map(|word| (dimension.place_of(&word), Beside::default()))
-        .collect();
-    for line in found {
-        let both = Beside {
-            now: line.sums,
-            before: line.before,
-        };
-        sums.insert(dimension.place_of(&line.word), both);
-    }
-    sums.into_iter()
-        .map(|((_, word), sums)| Line {
-            by: dimension.code().to_owned(),
-            level: 0,
-            label: Said::of(|locale| dimension.label(&word, locale)),
-            word,
-            sums,
+        .map(|line| Line {
+            by: line.by.code().to_owned(),
+            level: line.level,
+            label: Said::of(|locale| line.by.label(&line.word, locale)),
+            sums: Beside {
+                now: line.sums,
+                before: line.before,
+            },
+            word: line.word,
         })
         .collect()
 }
 
-/// Under each family its types.
-fn with_types(
-    families: Vec<Line>,
-    now: &[Counted<'_>],
-    then: &[Counted<'_>],
-    close: NaiveDate,
-) -> Vec<Line> {
-    let types = lines(Dimension::Type, now, then, close);
-    let mut all = Vec::new();
-    for family in families {
-        let word = family.word.clone();
-        all.push(family);
-        all.extend(
-            types
-                .iter()
-                .filter(|line| line.word != word)
-                .filter(|line| codes::within(codes::Table::ContractType, &line.word, &word))
-                .map(|line| Line {
-                    level: 1,
-                    ..line.clone()
-                }),
-        );
-    }
-    all
-}
-
-fn flow(now: &[Counted<'_>]) -> Flow {
-    let found = statistics::flow(now, Scope::Outflow);
+/// What is sold from here to everywhere, and what is bought here from elsewhere.
+fn flow(out: &Both<'_>, bought: &Both<'_>) -> Flow {
+    let elsewhere = bought.now.iter().filter(|row| !row.is_in(Scope::Outflow));
+    let found = statistics::flow(out.now.iter().chain(elsewhere), Scope::Outflow);
     let mut places: Vec<String> = PLACES.map(str::to_owned).to_vec();
     for (from, to, _) in &found {
         for place in [from, to] {
@@ -220,6 +217,11 @@ fn flow(now: &[Counted<'_>]) -> Flow {
         places.iter().map(move |to| Cell {
             from: from.clone(),
             to: to.clone(),
+            scope: if from == PLACES[0] {
+                Scope::Outflow
+            } else {
+                Scope::Inflow
+            },
             sums: found
                 .iter()
                 .find(|(f, t, _)| f == from && t == to)
@@ -240,58 +242,58 @@ fn flow(now: &[Counted<'_>]) -> Flow {
     }
 }
 
-/// What took effect within the term: each version against the one before it, and each cancellation against the last.
-fn corrections(entries: &[Entry], period: Period) -> Vec<Correction> {
-    let within = |day: NaiveDate| period.from <= day && day <= period.close();
+/// What took effect within the term on contracts that count in its year: each version against the one before it, and each
+/// cancellation against the last. What the seller is not of the city with counts as nothing.
+fn corrections(ledger: &Ledger<'_>, year: Period, own: Period) -> Vec<Correction> {
+    let within = |day: NaiveDate, of: Period| of.from <= day && day <= of.close();
     let mut found = Vec::new();
-    for entry in entries {
+    for entry in ledger.entries {
         let mut stands: Vec<_> = entry.stands.iter().collect();
         stands.sort_by_key(|stand| stand.version);
-        let mut note = |on, was: &crate::reports::count::Stand, is| {
-            let row = Counted {
-                entry,
-                stand: was,
-                on,
-            };
-            if within(on) && row.is_in(Scope::Outflow) {
+        let sums = |stand: &Stand, on| {
+            let row = Counted { entry, stand, on };
+            let counts = entry
+                .day_by(stand, ledger.basis)
+                .is_some_and(|day| within(day, year));
+            (counts && row.is_in(Scope::Outflow)).then(|| Totals::of([&row]))
+        };
+        let mut note = |on, was: &Stand, is: Option<&Stand>| {
+            let before = sums(was, on);
+            let after = is.and_then(|is| sums(is, on));
+            if within(on, own) && (before.is_some() || after.is_some()) {
                 found.push(Correction {
                     contract: entry.id,
                     number: entry.number.clone(),
                     name: was.name.clone(),
                     on,
-                    was: Totals::of([&row]),
-                    is,
+                    was: before.unwrap_or_default(),
+                    is: after.unwrap_or_default(),
                 });
             }
         };
         for pair in stands.windows(2) {
-            let row = Counted {
-                entry,
-                stand: pair[1],
-                on: pair[1].effective_on,
-            };
             // What was changed before it was registered is what was registered.
             if pair[1].effective_on > entry.registered_on {
-                note(pair[1].effective_on, pair[0], Totals::of([&row]));
+                note(pair[1].effective_on, pair[0], Some(pair[1]));
             }
         }
         if let Some(gone) = entry.cancelled_on
             && let Some(last) = stands.iter().rfind(|stand| stand.effective_on <= gone)
         {
-            note(gone, last, Totals::default());
+            note(gone, last, None);
         }
     }
     found.sort_by(|a, b| (a.on, &a.number).cmp(&(b.on, &b.number)));
     found
 }
 
-fn headlines(now: &[Counted<'_>], then: &[Counted<'_>]) -> Vec<Said> {
+fn headlines(out: &Both<'_>) -> Vec<Said> {
     let to = say::Told {
         view: View::Five,
         scope: Scope::Outflow,
         inside: true,
     };
-    let [zh, en] = crate::web::Locale::ALL.map(|locale| say::headlines(now, then, to, locale));
+    let [zh, en] = Locale::ALL.map(|locale| say::headlines(&out.now, &out.then, to, locale));
     zh.into_iter()
         .zip(en)
         .map(|(zh, en)| Said { zh, en })

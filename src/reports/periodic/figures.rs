@@ -86,6 +86,9 @@ pub struct Line {
 pub struct Table {
     /// "t1" to "t11".
     pub code: String,
+    /// Whose contracts it counts; what was kept before this was told counted by the seller.
+    #[serde(default)]
+    pub scope: Scope,
     pub title: Said,
     pub head: Said,
     pub lines: Vec<Line>,
@@ -96,6 +99,9 @@ pub struct Table {
 pub struct Cell {
     pub from: String,
     pub to: String,
+    /// Whether what goes from here or what comes here is counted; what was kept before this was told knew the former only.
+    #[serde(default)]
+    pub scope: Scope,
     pub sums: Totals,
 }
 
@@ -190,9 +196,11 @@ impl Figures {
         for (place, sums) in (0..).zip(self.months) {
             all.push((self.month(place), sums));
         }
-        for line in self.tables.iter().flat_map(|table| &table.lines) {
-            all.push((line.pick(Set::Term), line.sums.now));
-            all.push((line.pick(Set::Before), line.sums.before));
+        for table in &self.tables {
+            for line in &table.lines {
+                all.push((table.pick(line, Set::Term), line.sums.now));
+                all.push((table.pick(line, Set::Before), line.sums.before));
+            }
         }
         for cell in self.flow.iter().flat_map(|flow| &flow.cells) {
             all.push((cell.pick(), cell.sums));
@@ -208,18 +216,19 @@ impl Figures {
     }
 }
 
-impl Line {
+impl Table {
+    /// The rows of one of its lines.
     #[must_use]
-    pub fn pick(&self, set: Set) -> Pick {
-        let pick = Pick::new(set, Scope::Outflow);
-        Dimension::from_code(&self.by).map_or_else(|| pick.clone(), |by| pick.cut(by, &self.word))
+    pub fn pick(&self, line: &Line, set: Set) -> Pick {
+        let pick = Pick::new(set, self.scope);
+        Dimension::from_code(&line.by).map_or_else(|| pick.clone(), |by| pick.cut(by, &line.word))
     }
 }
 
 impl Cell {
     #[must_use]
     pub fn pick(&self) -> Pick {
-        Pick::new(Set::Term, Scope::Outflow)
+        Pick::new(Set::Term, self.scope)
             .cut(Dimension::SellerPlace, &self.from)
             .cut(Dimension::BuyerPlace, &self.to)
     }

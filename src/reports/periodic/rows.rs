@@ -29,7 +29,7 @@ coded!(
 );
 
 /// What a row can be cut by: all that the tables of a report use, and months.
-pub const CUTS: [Dimension; 14] = [
+pub const CUTS: [Dimension; 15] = [
     Dimension::Family,
     Dimension::Type,
     Dimension::Field,
@@ -43,6 +43,7 @@ pub const CUTS: [Dimension; 14] = [
     Dimension::Band,
     Dimension::Industry,
     Dimension::County,
+    Dimension::RegistrationPoint,
     Dimension::Month,
 ];
 
@@ -79,7 +80,7 @@ impl Row {
         let stand = row.stand;
         let words = CUTS.iter().map(|dimension| {
             let word = dimension.word(row, Scope::Outflow);
-            (dimension.code().to_owned(), word)
+            (dimension.code().to_owned(), word.into_owned())
         });
         Self {
             contract: row.entry.id,
@@ -120,7 +121,9 @@ impl Row {
 
     #[must_use]
     pub fn bears(&self, dimension: Dimension, word: &str) -> bool {
-        self.words.get(dimension.code()).is_some_and(|w| w == word)
+        self.words
+            .get(dimension.code())
+            .is_some_and(|own| dimension.covers(word, own))
     }
 
     #[must_use]

@@ -51,7 +51,7 @@ impl Kind {
             Self::Month => &["t1"],
             Self::Quarter | Self::Half => &["t1", "t2", "t3", "t4", "t5", "t6", "t7"],
             Self::Year => &[
-                "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "t9", "t10", "t11",
+                "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "t9", "t10", "t11", "t11p",
             ],
         }
     }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::adjust::{adjustments, sum};
 use super::build::{Ledger, before_period, build, term_period, year_period};
+use super::figures::Cell;
 use super::report::Words;
 use super::rows::{Pick, Set};
 use super::snapshot::Snapshot;
@@ -75,11 +76,38 @@ proptest! {
         let figures = &snapshot.figures;
         for table in &figures.tables {
             let tops = || table.lines.iter().filter(|line| line.level == 0);
-            prop_assert_eq!(tops().map(|line| line.sums.now).sum::<Totals>(), figures.outflow.now);
-            prop_assert_eq!(tops().map(|line| line.sums.before).sum::<Totals>(), figures.outflow.before);
+            let whole = if table.scope == Scope::Inflow { figures.inflow } else { figures.outflow };
+            prop_assert_eq!(tops().map(|line| line.sums.now).sum::<Totals>(), whole.now);
+            prop_assert_eq!(tops().map(|line| line.sums.before).sum::<Totals>(), whole.before);
+            // What has parts is the sum of them.
+            let mut parted: Vec<(Totals, Option<Totals>)> = Vec::new();
+            for line in &table.lines {
+                match parted.last_mut() {
+                    Some((_, parts)) if line.level > 0 => {
+                        *parts = Some(parts.unwrap_or_default().and(line.sums.now));
+                    }
+                    _ => parted.push((line.sums.now, None)),
+                }
+            }
+            for (sums, parts) in parted {
+                prop_assert_eq!(parts.unwrap_or(sums), sums, "{}", table.code);
+            }
         }
         if let Some(flow) = &figures.flow {
-            prop_assert_eq!(flow.cells.iter().map(|cell| cell.sums).sum::<Totals>(), figures.outflow.now);
+            let of = |scope, inside: &dyn Fn(&Cell) -> bool| -> (Totals, Totals) {
+                let cells = flow.cells.iter().filter(|cell| inside(cell)).map(|cell| cell.sums).sum();
+                (cells, snapshot.rows.sums(&Pick::new(Set::Term, scope)))
+            };
+            let (sold, outflow) = of(Scope::Outflow, &|cell| cell.from == "home");
+            let (bought, inflow) = of(Scope::Inflow, &|cell| cell.to == "home");
+            prop_assert_eq!((sold, bought), (outflow, inflow));
+        }
+        for one in &figures.corrections {
+            let entry = entries.iter().find(|entry| entry.id == one.contract).unwrap();
+            let days = entry.stands.iter().filter_map(|stand| entry.day_by(stand, basis));
+            let year = year_period(term, today);
+            prop_assert!(days.clone().any(|day| year.from <= day && day <= year.close()));
+            prop_assert!(term.first() <= one.on && one.on <= term.last());
         }
         prop_assert_eq!(figures.months.into_iter().sum::<Totals>(), figures.outflow_so_far.now);
         let plain = counted(&entries, term_period(term, today), Scope::Outflow, basis);

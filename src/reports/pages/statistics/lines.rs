@@ -6,15 +6,17 @@ use serde::Serialize;
 
 use crate::reports::count::{Counted, Totals};
 use crate::reports::dimension::Dimension;
-use crate::reports::disclosure::{flow_word, withheld_by, withheld_flow};
+use crate::reports::disclosure::withheld_by;
 use crate::reports::filter::Filter;
 use crate::reports::pages::percent_text;
-use crate::reports::statistics::{Line, flow, table};
+use crate::reports::statistics::{Line, table};
 use crate::web::words::{Locale, t};
 
 #[derive(Serialize)]
 pub(super) struct LineView {
     pub(super) name: String,
+    /// 1 is a part of the line above.
+    pub(super) level: u8,
     pub(super) url: String,
     pub(super) number: i64,
     pub(super) total: i64,
@@ -54,16 +56,6 @@ pub(super) struct TableView {
     pub(super) lines: Vec<LineView>,
 }
 
-#[derive(Serialize)]
-pub(super) struct FlowView {
-    pub(super) from: String,
-    pub(super) to: String,
-    pub(super) url: String,
-    pub(super) number: i64,
-    pub(super) total: i64,
-    pub(super) withheld: bool,
-}
-
 /// A period that was asked for, with the one to compare it with.
 pub(super) struct Sources<'a> {
     pub(super) filter: &'a Filter,
@@ -76,9 +68,9 @@ pub(super) struct Sources<'a> {
 }
 
 impl Sources<'_> {
-    fn line(&self, line: &Line, dimension: Dimension, whole: Totals) -> LineView {
-        let name = dimension.label(&line.word, self.locale);
-        let cut = |filter: &Filter| filter.cut(dimension, &line.word).behind();
+    fn line(&self, line: &Line, whole: Totals) -> LineView {
+        let name = line.by.label(&line.word, self.locale);
+        let cut = |filter: &Filter| filter.cut(line.by, &line.word).behind();
         let before = self.past.map(cut).unwrap_or_default();
         self.view_of(line, whole, name, (cut(self.filter), before))
     }
@@ -94,6 +86,7 @@ impl Sources<'_> {
             |bp: Option<i64>| bp.map_or_else(|| t(self.locale, "report-no-growth"), percent_text);
         LineView {
             name,
+            level: line.level,
             url,
             number: line.sums.number,
             total: line.sums.total_fen,
@@ -123,37 +116,16 @@ impl Sources<'_> {
             code,
             title: t(self.locale, &format!("report-table-{code}")),
             head: dimension.name(self.locale),
-            lines: table(self.rows, self.before, dimension, self.filter.scope)
+            lines: table(self.rows, self.before, dimension, self.filter.scope, None)
                 .iter()
                 .map(|line| {
-                    let (now, before) = (hidden.contains(&line.word), past.contains(&line.word));
-                    self.line(line, dimension, whole).withhold(now, before)
+                    // Parts of a line are for staff: the line less its told parts would tell the others.
+                    let part = !self.inside && line.level > 0;
+                    let now = part || hidden.contains(&line.word);
+                    let before = part || past.contains(&line.word);
+                    self.line(line, whole).withhold(now, before)
                 })
                 .collect(),
         }
-    }
-
-    pub(super) fn flow(&self) -> Vec<FlowView> {
-        let hidden = if self.inside {
-            BTreeSet::new()
-        } else {
-            withheld_flow(self.rows, self.filter)
-        };
-        flow(self.rows, self.filter.scope)
-            .into_iter()
-            .map(|(from, to, sums)| (hidden.contains(&flow_word(&from, &to)), from, to, sums))
-            .map(|(withheld, from, to, sums)| FlowView {
-                url: self
-                    .filter
-                    .cut(Dimension::SellerPlace, &from)
-                    .cut(Dimension::BuyerPlace, &to)
-                    .behind(),
-                from: Dimension::SellerPlace.label(&from, self.locale),
-                to: Dimension::BuyerPlace.label(&to, self.locale),
-                number: sums.number,
-                total: if withheld { 0 } else { sums.total_fen },
-                withheld,
-            })
-            .collect()
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::money::Money;
 use crate::reports::count::{Counted, Totals};
+use crate::reports::dimension::Dimension;
 use crate::reports::disclosure::withheld;
 use crate::reports::pages::{parts, percent_text};
-use crate::reports::statistics::{View, growth_bp, table};
+use crate::reports::statistics::{View, growth_bp, lines, table};
 use crate::reports::target::{Measure, Scope};
 use crate::web::words::{Arg, Locale, t_with};
 
@@ -64,14 +65,15 @@ pub(in crate::reports) fn headlines(
     }
     told.extend(largest(rows, whole, to, locale));
     told.extend(rights(rows, whole, to, locale));
+    told.extend(sellers(rows, whole, to, locale));
     told
 }
 
 /// What is not told of a table to this viewer.
-fn hidden(
-    rows: &[Counted<'_>],
+fn hidden<'a, K: AsRef<str> + Ord>(
+    rows: &'a [Counted<'a>],
     to: Told,
-    word: impl Fn(&Counted<'_>) -> String,
+    word: impl Fn(&Counted<'a>) -> K,
 ) -> BTreeSet<String> {
     if to.inside {
         return BTreeSet::new();
@@ -82,7 +84,7 @@ fn hidden(
 /// The family with the largest sum.
 fn largest(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Option<String> {
     let (families, scope) = (to.view.families(), to.scope);
-    let lines = table(rows, &[], families, scope);
+    let lines = lines(rows, &[], families, scope);
     let largest = lines.iter().max_by_key(|line| line.sums.total_fen)?;
     if hidden(rows, to, |row| families.word(row, scope)).contains(&largest.word) {
         return None;
@@ -112,4 +114,27 @@ fn rights(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Opti
         ("percent", Arg::Text(share)),
     ];
     Some(say(locale, "report-headline-rights", &args))
+}
+
+/// The shares of enterprises and, of what is not told to all, of research institutes and universities among the sellers.
+fn sellers(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Option<String> {
+    let nature = Dimension::SellerNature;
+    let lines = table(rows, &[], nature, to.scope, None);
+    let share = |word: &str| {
+        let line = lines.iter().find(|line| line.word == word);
+        let share = line.map_or(Some(0), |line| line.share_bp(whole))?;
+        Some(Arg::Text(percent_text(share)))
+    };
+    let enterprises = ("enterprises", share("4")?);
+    if to.inside {
+        let args = [
+            enterprises,
+            ("institutes", share("21")?),
+            ("universities", share("22")?),
+        ];
+        return Some(say(locale, "report-headline-sellers", &args));
+    }
+    let over = |row: &Counted<'_>| nature.over_itself(&nature.word(row, to.scope)).to_owned();
+    (!withheld(rows, over).contains("4"))
+        .then(|| say(locale, "report-headline-enterprises", &[enterprises]))
 }

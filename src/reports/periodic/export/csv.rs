@@ -64,6 +64,10 @@ pub(super) fn write(page: &PrintPage) -> anyhow::Result<Vec<u8>> {
     if let Some(flow) = &body.flow {
         for (from, row) in &flow.rows {
             for (to, cell) in flow.places.iter().zip(row) {
+                // What is sold and what is bought are not added up.
+                if cell.url.is_empty() {
+                    continue;
+                }
                 let mut line: [String; 10] = Default::default();
                 "t7".clone_into(&mut line[0]);
                 line[1] = format!("{from} → {to}");

@@ -9,9 +9,7 @@ use self::paper::{Cell, Looks, Paper};
 use crate::reports::periodic::pages::files::PrintPage;
 use crate::reports::periodic::pages::lists::{ChangeView, RowView};
 use crate::reports::periodic::pages::view::{FlowView, LineView};
-use crate::reports::periodic::rows::{Pick, Set};
 use crate::reports::periodic::snapshot::Snapshot;
-use crate::reports::target::Scope;
 use crate::web::words::{Locale, t};
 
 fn heads(first: &str, locale: Locale) -> Vec<String> {
@@ -165,12 +163,10 @@ fn matrix(
         paper.heads(&heads)?;
         for (name, row) in &flow.rows {
             let mut cells = vec![Cell::Text(name.clone())];
-            cells.extend(row.iter().map(|cell| {
-                if in_money {
-                    Cell::Money(cell.total)
-                } else {
-                    Cell::Number(cell.number)
-                }
+            cells.extend(row.iter().map(|cell| match cell {
+                cell if cell.url.is_empty() => Cell::Text(String::new()),
+                cell if in_money => Cell::Money(cell.total),
+                cell => Cell::Number(cell.number),
             }));
             paper.line(cells, false)?;
         }
@@ -179,14 +175,14 @@ fn matrix(
     Ok(())
 }
 
-/// Every contract that makes the outflow of the term.
+/// Every contract that makes the outflow or the inflow of the term.
 fn contracts(
     book: &mut Workbook,
     looks: &Looks,
     snapshot: &Snapshot,
     (note, locale): (&str, Locale),
 ) -> Result<(), XlsxError> {
-    let widths = [18, 22, 34, 26, 26, 20, 13, 18, 18];
+    let widths = [18, 22, 34, 26, 26, 20, 13, 18, 18, 8, 8];
     let mut paper = Paper::new(book, looks, &t(locale, "periodic-sheet-contracts"), &widths)?;
     paper.titled(&t(locale, "periodic-sheet-contracts"), note)?;
     let keys = [
@@ -199,9 +195,18 @@ fn contracts(
         "report-day",
         "periodic-total-yuan",
         "periodic-technical-yuan",
+        "report-scope-outflow",
+        "report-scope-inflow",
     ];
     paper.heads(&keys.map(|key| t(locale, key)))?;
-    for row in snapshot.rows.behind(&Pick::new(Set::Term, Scope::Outflow)) {
+    let yes = |is: bool| {
+        Cell::Text(if is {
+            t(locale, "contract-yes")
+        } else {
+            String::new()
+        })
+    };
+    for row in snapshot.rows.now.iter().filter(|row| row.term) {
         let view = RowView::new(row, "", locale);
         let Some(inside) = view.inside else { continue };
         paper.line(
@@ -215,6 +220,8 @@ fn contracts(
                 Cell::Text(inside.day.to_string()),
                 Cell::Money(inside.total),
                 Cell::Money(inside.technical),
+                yes(row.outflow),
+                yes(row.inflow),
             ],
             false,
         )?;

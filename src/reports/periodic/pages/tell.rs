@@ -4,10 +4,10 @@ use super::view::{CellView, FlowView, LineView, OfficialView, TableView, TargetV
 use crate::money::Money;
 use crate::reports::charts::{self, Bar, MonthLine, Piece};
 use crate::reports::count::Totals;
-use crate::reports::dimension::Dimension;
+use crate::reports::dimension::{Dimension, PLACES};
 use crate::reports::pages::parts::in_words;
 use crate::reports::pages::{percent_text, percentage};
-use crate::reports::periodic::figures::{Beside, Figures, Flow, Line, Reached, Said, Table};
+use crate::reports::periodic::figures::{Beside, Cell, Figures, Flow, Line, Reached, Said, Table};
 use crate::reports::periodic::rows::{Pick, Set};
 use crate::reports::statistics::growth_bp;
 use crate::reports::target::{Measure, Scope};
@@ -34,7 +34,7 @@ impl Teller<'_> {
         let growth = growth_bp(sums.now, sums.before, Measure::Total)
             .map_or_else(|| self.say("report-no-growth"), percent_text);
         let share = Money::from_fen(sums.now.total_fen)
-            .basis_points_of(Money::from_fen(self.figures.outflow.now.total_fen));
+            .basis_points_of(Money::from_fen(self.whole_of(now.scope).now.total_fen));
         LineView {
             name,
             level: 0,
@@ -59,20 +59,32 @@ impl Teller<'_> {
         self.figures.before_span.is_some()
     }
 
-    fn of_line(&self, line: &Line) -> LineView {
-        let then = self.compared().then(|| line.pick(Set::Before));
+    fn of_line(&self, table: &Table, line: &Line) -> LineView {
+        let then = self.compared().then(|| table.pick(line, Set::Before));
         let name = line.label.to(self.locale).to_owned();
         LineView {
             level: line.level,
-            ..self.line(name, line.sums, (&line.pick(Set::Term), then.as_ref()))
+            ..self.line(
+                name,
+                line.sums,
+                (&table.pick(line, Set::Term), then.as_ref()),
+            )
         }
     }
 
-    fn whole(&self) -> LineView {
+    fn whole_of(&self, scope: Scope) -> Beside {
+        if scope == Scope::Inflow {
+            self.figures.inflow
+        } else {
+            self.figures.outflow
+        }
+    }
+
+    fn whole(&self, scope: Scope) -> LineView {
         self.sum(
             "report-period-whole",
-            self.figures.outflow,
-            (Scope::Outflow, Set::Term, Set::Before),
+            self.whole_of(scope),
+            (scope, Set::Term, Set::Before),
         )
     }
 
@@ -117,36 +129,30 @@ impl Teller<'_> {
             code: table.code.clone(),
             title: table.title.to(self.locale).to_owned(),
             head: table.head.to(self.locale).to_owned(),
-            lines: table.lines.iter().map(|line| self.of_line(line)).collect(),
-            whole: self.whole(),
+            lines: table
+                .lines
+                .iter()
+                .map(|line| self.of_line(table, line))
+                .collect(),
+            whole: self.whole(table.scope),
         }
     }
 
+    /// The matrix with its sums at both ends. What is sold and what is bought have no list in common, so that no number
+    /// stands where both meet unless only one of them is there.
     pub(super) fn flow(&self, flow: &Flow) -> FlowView {
         let all = self.say("report-period-whole");
-        let pick = |from: Option<&str>, to: Option<&str>| {
-            let mut pick = Pick::new(Set::Term, Scope::Outflow);
-            if let Some(from) = from {
-                pick = pick.cut(Dimension::SellerPlace, from);
-            }
-            if let Some(to) = to {
-                pick = pick.cut(Dimension::BuyerPlace, to);
-            }
-            pick
-        };
         let cell = |from: Option<&str>, to: Option<&str>| {
-            let sums: Totals = flow
-                .cells
-                .iter()
-                .filter(|cell| {
-                    from.is_none_or(|f| f == cell.from) && to.is_none_or(|t| t == cell.to)
-                })
-                .map(|cell| cell.sums)
-                .sum();
+            let inside = |cell: &&Cell| {
+                from.is_none_or(|f| f == cell.from) && to.is_none_or(|t| t == cell.to)
+            };
+            let cells = || flow.cells.iter().filter(inside);
+            let sums: Totals = cells().map(|cell| cell.sums).sum();
+            let url = pick_of(cells(), from, to).map(|pick| self.url(&pick));
             CellView {
-                url: self.url(&pick(from, to)),
                 number: sums.number,
                 total: sums.total_fen,
+                url: url.unwrap_or_default(),
             }
         };
         let ends = |from: Option<&str>| -> Vec<CellView> {
@@ -267,4 +273,30 @@ impl Teller<'_> {
             (self.say("periodic-program"), sources.program.clone()),
         ]
     }
+}
+
+/// The one list behind some cells of the matrix; none when some count what is sold and others what is bought, unless what
+/// comes to one place is all that is bought there.
+fn pick_of<'a>(
+    cells: impl Iterator<Item = &'a Cell>,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Option<Pick> {
+    let mut scopes: Vec<Scope> = cells.map(|cell| cell.scope).collect();
+    scopes.dedup();
+    let home = PLACES[0];
+    let scope = match (scopes.as_slice(), from, to) {
+        ([scope], ..) => *scope,
+        (_, None, Some(to)) if to == home => Scope::Inflow,
+        (_, None, Some(_)) => Scope::Outflow,
+        _ => return None,
+    };
+    let mut pick = Pick::new(Set::Term, scope);
+    if let Some(from) = from {
+        pick = pick.cut(Dimension::SellerPlace, from);
+    }
+    if let Some(to) = to {
+        pick = pick.cut(Dimension::BuyerPlace, to);
+    }
+    Some(pick)
 }

@@ -43,7 +43,8 @@ pub(crate) struct TableView {
 
 #[derive(Debug, Serialize)]
 pub(crate) struct CellView {
-    pub(super) url: String,
+    /// Empty where no one list makes the number.
+    pub(crate) url: String,
     pub(crate) number: i64,
     pub(crate) total: i64,
 }
