@@ -1,6 +1,6 @@
 //! The figures' pages on ten years of contracts, asked of the router itself by an analyst, and how long the ledger files of those years
-//! take to be brought in. `KEXING_BENCH_CONTRACTS` sets how many contracts there are; `KEXING_BENCH_FOLDER` keeps the
-//! site there, or measures the one that is there already. Works on SQLite.
+//! take to be brought in. `KEXING_BENCH_CONTRACTS` sets how many contracts there are and `KEXING_BENCH_YEARS` over how many
+//! years up to 2025; `KEXING_BENCH_FOLDER` keeps the site there, or measures the one that is there already. Works on SQLite.
 
 #[expect(dead_code, reason = "memory is not measured here")]
 #[path = "generated/figures.rs"]
@@ -18,8 +18,7 @@ use kexing::accounts;
 use kexing::web::Duty;
 
 /// All of the past, since a ledger names no day to come.
-const FIRST: usize = 2016;
-const YEARS: usize = 10;
+const LAST: usize = 2025;
 const PAGES: [&str; 17] = [
     "/figures?year=2025",
     "/figures?year=2025&as_of=2025-06-30",
@@ -31,8 +30,8 @@ const PAGES: [&str; 17] = [
     "/figures/contracts?year=2025&month=2025-03",
     "/figures/open.json?year=2025",
     "/figures/screen?year=2025",
-    "/desk/figures/pivot?rows=family&columns=quarter&from=2025-01-01&to=2025-12-31",
-    "/desk/figures/pivot?rows=family&columns=year&from=2016-01-01&to=2025-12-31",
+    "/desk/figures/pivot?rows=family&columns=quarter&period=own&from=2025-01-01&to=2025-12-31",
+    "/desk/figures/pivot?rows=family&columns=in_year&period=own&from=2016-01-01&to=2025-12-31",
     "/desk/forecast",
     "/desk/funnel?year=2025",
     "/desk/reports/2025-03",
@@ -47,13 +46,14 @@ const PLACES: [&str; 5] = ["510100", "500000", "511702", "511703", "110000"];
 #[tokio::main]
 async fn main() {
     let contracts = number("KEXING_BENCH_CONTRACTS", 100_000);
+    let years = number("KEXING_BENCH_YEARS", 10);
     let rounds = number("KEXING_BENCH_ROUNDS", 20);
     let kept = std::env::var_os("KEXING_BENCH_FOLDER").map(PathBuf::from);
     let folder = kept.clone().unwrap_or_else(|| {
         std::env::temp_dir().join(format!("kexing-bench-{}", std::process::id()))
     });
     if !folder.join("kexing.db").exists() {
-        fill(&folder, contracts / YEARS);
+        fill(&folder, years, contracts / years);
     }
     let app = site::open(&folder).await;
     let me = site::person(&app, "analyst").await;
@@ -82,9 +82,9 @@ async fn main() {
 }
 
 /// One file a year, brought in by the command as a registrar would.
-fn fill(folder: &Path, a_year: usize) {
+fn fill(folder: &Path, years: usize, a_year: usize) {
     std::fs::create_dir_all(folder).expect("a folder for the bench");
-    for year in FIRST..FIRST + YEARS {
+    for year in LAST + 1 - years..=LAST {
         let file = folder.join(format!("{year}.csv"));
         std::fs::write(&file, ledger(year, a_year)).expect("the ledger is written");
         let begun = Instant::now();
@@ -114,7 +114,7 @@ fn ledger(year: usize, rows: usize) -> String {
         let on = format!("{year}-{month:02}-{day:02}");
         let total = 20_000 + (n * 7_919) % 1_500_000;
         let later = format!("{}-{month:02}-{day:02}", year + 1);
-        let is_past = year + 1 < FIRST + YEARS;
+        let is_past = year < LAST;
         let (changed, new_total) = if n % 10 == 3 && is_past {
             (later.as_str(), (total + 5_000).to_string())
         } else {

@@ -50,7 +50,7 @@ pub(crate) async fn ask(router: &Router, page: &str, cookie: &str) -> usize {
     body.expect("a page").len()
 }
 
-/// Somebody with an account.
+/// Somebody with an account, made if the folder has none.
 pub(crate) async fn person(app: &App, name: &str) -> UserId {
     let now = app.clock.now();
     let user = User {
@@ -63,6 +63,10 @@ pub(crate) async fn person(app: &App, name: &str) -> UserId {
         created_at: now,
     };
     let mut tx = app.db.write().await.expect("a transaction");
+    let known = accounts::store::by_email(&mut tx, &user.email).await;
+    if let Some(known) = known.expect("an answer") {
+        return known.id;
+    }
     accounts::store::insert(&mut tx, &user, "-")
         .await
         .expect("a person");

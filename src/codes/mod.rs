@@ -22,12 +22,9 @@ struct Rows {
     places: HashMap<String, usize>,
 }
 
-static TABLES: LazyLock<HashMap<Table, Rows>> = LazyLock::new(|| {
-    Table::ALL
-        .iter()
-        .map(|table| (*table, read(*table)))
-        .collect()
-});
+/// In the order of `Table::ALL`, which is that of the enum.
+static TABLES: LazyLock<Vec<Rows>> =
+    LazyLock::new(|| Table::ALL.iter().map(|table| read(*table)).collect());
 
 fn read(table: Table) -> Rows {
     let rows: Vec<Row> =
@@ -43,7 +40,7 @@ fn read(table: Table) -> Rows {
 /// Every row of a table in its order, ended ones too.
 #[must_use]
 pub fn all(table: Table) -> &'static [Row] {
-    TABLES.get(&table).map_or(&[], |rows| &rows.rows)
+    TABLES.get(table as usize).map_or(&[], |rows| &rows.rows)
 }
 
 /// The rows to offer on a day, in order; parents stand before their children.
@@ -64,7 +61,7 @@ pub fn children(table: Table, code: &str, on: NaiveDate) -> impl Iterator<Item =
 /// The row of a code, whenever it held.
 #[must_use]
 pub fn get(table: Table, code: &str) -> Option<&'static Row> {
-    let rows = TABLES.get(&table)?;
+    let rows = TABLES.get(table as usize)?;
     rows.places.get(code).map(|place| &rows.rows[*place])
 }
 
