@@ -224,7 +224,7 @@ impl Masked {
             title: top(Table::Field, &one.field),
             kind: top(Table::ContractType, &one.type_code),
             place: flow_text(&one.seller_region, &one.buyer_region, locale),
-            amount: Dimension::Band.label(&dimension::band(one.total_fen), locale),
+            amount: Dimension::Band.label(dimension::band(one.total_fen), locale),
         }
     }
 

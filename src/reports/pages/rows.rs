@@ -75,7 +75,7 @@ impl RowView {
             } else {
                 flow_text(&stand.seller_region, &stand.buyer_region, locale)
             },
-            band: Dimension::Band.label(&band(stand.total_fen), locale),
+            band: Dimension::Band.label(band(stand.total_fen), locale),
         }
     }
 }

@@ -173,6 +173,11 @@ fn views(read: &Read, locale: Locale) -> Vec<Link> {
 }
 
 impl Read {
+    fn flow(&self, locale: Locale) -> Option<FlowView> {
+        let flows = disclosure::flows(&self.filter, &self.entries, self.basis);
+        matrix::matrix(&self.filter, &flows, (self.inside, locale))
+    }
+
     /// Whether the sums of the period and of the one before are told to the viewer.
     fn told(&self) -> (bool, bool) {
         let tells = |filter: &Filter, entries: &[Entry]| {
@@ -262,11 +267,7 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
             .withhold(!told, !told_before),
         withheld: !told || tables.iter().flat_map(|one| &one.lines).any(|l| l.withheld),
         tables,
-        flow: matrix::matrix(
-            filter,
-            &disclosure::flows(filter, &read.entries, read.basis),
-            (read.inside, locale),
-        ),
+        flow: read.flow(locale),
         csv_url: address(filter, read.view, "/figures/statistics.csv"),
     }
 }

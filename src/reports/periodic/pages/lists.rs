@@ -75,7 +75,7 @@ impl RowView {
             ),
             flow: flow_text(&row.seller_region, &row.buyer_region, locale),
             month: row.on.format("%Y-%m").to_string(),
-            band: Dimension::Band.label(&band(row.total_fen), locale),
+            band: Dimension::Band.label(band(row.total_fen), locale),
         }
     }
 }
