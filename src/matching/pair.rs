@@ -128,6 +128,7 @@ pub(crate) fn wishes(need: &NeedProfile, field: Field) -> &[Wanted] {
 mod tests {
     use super::*;
     use crate::matching::sample::Sample;
+    use crate::matching::text::Term;
     use crate::matching::{Achievement, Matcher, Need};
 
     fn result(title: &str) -> AchievementProfile {
@@ -157,16 +158,16 @@ mod tests {
 
     #[test]
     fn a_word_of_the_title_counts_more_than_one_of_the_content() {
-        let sample = offered(&["闸阀密封", "离心水泵"]);
-        let need = Need {
-            title: "闸阀密封面",
-            content: "闸阀密封面与离心水泵。",
+        let need = Matcher::embedded().read_need(&Need {
+            title: "闸阀",
+            content: "水泵。",
+        });
+        let weight = |a, b| {
+            let wanted = need.grams.iter().find(|one| one.term == Term::pair(a, b));
+            wanted.map(|one| one.weight).unwrap()
         };
-        let (of_title, of_content) = (
-            score(&sample, need, "离心闸阀密封"),
-            score(&sample, need, "密封离心水泵"),
-        );
-        assert!(of_title > 1.5 * of_content, "{of_title} {of_content}");
+        let (of_title, of_content) = (weight('闸', '阀'), weight('水', '泵'));
+        assert!(of_title > 2.0 * of_content, "{of_title} {of_content}");
     }
 
     #[test]

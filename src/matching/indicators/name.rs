@@ -265,9 +265,11 @@ impl Name {
             .iter()
             .filter(|word| !PLAIN.contains(&word.as_str()))
             .peekable();
-        let alike = own.is_empty()
-            || telling.peek().is_none()
-            || telling.any(|word| said.core.contains(word.as_str()));
+        // "温度" by itself is near a core's temperature only where the core is spoken of.
+        let spoken = |word: &String| {
+            said.core.contains(word.as_str()) || own.is_empty() && told_of.contains(word.as_str())
+        };
+        let alike = telling.peek().is_none() || telling.any(spoken);
         match (same, alike) {
             (true, _) => Agreement::Same,
             (false, true) => Agreement::Near,

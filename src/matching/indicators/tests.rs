@@ -182,6 +182,7 @@ fn what_is_nearest_is_quoted_though_it_settles_nothing() {
 #[case("弯曲强度", "≥190", "MPa", "拉伸强度1050 MPa。")]
 #[case("漏板断头次数", "≤1", "次", "耐折次数6800次。")]
 #[case("漏板寿命", "≥8", "个月", "漏板寿命8000次。")]
+#[case("堆芯温度", "≥50", "℃", "适用于温度20～65℃、悬浮物低于10 mg/L的卤水。")]
 #[case("免标定连续使用", "≥45", "天", "光源使用1100～1700 nm双波段。")]
 fn another_quantity_is_not_quoted_at_all(
     #[case] name: &str,
