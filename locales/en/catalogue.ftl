@@ -46,6 +46,7 @@ catalogue-count-achievements = Results
 catalogue-count-needs = Needs
 catalogue-nothing = Nothing fits this search
 catalogue-nothing-for = Nothing found for “{ $q }”
+catalogue-nothing-yet = The search index is being rebuilt and holds nothing yet
 catalogue-nothing-text = Try fewer words, take a filter away, or look among the other kinds above.
 catalogue-nothing-need = Try fewer words, take a filter away, or look among the other kinds above. You can also post it as a need and let a technology manager look for you; your words come along into the form.
 catalogue-post-this = Post it as a need

@@ -37,6 +37,7 @@ catalogue-count-achievements = 成果
 catalogue-count-needs = 需求
 catalogue-nothing = 没有找到符合条件的内容
 catalogue-nothing-for = 没有找到“{ $q }”
+catalogue-nothing-yet = 搜索索引正在重建，暂时还查不到内容
 catalogue-nothing-text = 可以少用几个词、去掉一些筛选条件，或换到上面的其他类别看看。
 catalogue-nothing-need = 可以少用几个词、去掉一些筛选条件，或换到上面的其他类别看看。也可以把它作为需求发布出来，由技术经理人帮您找，您输入的内容会带到表单里。
 catalogue-post-this = 作为需求发布

@@ -32,6 +32,25 @@ pub(super) async fn mend(app: &App, error: &anyhow::Error) {
     }
 }
 
+/// There is no index to search in: asks for all of them anew, unless somebody did. The page is what it is without.
+pub(super) async fn build(app: &App) {
+    let asked = async {
+        let mut tx = app.db.read().await?;
+        if jobs::waiting_since(&mut tx, Reindex::NAME).await?.is_some() {
+            return Ok(());
+        }
+        drop(tx);
+        tracing::error!("a search index is not there and is built anew");
+        let mut tx = app.db.write().await?;
+        jobs::enqueue(&mut tx, &Reindex {}, app.clock.now()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = asked.await {
+        tracing::warn!(%error, "a search index is not there, and a new one was not asked for");
+    }
+    app.wake.notify_one();
+}
+
 /// A search failed: is the index broken inside? Then it is built anew, and meanwhile answers as far as it can.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MendIndex {}

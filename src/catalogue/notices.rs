@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::address::{Asked, LONGEST, Target, WHOLE};
-use crate::search::Reading;
+use crate::search::{Answer, Extent, Reading};
 use crate::web::Ctx;
 use crate::web::words::{Locale, Message, t};
 
@@ -44,7 +44,6 @@ pub(super) struct Instead {
 impl Notices {
     pub(super) fn new(ctx: &Ctx, asked: &Asked) -> Self {
         Self {
-            rebuilding: ctx.app.search.is_partial(asked.target.name()),
             post_url: post_url(asked, &[]),
             long: asked
                 .whole
@@ -59,10 +58,12 @@ impl Notices {
     pub(super) fn hear(
         &mut self,
         asked: &Asked,
-        reading: &Reading,
+        found: &Answer,
         shown: Option<&str>,
         locale: Locale,
     ) {
+        let reading = &found.reading;
+        self.rebuilding = found.extent != Extent::Whole;
         self.post_url = post_url(asked, &reading.words);
         if let Some(shown) = shown {
             let text = Message::new("catalogue-instead")

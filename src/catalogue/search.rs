@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::address::{Asked, Order, Target};
 use super::cards::{self, Card, OrganisationLine, Part};
 use super::facets::{self, Chip, FilterOption, FilterRow};
-use super::jobs::mend;
+use super::jobs::{build, mend};
 use super::notices::{self, Notices};
 use super::saved;
-use crate::search::{Answer as Found, Hit, Query};
+use crate::search::{Answer as Found, Extent, Hit, Query};
 use crate::web::page::Answer;
 use crate::web::pager::Pager;
 use crate::web::words::Message;
@@ -63,6 +63,8 @@ struct Search {
     totals: [Option<u64>; 3],
     /// Other words that were searched for, as nothing has those that were typed.
     instead: Option<String>,
+    /// One of the indexes is not there.
+    absent: bool,
 }
 
 impl<const N: usize> Page for SearchPage<N> {
@@ -83,6 +85,9 @@ pub(super) async fn show(ctx: Ctx, typed: Typed) -> Answer {
 async fn answer<const N: usize>(ctx: &Ctx, mut asked: Asked) -> Answer {
     match find(ctx, &mut asked).await {
         Ok(search) => {
+            if search.absent {
+                build(&ctx.app).await;
+            }
             let page = SearchPage::<N>::of(ctx, &asked, search).await?;
             ctx.page(page).await
         }
@@ -119,7 +124,7 @@ async fn find(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<Search> {
 /// What is found, and how many of each kind there are for these words. A page beyond the last is the last.
 async fn find_words(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<Search> {
     let engine = &ctx.app.search;
-    let count = async |target: Target| -> anyhow::Result<Option<u64>> {
+    let count = async |target: Target| -> anyhow::Result<Option<(u64, Extent)>> {
         if target == asked.target && asked.chosen.is_empty() {
             return Ok(None);
         }
@@ -127,7 +132,8 @@ async fn find_words(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<Search> {
             limit: 0,
             ..Query::new(asked.q.clone())
         };
-        Ok(Some(engine.search(target.name(), query).await?.total))
+        let counted = engine.search(target.name(), query).await?;
+        Ok(Some((counted.total, counted.extent)))
     };
     let index = asked.target.name();
     // By the day, so that the order stays while somebody turns the pages.
@@ -149,10 +155,13 @@ async fn find_words(ctx: &Ctx, asked: &mut Asked) -> anyhow::Result<Search> {
         count(Target::Organisations),
     )?;
     // What was not counted apart is what was found.
-    let totals = [achievements, needs, organisations].map(|count| count.or(Some(found.total)));
+    let counts = [achievements, needs, organisations]
+        .map(|count| count.unwrap_or((found.total, found.extent)));
+    let absent = |(_, extent): &(u64, Extent)| *extent == Extent::Absent;
     let mut search = Search {
+        totals: counts.map(|(total, _)| Some(total)),
+        absent: found.extent == Extent::Absent || counts.iter().any(absent),
         found,
-        totals,
         instead: None,
     };
     if search.found.hits.is_empty() && search.found.total > 0 {
@@ -214,8 +223,10 @@ impl<const N: usize> SearchPage<N> {
         let found = search.found;
         let mut page = Self::empty(ctx, asked, search.totals, false);
         let instead = search.instead.as_deref();
-        page.notices
-            .hear(asked, &found.reading, instead, ctx.locale);
+        page.notices.hear(asked, &found, instead, ctx.locale);
+        if found.extent == Extent::Absent {
+            page.nothing = ctx.t("catalogue-nothing-yet");
+        }
         page.rows = facets::rows(asked, &found, ctx.locale);
         page.total_text = Message::new(&format!("catalogue-total-{}", asked.target.name()))
             .with("n", i64::try_from(found.total).unwrap_or(i64::MAX))

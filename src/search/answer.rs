@@ -13,6 +13,19 @@ pub struct Answer {
     /// filter and respect all others.
     pub facets: BTreeMap<String, Vec<(String, u64)>>,
     pub reading: Reading,
+    pub extent: Extent,
+}
+
+/// How much there was to search in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// Everything.
+    #[default]
+    Whole,
+    /// What a rebuild that was asked for has filled in so far, and what changed since.
+    Partial,
+    /// No index, or one that holds only what changed since it went: it has to be rebuilt.
+    Absent,
 }
 
 /// How the words of a query were met, whatever its filters. Read for a first page with hits only.

@@ -2,6 +2,7 @@
 //! come out as ids; an index is a copy and can be rebuilt at any time. No word of the field in here.
 
 mod answer;
+mod correct;
 mod embedded;
 mod fresh;
 mod gather;
@@ -17,7 +18,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-pub use self::answer::{Answer, Hit, Piece, Reading, Suggestion};
+pub use self::answer::{Answer, Extent, Hit, Piece, Reading, Suggestion};
 pub use self::embedded::{Embedded, EmbeddedRebuild};
 pub use self::gather::{Gather, Wish};
 pub use self::meili::{ACTIONS, Meili, MeiliRebuild, Rights};
@@ -121,16 +122,6 @@ impl Engine {
         match self {
             Self::Embedded(embedded) => Ok(embedded.needs_rebuild()),
             Self::Meili(meili) => meili.needs_rebuild().await,
-        }
-    }
-
-    /// Whether searches are answered from a copy that is still being filled. A server keeps the old one in use until
-    /// the new one is whole.
-    #[must_use]
-    pub fn is_partial(&self, index: &str) -> bool {
-        match self {
-            Self::Embedded(embedded) => embedded.needs_rebuild().iter().any(|one| one == index),
-            Self::Meili(_) => false,
         }
     }
 

@@ -8,7 +8,7 @@ mod neighbours;
 mod reader;
 mod typed;
 
-pub(crate) use self::lexicon::forgiven;
+pub(crate) use self::lexicon::{Lexicon, forgiven};
 pub(crate) use self::neighbours::{neighbour_terms, neighbours};
 pub(crate) use self::reader::{Reader, Unit, Wanted};
 pub(crate) use self::typed::{as_typed, merged};

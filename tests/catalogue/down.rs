@@ -34,7 +34,8 @@ async fn recover(server: &MockServer) {
             .mount(server)
             .await;
     }
-    Mock::given(path_regex("_changes$"))
+    Mock::given(method("GET"))
+        .and(path_regex("_changes$"))
         .respond_with(ResponseTemplate::new(404).set_body_json(json!({
             "message": "no such index", "code": "index_not_found", "type": "invalid_request", "link": "https://docs.example"
         })))
@@ -112,4 +113,30 @@ async fn a_change_waits_for_the_search_as_long_as_it_takes() {
             && text.contains(&shown.id.to_string())
     });
     assert!(of_the_listing.count() > 0);
+}
+
+#[tokio::test]
+async fn an_index_that_is_not_there_is_asked_for_once_and_said_to_be_rebuilt() {
+    let server = MockServer::start().await;
+    let absent = ResponseTemplate::new(404).set_body_json(json!({
+        "message": "no such index", "code": "index_not_found", "type": "invalid_request", "link": "https://docs.example"
+    }));
+    Mock::given(any()).respond_with(absent).mount(&server).await;
+    let app = app(&server).await;
+    let visitor = app.visitor();
+    for kind in ["achievements", "needs", "organisations"] {
+        visitor
+            .get(&format!("/search?kind={kind}&q=%E7%BA%A4%E7%BB%B4"))
+            .await
+            .assert_ok()
+            .assert_contains("搜索索引正在重建，几分钟内结果可能不全")
+            .assert_contains("暂时还查不到内容")
+            .assert_lacks("没有找到");
+    }
+    recover(&server).await;
+    assert_eq!(
+        app.run_jobs().await,
+        1,
+        "one rebuild, however often it was missed"
+    );
 }

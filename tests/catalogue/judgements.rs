@@ -1,5 +1,8 @@
 //! Judgements: searches people really make, on the demonstration's data, and what must stand among the first three.
-//! They guard the search against changes of words, weights and code that help one search and harm another.
+//! They guard the search against changes of words, weights and code that help one search and harm another, on either
+//! engine.
+
+use std::io::Write as _;
 
 use kexing::catalogue;
 use kexing::demo;
@@ -93,7 +96,27 @@ const JUDGEMENTS: &[(&str, &str, &str)] = &[
 
 #[tokio::test]
 async fn what_people_search_for_stands_among_the_first_three() {
-    let app = TestApp::new().await;
+    judge(&TestApp::new().await).await;
+}
+
+#[tokio::test]
+async fn a_server_finds_it_as_well() {
+    let Ok(url) = std::env::var("TEST_MEILI_URL") else {
+        // Past the capture of the test's own output.
+        let _told = writeln!(
+            std::io::stderr(),
+            "\nNOT RUN: the judgements on Meilisearch (set TEST_MEILI_URL and TEST_MEILI_KEY)"
+        );
+        return;
+    };
+    let app = TestApp::with(|config| {
+        config.meili_url = Some(url);
+        config.meili_key = std::env::var("TEST_MEILI_KEY").ok();
+    });
+    judge(&app.await).await;
+}
+
+async fn judge(app: &TestApp) {
     demo::load(&app.app).await.unwrap();
     catalogue::reindex(&app.app, |_| ()).await.unwrap();
     let visitor = app.visitor();

@@ -21,6 +21,7 @@ const MATCHED: usize = 24_000_000;
 const COUNTED: usize = 500;
 const RANKED: usize = 500;
 const SPELLINGS: usize = 5_000;
+const CORRECTED: usize = 2_000;
 
 #[derive(Default)]
 pub(super) struct Kept {
@@ -36,6 +37,8 @@ pub(super) struct Answers {
     pub(super) counted: Shelf<String, Arc<(usize, FacetCounts)>>,
     pub(super) ranked: Shelf<String, Arc<Ranked>>,
     pub(super) spellings: Shelf<String, Spelling>,
+    /// What was meant, by what was typed.
+    pub(super) corrected: Shelf<String, Option<String>>,
 }
 
 impl Default for Answers {
@@ -45,6 +48,7 @@ impl Default for Answers {
             counted: Shelf::new(COUNTED),
             ranked: Shelf::new(RANKED),
             spellings: Shelf::new(SPELLINGS),
+            corrected: Shelf::new(CORRECTED),
         }
     }
 }

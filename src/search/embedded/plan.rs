@@ -11,7 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
 pub(in crate::search) use self::expand::Spelling;
-pub(super) use self::expand::each_start;
+pub(super) use self::expand::{BEFORE_CHINESE, LETTERS, each_start};
 pub(in crate::search) use self::marks::Marks;
 pub(super) use self::shape::Clause;
 use self::shape::{any_of, boost, constant, every_of, some_of, starts_with};

@@ -1,16 +1,21 @@
 //! Reading: what became of the words of a query, so that a page can say which were not met. Asked for once per page
 //! shown, and only beyond the first look where something is missing.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
+use anyhow::anyhow;
 use tantivy::DocAddress;
 
 use super::bits::Bits;
-use super::correct::Corrector;
+use super::correct::Dictionaries;
 use super::gate::Matched;
+use super::kept::Answers;
+use crate::search::correct::Corrector;
 use crate::search::query::{Unit, Wanted, as_typed, merged};
 use crate::search::text::fold::Traced;
-use crate::search::{Query, Reading, Result};
+use crate::search::{Error, Query, Reading, Result};
 
 /// What the documents of a page lack, of words that others have.
 pub(super) struct Missing {
@@ -23,11 +28,12 @@ pub(super) fn read(
     wanted: &Wanted,
     query: &Query,
     matched: Arc<Matched>,
-    corrector: &Corrector,
+    corrector: &Corrector<'_, Dictionaries<'_>>,
+    known: &Answers,
 ) -> Result<(Reading, Missing)> {
     let mut units = Vec::new();
     let every = wanted.units.len();
-    if every == 0 || query.limit == 0 || query.any {
+    if every == 0 || query.limit == 0 || query.any || query.every {
         return Ok((Reading::default(), Missing { matched, units }));
     }
     let traced = Traced::new(&query.text);
@@ -46,7 +52,11 @@ pub(super) fn read(
         words: merged(&query.text, &traced, words),
         unmet: merged(&query.text, &traced, unmet),
         scattered: matched.scattered.is_some(),
-        instead: corrector.correct(&traced, wanted, &query.text)?,
+        instead: known.corrected.get(
+            &query.text,
+            |_| 1,
+            || at_once(corrector.correct(&traced, wanted, &query.text)),
+        )?,
     };
     Ok((reading, Missing { matched, units }))
 }
@@ -65,5 +75,13 @@ impl Missing {
         };
         let lacking = self.units.iter().filter(|(place, _)| lacks(*place));
         lacking.map(|(_, shown)| shown.clone()).collect()
+    }
+}
+
+/// What waits for nothing, as this engine never does.
+fn at_once<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(Error::Engine(anyhow!("the dictionaries made us wait"))),
     }
 }

@@ -10,7 +10,7 @@ use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TantivyDocument
 
 use super::bits::Bits;
 use super::collection::Collection;
-use super::correct::Corrector;
+use super::correct::Dictionaries;
 use super::gate::{self, Matched};
 use super::generation::Generation;
 use super::kept::{Answers, FacetCounts, Ranked};
@@ -19,10 +19,11 @@ use super::ranking::Lift;
 use super::schema::{Fields, number_column};
 use super::snippet::Snipper;
 use super::{ranking, reading, sorting};
+use crate::search::correct::Corrector;
 use crate::search::fresh::{ANSWERED, FRESHNESS, Known, lifted};
 use crate::search::query::Wanted;
 use crate::search::weights::COMPLETE;
-use crate::search::{Answer, Error, Filter, Hit, Query, Result};
+use crate::search::{Answer, Error, Extent, Filter, Hit, Query, Result};
 
 /// Deeper pages cost memory and are read by nobody.
 const DEEPEST: usize = 100_000;
@@ -55,13 +56,16 @@ pub(super) fn search(collection: &Collection, query: &Query) -> Result<Answer> {
         query,
         snipper,
     };
-    let corrector = Corrector {
+    let dictionaries = Dictionaries {
         searcher: &searcher,
         fields,
-        collection,
         plan: &plan,
     };
-    let (reading, missing) = reading::read(&wanted, query, run.matched()?, &corrector)?;
+    let corrector = Corrector {
+        stock: &dictionaries,
+        lexicon: &collection.reader.lexicon,
+    };
+    let (reading, missing) = reading::read(&wanted, query, run.matched()?, &corrector, &known)?;
     let hits = found.into_iter().map(|(score, at)| {
         Ok(Hit {
             missing: missing.of(at),
@@ -73,6 +77,11 @@ pub(super) fn search(collection: &Collection, query: &Query) -> Result<Answer> {
         hits: hits.collect::<Result<_>>()?,
         facets: facets.clone(),
         reading,
+        extent: if collection.complete() {
+            Extent::Whole
+        } else {
+            Extent::Partial
+        },
     })
 }
 

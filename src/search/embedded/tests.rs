@@ -4,7 +4,6 @@ mod kept;
 
 mod damage;
 mod lifting;
-mod reading;
 
 use serde_json::Value;
 

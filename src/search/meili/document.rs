@@ -7,13 +7,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::filter::safe;
 use super::shape::{
-    KEY, LATIN, SHORT, Shape, TERMS, filter_attribute, key_attribute, sort_attribute,
+    KEY, LATIN, SHORT, SOUND, Shape, TERMS, filter_attribute, key_attribute, sort_attribute,
     text_attribute,
 };
+use crate::search::correct::WIDEST;
 use crate::search::embedded::document::{BETWEEN, texts};
 use crate::search::query::neighbours;
 use crate::search::text::fold::{Class, fold};
-use crate::search::text::sound::{keys, sort_key};
+use crate::search::text::sound::{keys, read_aloud, sort_key};
 use crate::search::text::tokens::Tokens;
 
 /// Between a key for typing ahead and the text it leads to; no key holds it.
@@ -90,16 +91,20 @@ fn add_text(shape: &Shape, object: &Map<String, Value>, sent: &mut Map<String, V
         all.extend(own);
         sent.insert(text_attribute(attribute), json!(text));
     }
+    let mut heard = BTreeSet::new();
     for attribute in &shape.settings.typed_attributes {
         let mut all = BTreeSet::new();
         for text in texts(object.get(attribute)) {
             let lead = |key: String| safe(&format!("{key}{LEADS_TO}{text}"));
             all.extend(keys(&text, &shape.words).into_iter().map(lead));
+            let aloud = read_aloud(&text, &shape.words, WIDEST);
+            heard.extend(aloud.map(|(sound, words)| format!("{sound}{LEADS_TO}{words}")));
         }
         sent.insert(key_attribute(attribute), json!(all));
     }
     let latin: BTreeSet<&String> = all.iter().filter(|term| is_latin(term)).collect();
     sent.insert(LATIN.to_owned(), json!(latin));
+    sent.insert(SOUND.to_owned(), json!(heard));
     sent.insert(TERMS.to_owned(), json!(compact(&all)));
     sent.insert(SHORT.to_owned(), json!(compact(&short)));
 }

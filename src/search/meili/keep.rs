@@ -54,7 +54,7 @@ pub(super) async fn apply(
             .into_iter()
             .map(|ready| (ready.key, Some(ready.document))),
     );
-    make(server, shape, &shape.uid()).await?;
+    begin(server, shape).await?;
     if exists(server, &shape.journal()).await? {
         let entries = changes
             .iter()
@@ -63,6 +63,17 @@ pub(super) async fn apply(
         wait(server, tasks).await?;
     }
     write(server, &shape.uid(), changes).await
+}
+
+/// Sees to it that there is an index. One that was whole and is gone is not whole because of a change.
+async fn begin(server: &Server, shape: &Shape) -> Result<()> {
+    if exists(server, &shape.uid()).await? {
+        return Ok(());
+    }
+    if !known(server, shape).await?.fingerprint.is_empty() {
+        know(server, shape, "fingerprint", "").await?;
+    }
+    make(server, shape, &shape.uid()).await
 }
 
 /// Writes changes and waits until they are there.

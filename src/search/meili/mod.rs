@@ -5,6 +5,7 @@
 //! of a text or by vectors in hybrid search, which was measured and finds less: see `docs/matching.md`.
 
 mod ask;
+mod correct;
 mod document;
 mod filter;
 mod gate;
@@ -22,6 +23,7 @@ mod suggest;
 mod task;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,16 +35,18 @@ pub use self::rebuild::MeiliRebuild;
 pub use self::rights::{ACTIONS, Rights};
 use self::server::{Patience, Server};
 use self::shape::{PREFIX, Shape};
+use self::watch::Watch;
 use super::embedded::own_words;
 use super::settings::Settings;
 use super::text::words::Words;
-use super::{Answer, Error, Gather, Query, Result, Suggestion};
+use super::{Answer, Error, Extent, Gather, Query, Result, Suggestion};
 
 #[derive(Clone)]
 pub struct Meili {
     server: Server,
     shapes: Arc<BTreeMap<String, Arc<Shape>>>,
     going: Going,
+    watch: Watch,
     /// Of all our indexes on the server.
     prefix: String,
 }
@@ -79,6 +83,7 @@ impl Meili {
             server,
             shapes: Arc::new(settings.into_iter().map(shape).collect()),
             going: Going::default(),
+            watch: Watch::default(),
             prefix: prefix.to_owned(),
         }
     }
@@ -119,7 +124,9 @@ impl Meili {
         for (index, shape) in self.shapes.iter() {
             let known = keep::known(&self.server, shape).await?;
             let made = known.fingerprint == shape.fingerprint;
-            if !made || !keep::exists(&self.server, &shape.uid()).await? {
+            let whole = made && keep::exists(&self.server, &shape.uid()).await?;
+            self.watch.note(index, whole);
+            if !whole {
                 waiting.push(index.clone());
             }
         }
@@ -141,7 +148,14 @@ impl Meili {
     }
 
     pub(super) async fn search(&self, index: &str, query: Query) -> Result<Answer> {
-        run::search(&self.server, self.shape(index)?, &query).await
+        let shape = self.shape(index)?;
+        let mut answer = run::search(&self.server, shape, &query).await?;
+        if answer.extent == Extent::Absent {
+            self.watch.note(index, false);
+        } else if !self.watch.is_whole(&self.server, shape).await {
+            answer.extent = Extent::Absent;
+        }
+        Ok(answer)
     }
 
     pub(super) async fn gather(&self, index: &str, gather: Gather) -> Result<Vec<String>> {

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::ask::{Found, id_of, plain};
+use super::correct::Asking;
 use super::filter::Expr;
 use super::gate::Gate;
 use super::server::Server;
 use super::shape::Shape;
+use crate::search::correct::Corrector;
 use crate::search::query::{Unit, Wanted, as_typed, merged};
-use crate::search::text::fold::{Traced, fold};
+use crate::search::text::fold::Traced;
 use crate::search::{Hit, Query, Reading, Result};
 
 pub(super) async fn read(
@@ -40,7 +42,7 @@ pub(super) async fn read(
     let unmet = merged(&query.text, &traced, unmet);
     Ok(Reading {
         words: merged(&query.text, &traced, shown.collect()),
-        instead: instead(shape, &query.text, &unmet),
+        instead: None,
         unmet,
         scattered: !together,
         nothing,
@@ -83,13 +85,26 @@ pub(super) async fn missing(
     Ok(())
 }
 
-/// The lexicon's guess for each word that was not met.
-fn instead(shape: &Shape, text: &str, unmet: &[String]) -> Option<String> {
-    let mut corrected = text.to_owned();
-    for word in unmet {
-        if let Some(meant) = shape.reader.lexicon.guess(&fold(word)) {
-            corrected = corrected.replacen(word.as_str(), meant, 1);
-        }
-    }
-    (corrected != text).then_some(corrected)
+/// What was probably meant, where a word may be a slip.
+pub(super) async fn instead(
+    server: &Server,
+    shape: &Shape,
+    gate: &Gate<'_>,
+    wanted: &Wanted,
+    query: &Query,
+) -> Result<Option<String>> {
+    let stock = Asking::new(server, shape, gate);
+    let corrector = Corrector {
+        stock: &stock,
+        lexicon: &shape.reader.lexicon,
+    };
+    let traced = Traced::new(&query.text);
+    corrector.correct(&traced, wanted, &query.text).await
+}
+
+/// Whether a unit may be met although something in it is misspelt: a long Chinese word may miss a pair, a Latin one be
+/// met by its neighbours.
+pub(super) fn may_be_a_slip(gate: &Gate<'_>, wanted: &Wanted) -> bool {
+    let long = |unit: &Unit| matches!(unit, Unit::Han(word) if word.chars().nth(3).is_some());
+    gate.spellings.any_unknown() || wanted.units.iter().any(long)
 }

@@ -16,7 +16,7 @@ use super::spelling::Spellings;
 use crate::search::embedded::{Marks, snippet::Snipper};
 use crate::search::query::{Unit, Wanted, merged};
 use crate::search::text::fold::Traced;
-use crate::search::{Answer, Error, Hit, Query, Reading, Result};
+use crate::search::{Answer, Error, Extent, Hit, Query, Reading, Result};
 
 /// Deeper pages cost memory and are read by nobody.
 const DEEPEST: usize = 100_000;
@@ -49,8 +49,9 @@ pub(super) async fn search(server: &Server, shape: &Shape, query: &Query) -> Res
         spellings,
     };
     match run.answer().await {
-        // Nothing has been put in yet.
+        // Nothing has been put in yet, or somebody took the index away.
         Err(error) if absent(&error) => Ok(Answer {
+            extent: Extent::Absent,
             facets: query
                 .facets
                 .iter()
@@ -134,24 +135,32 @@ impl Run<'_> {
             hits: page,
             facets,
             reading,
+            extent: Extent::Whole,
         })
     }
 
     /// What became of the words; known without asking where a document has all of them.
     async fn reading(&self, total: u64, some: bool) -> Result<Reading> {
         let words = &self.wanted.units;
-        if words.is_empty() || self.query.limit == 0 || self.query.any {
+        if words.is_empty() || self.query.limit == 0 || self.query.any || self.query.every {
             return Ok(Reading::default());
         }
-        if total == 0 || some {
-            let gate = self.gate();
-            return reading::read(self.server, self.shape, &gate, &self.wanted, self.query).await;
+        let (server, shape, gate) = (self.server, self.shape, &self.gate());
+        let (wanted, query) = (&self.wanted, self.query);
+        let weak = total == 0 || some;
+        let mut reading = if weak {
+            reading::read(server, shape, gate, wanted, query).await?
+        } else {
+            let shown = words.iter().map(Unit::shown).collect();
+            Reading {
+                words: merged(&query.text, &Traced::new(&query.text), shown),
+                ..Reading::default()
+            }
+        };
+        if weak || reading::may_be_a_slip(gate, wanted) {
+            reading.instead = reading::instead(server, shape, gate, wanted, query).await?;
         }
-        let shown = words.iter().map(Unit::shown).collect();
-        Ok(Reading {
-            words: merged(&self.query.text, &Traced::new(&self.query.text), shown),
-            ..Reading::default()
-        })
+        Ok(reading)
     }
 
     /// The strictest level of matching that finds anything at all.

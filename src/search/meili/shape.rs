@@ -23,6 +23,8 @@ pub(super) const TERMS: &str = "terms";
 pub(super) const SHORT: &str = "short";
 /// Latin words, to find what a misspelt one may have meant.
 pub(super) const LATIN: &str = "latin";
+/// Chinese words of short attributes by how they are read, to find what a misheard one may have meant.
+pub(super) const SOUND: &str = "sound";
 
 /// Suggestions and spellings looked at; also the values a facet can have.
 const MOST_VALUES: u32 = 500;
@@ -122,7 +124,7 @@ fn sent(settings: &Settings) -> Value {
     let mut exact = all(&settings.filterable_attributes, filter_attribute);
     exact.extend(["id", TERMS, SHORT].map(str::to_owned));
     let mut searched = keys.clone();
-    searched.push(LATIN.to_owned());
+    searched.extend([LATIN, SOUND].map(str::to_owned));
     let features = |facet_search| json!({"facetSearch": facet_search, "filter": {"equality": true, "comparison": false}});
     let mut shown = vec!["id".to_owned()];
     shown.extend(texts.iter().cloned());

@@ -30,6 +30,11 @@ impl Spellings {
         self.0.get(word).cloned().unwrap_or_default()
     }
 
+    /// Whether some of the words stands nowhere.
+    pub(super) fn any_unknown(&self) -> bool {
+        self.0.values().any(|spelling| !spelling.known)
+    }
+
     pub(super) async fn find(server: &Server, shape: &Shape, wanted: &Wanted) -> Result<Self> {
         let mut words = Vec::new();
         for unit in wanted.units.iter().chain(&wanted.excluded) {
@@ -106,6 +111,7 @@ async fn find(server: &Server, shape: &Shape, word: &str) -> Result<Spelling> {
     Ok(Spelling {
         neighbours: near.into_iter().map(|seen| seen.value.clone()).collect(),
         by_sound: word.is_ascii() && length >= 2 && (!known || length >= SURELY_SOUND),
+        known,
     })
 }
 

@@ -55,15 +55,6 @@ impl Lexicon {
         near.min().map(|(_, word)| word.as_str())
     }
 
-    /// What a word that no document has was meant for, by the lexicon alone.
-    pub(crate) fn guess(&self, word: &str) -> Option<&str> {
-        if word.chars().all(|ch| Class::of(ch) == Class::Han) {
-            let same = self.read_like(&sound::full(word)).iter();
-            return same.map(String::as_str).find(|known| *known != word);
-        }
-        self.near(word).filter(|_| !self.has(word))
-    }
-
     /// Chinese words that are read like this.
     pub(crate) fn read_like(&self, sound: &str) -> &[String] {
         self.sounds.get(sound).map_or(&[], Vec::as_slice)

@@ -124,6 +124,30 @@ pub(crate) fn keys(text: &str, words: &Words) -> Vec<String> {
     keys.into_iter().filter(|key| !key.is_empty()).collect()
 }
 
+/// From each Chinese word of a short text on, how it is read and the characters themselves, at most so many.
+pub(crate) fn read_aloud(
+    text: &str,
+    words: &Words,
+    most: usize,
+) -> impl Iterator<Item = (String, String)> {
+    let folded = fold(text);
+    let starts = words.starts(&folded);
+    let from = move |at: usize| -> Vec<char> {
+        let rest = folded[at..].chars();
+        rest.take_while(|ch| Class::of(*ch) == Class::Han)
+            .take(most)
+            .collect()
+    };
+    let words = starts.into_iter().map(from).filter(|word| word.len() > 1);
+    words.flat_map(|word| {
+        let characters = String::from_iter(&word);
+        let (sounds, _) = spell(&word);
+        sounds
+            .into_iter()
+            .map(move |sound| (sound, characters.clone()))
+    })
+}
+
 /// Only the keys of the text as a whole.
 pub(crate) fn keys_from_start(text: &str) -> Vec<String> {
     keys_of(&fold(text))
@@ -207,6 +231,19 @@ mod tests {
             assert!(has(title, typed), "{typed}");
         }
         assert!(!has(title, "uwuyan"));
+    }
+
+    #[test]
+    fn words_are_read_aloud_with_what_follows() {
+        let words = Words::plain();
+        let all: Vec<_> = read_aloud("PLC 控制的重庆阀", &words, 4).collect();
+        let has = |sound: &str, word: &str| all.contains(&(sound.to_owned(), word.to_owned()));
+        assert!(
+            has("kongzhidezhong", "控制的重") && has("zhongqingfa", "重庆阀"),
+            "{all:?}"
+        );
+        assert!(has("chongqingfa", "重庆阀"), "{all:?}");
+        assert!(all.iter().all(|(_, word)| word.chars().count() > 1));
     }
 
     #[test]

@@ -12,8 +12,8 @@ use tantivy::{Searcher, Term};
 const MOST_SEEN: usize = 400;
 const MOST_KEPT: usize = 12;
 /// Numbers sort before and Chinese words behind; looking for neighbours among them takes a hundred times as long.
-const LETTERS: &[u8] = b"a";
-const BEFORE_CHINESE: &[u8] = &[0xe2];
+pub(in crate::search::embedded) const LETTERS: &[u8] = b"a";
+pub(in crate::search::embedded) const BEFORE_CHINESE: &[u8] = &[0xe2];
 const SHORTEST_TYPO: usize = 4;
 const SHORTEST_START: usize = 3;
 /// Shorter words that the index knows are words, not pinyin (`can`, `led`).
@@ -25,6 +25,8 @@ pub(in crate::search) struct Spelling {
     pub(in crate::search) neighbours: Vec<String>,
     /// Whether it may be pinyin.
     pub(in crate::search) by_sound: bool,
+    /// Whether it stands in some document.
+    pub(in crate::search) known: bool,
 }
 
 impl Spelling {
@@ -50,6 +52,7 @@ impl Spelling {
         Self {
             neighbours: neighbours.into_iter().map(|(word, _)| word).collect(),
             by_sound: word.is_ascii() && length >= 2 && (!known || length >= SURELY_SOUND),
+            known,
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{INDEX, total};
 use crate::search::tests::{Folder, catalogue, filled_folder as filled};
-use crate::search::{Engine, shipped};
+use crate::search::{Engine, Extent, Query, shipped};
 
 async fn complete(folder: &Folder) {
     let engine = filled(folder).await;
@@ -73,6 +73,11 @@ fn harm(folder: &Path, how: &str) {
     }
 }
 
+async fn extent(engine: &Engine) -> Extent {
+    let answer = engine.search(INDEX, Query::default()).await.unwrap();
+    answer.extent
+}
+
 #[rstest]
 #[case("another version")]
 #[case("a way out of the folder")]
@@ -95,16 +100,17 @@ async fn a_damaged_folder_is_begun_anew(#[case] how: &str) {
     harm(&folder, how);
     let reader = Engine::open_read_only(&folder, shipped().unwrap()).unwrap();
     assert_eq!(total(&reader).await, 0, "{how}");
-    assert!(reader.is_partial(INDEX), "{how}");
+    assert_eq!(extent(&reader).await, Extent::Partial, "{how}");
     drop(reader);
     let engine = folder.engine();
     assert_eq!(engine.needs_rebuild().await.unwrap(), [INDEX], "{how}");
-    assert!(engine.is_partial(INDEX));
+    assert_eq!(extent(&engine).await, Extent::Partial);
     assert_eq!(total(&engine).await, 0, "it answers meanwhile");
     let mut rebuild = engine.rebuild(INDEX).await.unwrap();
     rebuild.add(catalogue()).await.unwrap();
     assert_eq!(rebuild.finish().await.unwrap(), 4);
-    assert!(!engine.is_partial(INDEX) && engine.damages().unwrap().is_empty());
+    assert_eq!(extent(&engine).await, Extent::Whole);
+    assert!(engine.damages().unwrap().is_empty());
     drop(engine);
     assert_eq!(folder.engine().needs_rebuild().await.unwrap(), [""; 0]);
 }

@@ -8,7 +8,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::search::meili::server::{Patience, Server};
 use crate::search::meili::{Meili, PREFIX};
-use crate::search::{Error, Query, Result, Settings, shipped};
+use crate::search::{Error, Extent, Query, Result, Settings, shipped};
 
 const INDEX: &str = "achievements";
 const KEY: &str = "a-key-nobody-may-see";
@@ -136,6 +136,11 @@ async fn an_index_that_is_not_there_yet_is_empty() {
     };
     let answer = meili.search(INDEX, query).await.unwrap();
     assert_eq!((answer.total, answer.hits.len()), (0, 0));
+    assert_eq!(
+        answer.extent,
+        Extent::Absent,
+        "not the same as nothing found"
+    );
     assert!(answer.facets["region"].is_empty());
     assert!(meili.suggest(INDEX, "fa", 5).await.unwrap().is_empty());
     assert_eq!(meili.needs_rebuild().await.unwrap().len(), 3);

@@ -41,6 +41,12 @@ impl Meili {
         Ok(uids.filter(|uid| uid.starts_with(&self.prefix)).collect())
     }
 
+    /// Takes an index away as an administrator would.
+    pub(in crate::search) async fn remove(&self, index: &str) {
+        let uid = format!("{}{index}", self.prefix);
+        keep::remove(&self.server, &uid).await.unwrap();
+    }
+
     pub(in crate::search) async fn clear(&self) {
         for uid in self.indexes().await.unwrap_or_default() {
             let _ = keep::remove(&self.server, &uid).await;

@@ -12,9 +12,12 @@ use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 use crate::search::meili::Meili;
 use crate::search::meili::server::{Patience, Server};
 use crate::search::tests::catalogue;
-use crate::search::{Error, Filter, Gather, Query, Settings, Shared, Sort, Wish};
+use crate::search::{Error, Extent, Filter, Gather, Query, Settings, Shared, Sort, Wish};
 
-const TAPE: &str = include_str!("../testdata/session.json");
+const TAPE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/src/search/meili/testdata/session.json"
+);
 const PREFIX: &str = "kexing_recorded_";
 /// Longer bodies are kept as their hash.
 const LONGEST: usize = 600;
@@ -181,6 +184,17 @@ async fn asking(meili: &Meili) {
     assert_eq!(basalt, ["fibre", "sizing"]);
     assert_eq!(found(meili, "sealling").await, ["valve"]);
     assert_eq!(found(meili, "xwyxw -浸润剂").await, ["fibre"]);
+    for (typed, meant) in [
+        ("浸论剂", Some("浸润剂")),
+        ("玄五岩纤维", Some("玄武岩纤维")),
+        ("xaunwuyan", Some("玄武岩")),
+        ("contorlled vlave", Some("controlled valve")),
+        ("玄武岩 浸润剂", None),
+    ] {
+        let answer = meili.search("things", Query::new(typed)).await.unwrap();
+        assert_eq!(answer.reading.instead.as_deref(), meant, "{typed}");
+        assert_eq!(answer.extent, Extent::Whole);
+    }
     assert_eq!(found(meili, "怎么 检测 苎麻 的 含胶率").await[0], "ramie");
     let query = Query {
         filters: vec![Filter {
@@ -219,7 +233,7 @@ async fn asking(meili: &Meili) {
 
 #[tokio::test]
 async fn a_recorded_session_is_understood() {
-    let tape: Vec<Exchange> = serde_json::from_str(TAPE).unwrap();
+    let tape: Vec<Exchange> = serde_json::from_slice(&std::fs::read(TAPE).unwrap()).unwrap();
     let player = Player {
         used: Mutex::new(vec![false; tape.len()]),
         tape,
@@ -248,13 +262,9 @@ async fn the_session_is_recorded_where_that_is_asked_for() {
     session(&meili).await;
     let exchanges = tape.lock().unwrap().clone();
     meili.clear().await;
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/src/search/meili/testdata/session.json"
-    );
     let lines: Vec<String> = exchanges
         .iter()
         .map(|one| serde_json::to_string(one).unwrap())
         .collect();
-    std::fs::write(path, format!("[\n{}\n]\n", lines.join(",\n"))).unwrap();
+    std::fs::write(TAPE, format!("[\n{}\n]\n", lines.join(",\n"))).unwrap();
 }

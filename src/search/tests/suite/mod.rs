@@ -4,6 +4,7 @@ mod facets;
 mod finding;
 mod gathering;
 mod keeping;
+mod reading;
 mod typing;
 
 use serde_json::{Value, json};
