@@ -73,3 +73,4 @@ contract-source-change = Change of registration
 contract-source-import = Imported file
 contract-source-before = Older than this record
 contract-source-row = Row { $row } of the file
+contract-on-manager = Who looked after a contract on past days is not kept: filters and groups by technology manager use today's.

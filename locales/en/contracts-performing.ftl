@@ -281,3 +281,4 @@ receipt-done-assign = The rest was put to the open instalments.
 contract-deed-receipt-assigned = Receipt assigned
 plan-ask = Ask for it
 plan-ask-earnest = Ask for earnest money
+performing-since = Your organisation became a party to this contract on { $day }. Payments, acceptance, royalties and sharing before that day belong to the party before you: they are neither shown here nor part of the sums below.

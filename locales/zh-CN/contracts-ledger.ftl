@@ -73,3 +73,4 @@ contract-source-change = 变更登记
 contract-source-import = 导入文件
 contract-source-before = 追溯记录开始前已有
 contract-source-row = 文件第 { $row } 行
+contract-on-manager = 技术经理人的历史归属没有留存：按技术经理人筛选和汇总时，用的是现在的归属。

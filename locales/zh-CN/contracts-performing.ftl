@@ -281,3 +281,4 @@ receipt-done-assign = 余额已冲抵未到账的各期。
 contract-deed-receipt-assigned = 到账分配到应收款
 plan-ask = 发起收款
 plan-ask-earnest = 收取定金
+performing-since = 贵方自 { $day } 起成为本合同的当事人。此前的收款、验收、提成和分配属于原当事人，不在这里显示，以下金额也不包含它们。

@@ -64,9 +64,10 @@ pub fn parse(
     let industry = content::code(&mut r, "industry", Table::Industry);
     let related = yes_or_no(&mut r, "related");
     let patents = patents(&mut r, type_code.as_deref());
-    within_patent(&mut r, type_code.as_deref(), patents.as_deref(), ends_on);
+    let bound = (type_code.as_deref(), patents.as_deref(), ends_on);
+    patent_life::within(&mut r, bound, today);
     let estimated = estimated(&mut r, payment.as_deref());
-    let details = details::read(&mut r, type_code.as_deref(), related == Some(true));
+    let details = details::read(&mut r, type_code.as_deref(), related == Some(true), known);
     same_code(&mut r, &details);
     let note = r.optional("note", 2000).unwrap_or_default();
     let values = (|| {
@@ -105,7 +106,13 @@ pub fn parse(
             items,
         })
     })();
-    r.finish(values)
+    let values = r.finish(values)?;
+    let errors = on_both_sides(&values, typed, known);
+    if errors.is_empty() {
+        Ok(values)
+    } else {
+        Err(errors)
+    }
 }
 
 fn type_code(r: &mut Reader<'_>) -> Option<String> {
@@ -379,10 +386,12 @@ pub fn typed(v: &Values) -> Typed {
     typed
 }
 
+mod apart;
 mod details;
 mod odd;
+pub mod patent_life;
 #[cfg(test)]
 mod tests;
 
-use odd::within_patent;
-pub use odd::{gaps, warnings};
+pub use apart::on_both_sides;
+pub use odd::{Drafted, gaps, warnings};

@@ -49,14 +49,32 @@ pub fn signing(typed: &Typed, version: &Version, today: NaiveDate) -> Result<Nai
     r.finish(day)
 }
 
-/// The day on which the papers were handed in.
+/// The day on which the papers of a first attempt were handed in.
 ///
 /// # Errors
 /// At `filed_on`.
 pub fn filing(typed: &Typed, version: &Version, today: NaiveDate) -> Result<NaiveDate, Errors> {
+    filing_after(typed, version, None, today)
+}
+
+/// The same where an attempt before it was decided.
+///
+/// # Errors
+/// At `filed_on`.
+pub fn filing_after(
+    typed: &Typed,
+    version: &Version,
+    decided: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<NaiveDate, Errors> {
     let mut r = Reader::new(typed);
     let signed = version.values.signed_on;
-    let day = past_day(&mut r, "filed_on", signed, today, "contract-before-signing");
+    let (from, key) = if decided > signed {
+        (decided, "contract-before-last-decision")
+    } else {
+        (signed, "contract-before-signing")
+    };
+    let day = past_day(&mut r, "filed_on", from, today, key);
     r.finish(day)
 }
 
@@ -92,7 +110,6 @@ pub fn registration(
         in_force(&mut r, day, values.starts_on, values.ends_on);
     }
     if let (Some(number), Some(day)) = (&number, day)
-        && number.as_str().len() == 16
         && i32::from(number.year()) != day.year()
     {
         r.errors.add(
@@ -243,6 +260,8 @@ pub struct Cancellation {
     pub words: String,
 }
 
+/// The end of a registration that was never changed.
+///
 /// # Errors
 /// At `cancel_code`, `cancelled_on`, `cancel_words`.
 pub fn cancellation(
@@ -250,13 +269,29 @@ pub fn cancellation(
     contract: &Contract,
     today: NaiveDate,
 ) -> Result<Cancellation, Errors> {
+    cancellation_after(typed, contract, None, today)
+}
+
+/// The same where the last version took effect on a day.
+///
+/// # Errors
+/// At `cancel_code`, `cancelled_on`, `cancel_words`.
+pub fn cancellation_after(
+    typed: &Typed,
+    contract: &Contract,
+    effective_on: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<Cancellation, Errors> {
     let mut r = Reader::new(typed);
     let reason = r.parsed("cancel_code", |code| {
         CancelReason::from_code(code).ok_or_else(|| Message::new("field-unknown-choice"))
     });
-    let registered = contract.registered_on;
-    let key = "contract-before-registration";
-    let on = past_day(&mut r, "cancelled_on", registered, today, key);
+    let (from, key) = if effective_on > contract.registered_on {
+        (effective_on, "contract-before-last-version")
+    } else {
+        (contract.registered_on, "contract-before-registration")
+    };
+    let on = past_day(&mut r, "cancelled_on", from, today, key);
     let words = r.optional("cancel_words", WORDS_MOST).unwrap_or_default();
     let whole = (|| {
         Some(Cancellation {

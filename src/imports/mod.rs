@@ -8,6 +8,7 @@ mod cells;
 mod columns;
 pub(crate) mod contracts;
 pub mod export;
+mod figures;
 mod files;
 pub mod import;
 pub mod jobs;

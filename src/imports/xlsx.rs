@@ -7,6 +7,7 @@ use calamine::{DataRef, Reader as _, Xlsx};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::cells::harmless;
+use super::figures::{day_of, decimal, figure};
 use super::table::{Row, TEXT_MOST, Table, too_much_text};
 use crate::web::words::Message;
 
@@ -116,7 +117,7 @@ fn take(table: &mut Table, (row, cells): (u32, Vec<String>)) -> Result<(), Messa
 fn text_of(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Int(n) => n.to_string(),
-        DataRef::Float(n) => n.to_string(),
+        DataRef::Float(n) => decimal(*n),
         DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => s.clone(),
         DataRef::SharedString(s) => (*s).to_owned(),
         DataRef::Bool(yes) => if *yes { "yes" } else { "" }.to_owned(),
@@ -125,32 +126,12 @@ fn text_of(value: &DataRef<'_>) -> String {
     }
 }
 
-/// A spreadsheet counts days from the end of 1899.
-fn day_of(serial: f64) -> Option<String> {
-    if !(0.0..2_958_466.0).contains(&serial) {
-        return None;
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the range was just checked"
-    )]
-    let days = serial.floor() as i64;
-    let day = chrono::NaiveDate::from_ymd_opt(1899, 12, 30)? + chrono::Duration::days(days);
-    Some(day.to_string())
-}
-
 /// A sheet to write: name, rows of texts, the first of them the header.
 pub(crate) struct Sheet {
     pub(crate) name: String,
     pub(crate) rows: Vec<Vec<String>>,
     /// Columns of exact decimals that people will sum.
     pub(crate) figures: Vec<usize>,
-}
-
-/// A decimal of no more digits than a spreadsheet keeps, as it keeps it. Nothing is reckoned with it here.
-fn figure(text: &str) -> Option<f64> {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (digits <= 15).then(|| text.parse().ok()).flatten()
 }
 
 /// Writes a workbook of texts and figures; no cell is ever a formula.
@@ -244,11 +225,5 @@ mod tests {
             check(b"PK\x03\x04nothing").unwrap_err().key,
             "imports-file-broken"
         );
-    }
-
-    #[test]
-    fn days_are_counted_as_spreadsheets_do() {
-        assert_eq!(day_of(46349.5).as_deref(), Some("2026-11-23"));
-        assert_eq!(day_of(-1.0), None);
     }
 }

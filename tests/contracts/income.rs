@@ -1,5 +1,6 @@
 //! Technical income per receipt, its sheet, the unit's rule, distributions with two persons.
 
+use kexing::ids::OrganisationId;
 use kexing::web::{Duty, OrganisationRole};
 
 use super::performing::{ONE, OTHER, REGISTRATION, SLIP, enter, slip};
@@ -16,6 +17,7 @@ pub(super) struct Play<'a> {
     pub(super) lead: Actor<'a>,
     officer: Actor<'a>,
     buyer: Actor<'a>,
+    pub(super) company: OrganisationId,
     pub(super) desk: String,
     pub(super) mine: String,
 }
@@ -57,6 +59,7 @@ pub(super) async fn licensed(app: &TestApp) -> Play<'_> {
         buyer: app
             .member_as("buyer", company, OrganisationRole::Administrator)
             .await,
+        company,
         mine: desk.replace("/desk/", "/my/"),
         desk,
     }

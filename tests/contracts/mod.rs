@@ -25,13 +25,16 @@ mod papers_whose;
 mod papers_wrong;
 mod particulars;
 mod past;
+mod past_days;
 pub(crate) mod performing;
 mod receipts;
 mod registering;
 mod reminding;
 mod roles;
+mod roles_pages;
 mod seeing;
 mod settling;
+mod succeeding;
 mod telling;
 mod writing;
 

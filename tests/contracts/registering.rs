@@ -51,6 +51,7 @@ async fn wrong_days_and_numbers_are_said_at_their_fields() {
         ("2026511701000018", "2026-11-24", "日期应在"),
         ("2026511701000018", "2026-01-09", "不能早于签订日期"),
         ("2025511701000018", "2026-01-15", "编号中的年份"),
+        ("25511701000018", "2026-01-15", "编号中的年份"),
         ("20265117010000", "2026-13-01", "格式填写日期"),
         ("123", "2026-01-15", "14 位或 16 位"),
         ("", "2026-01-15", "请填写此项"),
@@ -336,4 +337,57 @@ async fn steps_out_of_turn_are_refused() {
         .get(&format!("{FILE}/change"))
         .await
         .assert_status(409);
+}
+
+#[tokio::test]
+async fn a_second_attempt_begins_after_the_first_was_decided() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let file = filed(&registrar).await;
+    let refusal = [("refusal_code", "R04"), ("refused_on", "2026-02-10")];
+    step(&registrar, &file, "refusal", &refusal)
+        .await
+        .assert_redirect(&file);
+    step(&registrar, &file, "reopening", &[])
+        .await
+        .assert_redirect(&file);
+    // The contract itself may be signed as long ago as it was.
+    step(&registrar, &file, "signing", &[("signed_on", "2026-01-10")])
+        .await
+        .assert_redirect(&file);
+    step(&registrar, &file, "filing", &[("filed_on", "2026-02-09")])
+        .await
+        .assert_status(422)
+        .assert_contains("不能早于上一次送审的办结日期 2026-02-10");
+    step(&registrar, &file, "filing", &[("filed_on", "2026-02-10")])
+        .await
+        .assert_redirect(&file);
+}
+
+#[tokio::test]
+async fn no_registration_ends_before_its_last_change_took_effect() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let file = registered(&registrar, FIRST).await;
+    let seen = revision(&registrar, &file).await;
+    let change = form_with(&[
+        ("total", "50万"),
+        ("changed_on", "2026-03-01"),
+        ("change_words", "规格减少一档（虚构）"),
+        ("revision", &seen),
+    ]);
+    registrar
+        .post(&format!("{file}/change"), &change)
+        .await
+        .assert_redirect(&file);
+    for (day, status) in [("2026-02-28", 422), ("2026-03-01", 303)] {
+        let ended = [
+            ("cancel_code", "rescinded"),
+            ("cancelled_on", day),
+            ("relief", "none"),
+        ];
+        step(&registrar, &file, "cancellation", &ended)
+            .await
+            .assert_status(status);
+    }
 }

@@ -11,7 +11,7 @@ use super::{registrar, step};
 use crate::app::{Actor, TestApp};
 
 /// The columns of a file whose registry is outside.
-const HELPER: [&str; 9] = [
+pub(super) const HELPER: [&str; 9] = [
     "draft",
     "signed",
     "submitted",
@@ -49,7 +49,7 @@ const HELPER_DEEDS: [(&str, [char; 9]); 18] = [
 ];
 
 /// The columns of a file that this centre registers itself.
-const REGISTRY: [&str; 7] = [
+pub(super) const REGISTRY: [&str; 7] = [
     "signed",
     "submitted",
     "supplement",
@@ -107,12 +107,16 @@ const DESK_FORMS: [&str; 2] = ["edit", "change"];
 /// Pages of a file for a party.
 const PARTY_PAGES: [&str; 2] = ["", "/filing"];
 
-fn number(file: &str) -> &str {
+pub(super) fn number(file: &str) -> &str {
     file.rsplit('/').next().unwrap()
 }
 
 /// Leads a new file to a state; the second person is another registrar.
-async fn at(app: &TestApp, (one, other): (&Actor<'_>, &Actor<'_>), state: &str) -> String {
+pub(super) async fn at(
+    app: &TestApp,
+    (one, other): (&Actor<'_>, &Actor<'_>),
+    state: &str,
+) -> String {
     if state == "draft" || state == "abandoned" {
         let file = drafted(app, one).await;
         if state == "abandoned" {
@@ -202,7 +206,7 @@ async fn tried(app: &TestApp, actor: &Actor<'_>, file: &str, deed: &str) -> char
     letter(&answer)
 }
 
-fn letter(answer: &crate::app::Res) -> char {
+pub(super) fn letter(answer: &crate::app::Res) -> char {
     match answer.status.as_u16() {
         303 if answer.headers["location"]
             .to_str()
@@ -260,7 +264,7 @@ async fn every_deed_in_every_stage_where_this_centre_decides() {
     deeds(&app, REGISTRY, &REGISTRY_DEEDS).await;
 }
 
-async fn actors(app: &TestApp) -> Vec<(&'static str, Actor<'_>)> {
+pub(super) async fn actors(app: &TestApp) -> Vec<(&'static str, Actor<'_>)> {
     let (seller, buyer) = super::filing::parties(app).await;
     let party = |id: String| -> OrganisationId { id.parse().unwrap() };
     let stranger = app

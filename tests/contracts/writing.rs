@@ -149,7 +149,8 @@ async fn a_draft_is_edited_and_a_stale_window_does_not_overwrite_it() {
         .post(&edit, &second)
         .await
         .assert_status(409)
-        .assert_contains("刚刚被别人办理过");
+        .assert_contains("registrar 于")
+        .assert_contains("您填写的内容还在");
     registrar
         .post(&edit, &form_with(&[("total", "40万")]))
         .await
@@ -200,4 +201,165 @@ async fn numbers_are_gap_free_even_when_a_form_fails() {
             .await
             .ends_with("KX-H-2026-00002")
     );
+}
+
+#[tokio::test]
+async fn who_comes_too_late_keeps_every_typed_word_and_learns_who_was_quicker() {
+    let app = TestApp::new().await;
+    let one = registrar(&app).await;
+    let other = app
+        .staff("registrar-two", &[kexing::web::Duty::Registrar])
+        .await;
+    let file = opened(&one, &form()).await;
+    let seen = revision(&one, &file).await;
+    let edit = format!("{file}/edit");
+    let theirs = form_with(&[("total", "70万"), ("revision", &seen)]);
+    other.post(&edit, &theirs).await.assert_redirect(&file);
+    let mine = form_with(&[
+        ("seller_contact", "苟思源"),
+        ("note", "我写了很久的备注"),
+        ("total", "65万"),
+        ("revision", &seen),
+    ]);
+    let page = one
+        .post(&edit, &mine)
+        .await
+        .assert_status(409)
+        .assert_contains("我写了很久的备注")
+        .assert_contains("苟思源")
+        .assert_contains("value=\"65万\"")
+        .assert_contains("registrar-two")
+        // What sending it now would change of what the other wrote.
+        .assert_contains("<del>700,000.00</del>");
+    // The form stands on the revision that is there now.
+    let now = super::performing::hidden(&page.text(), "revision");
+    assert_ne!(now, seen);
+    let again = form_with(&[("note", "我写了很久的备注"), ("revision", &now)]);
+    one.post(&edit, &again).await.assert_redirect(&file);
+    // Signing and giving up say it the same way.
+    for (deed, field, typed) in [
+        ("signing", "signed_on", "2026-01-11"),
+        ("abandonment", "abandon_words", "双方不再合作"),
+    ] {
+        other
+            .post(
+                &format!("{file}/{deed}"),
+                &[(field, typed), ("revision", &seen)],
+            )
+            .await
+            .assert_status(409)
+            .assert_contains(typed)
+            .assert_contains("registrar");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_comes_too_late_keeps_every_typed_word() {
+    let app = TestApp::new().await;
+    let one = registrar(&app).await;
+    let other = app
+        .staff("registrar-two", &[kexing::web::Duty::Registrar])
+        .await;
+    super::registered(&one, "2026511701000018").await;
+    let change = format!("{FILE}/change");
+    let seen = super::performing::hidden(&one.get(&change).await.text(), "revision");
+    let with = |total: &'static str, words: &'static str| {
+        let changes = [
+            ("total", total),
+            ("changed_on", "2026-03-01"),
+            ("change_words", words),
+        ];
+        let mut form = form_with(&changes);
+        form.push(("document", "函〔2026〕7号（虚构）"));
+        form
+    };
+    let mut theirs = with("55万", "减少一项");
+    theirs.push(("revision", &seen));
+    other.post(&change, &theirs).await.assert_redirect(FILE);
+    let mut mine = with("50万", "我写的变更理由");
+    mine.push(("revision", &seen));
+    one.post(&change, &mine)
+        .await
+        .assert_status(409)
+        .assert_contains("我写的变更理由")
+        .assert_contains("函〔2026〕7号（虚构）")
+        .assert_contains("value=\"50万\"")
+        .assert_contains("registrar-two")
+        .assert_contains("<del>550,000.00</del>");
+}
+
+#[tokio::test]
+async fn an_organisation_whose_code_was_let_pass_can_be_contracted() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    // The last character is wrong.
+    let code = "91511725FAKE10042W";
+    let seller = app
+        .organisation("渠江阀泵制造有限公司（虚构）", "enterprise", code)
+        .await;
+    let seller_id = seller.to_string();
+    let with = |more: &[(&'static str, &'static str)]| -> Vec<(String, String)> {
+        let mut form = form_with(&[]);
+        form.retain(|(field, _)| !field.starts_with("seller_"));
+        form.extend(more);
+        let own = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+        let mut form: Vec<(String, String)> = form.into_iter().map(own).collect();
+        form.push(("seller_id".to_owned(), seller_id.clone()));
+        form
+    };
+    let typed = with(&[("seller_uscc", "91511725FAKE10042W")]);
+    let typed: Vec<(&str, &str)> = typed
+        .iter()
+        .map(|(k, v)| (k.as_str(), v.as_str()))
+        .collect();
+    registrar
+        .post("/desk/contracts", &typed)
+        .await
+        .assert_status(422)
+        .assert_contains("seller_uscc");
+    let mut tx = app.app.db.write().await.unwrap();
+    let now = app.app.clock.now();
+    kexing::organisations::store::override_code(&mut tx, seller, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let bare = with(&[]);
+    let bare: Vec<(&str, &str)> = bare.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let file = opened(&registrar, &bare).await;
+    // The code came from the card; neither the form nor signing stumbles over it.
+    let page = registrar.get(&format!("{file}/edit")).await.assert_ok();
+    page.assert_contains(code);
+    let seen = revision(&registrar, &file).await;
+    let mut again = typed.clone();
+    again.push(("revision", &seen));
+    registrar
+        .post(&format!("{file}/edit"), &again)
+        .await
+        .assert_redirect(&file);
+    step(&registrar, &file, "signing", &[("signed_on", "2026-01-10")])
+        .await
+        .assert_redirect(&file);
+    // Nobody else goes by a wrong code.
+    let foreign = form_with(&[("seller_uscc", code)]);
+    registrar
+        .post("/desk/contracts", &foreign)
+        .await
+        .assert_status(422);
+}
+
+#[tokio::test]
+async fn a_seller_by_another_name_with_the_buyer_s_own_code_is_the_buyer() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let buyer = app.company().await.to_string();
+    let form = form_with(&[
+        ("seller_name", "换个名字的公司（虚构）"),
+        ("seller_uscc", "91511703FAKE100358"),
+        ("buyer_id", &buyer),
+    ]);
+    registrar
+        .post("/desk/contracts", &form)
+        .await
+        .assert_status(422)
+        .assert_contains("卖方和买方不能是同一家");
 }

@@ -8,6 +8,7 @@ use crate::identifiers::{Phone, PostalCode, Uscc};
 use crate::listings::content;
 use crate::messages::Say as _;
 use crate::money::{Money, Unit, percent};
+use crate::organisations::organisation::Organisation;
 use crate::web::form::{Reader, Typed};
 use crate::web::words::Message;
 
@@ -23,14 +24,19 @@ const TEXTS: [(&str, usize); 5] = [
     ("bank_account", 40),
 ];
 
-pub(super) fn read(r: &mut Reader<'_>, type_code: Option<&str>, related: bool) -> Details {
+pub(super) fn read(
+    r: &mut Reader<'_>,
+    type_code: Option<&str>,
+    related: bool,
+    known: &[Organisation],
+) -> Details {
     let licence = type_code.is_some_and(is_licence);
     let passes_rights = licence || type_code.is_some_and(is_transfer);
     let text = |r: &mut Reader<'_>, field, most| r.optional(field, most).unwrap_or_default();
     Details {
-        seller: party(r, Side::Seller),
-        buyer: party(r, Side::Buyer),
-        further: further(r),
+        seller: party(r, Side::Seller, known),
+        buyer: party(r, Side::Buyer, known),
+        further: further(r, known),
         signed_at: text(r, "signed_at", 100),
         sublicensable: flag(r, "sublicensable").filter(|_| licence),
         investment: sum(r, "investment").filter(|_| passes_rights),
@@ -43,12 +49,12 @@ pub(super) fn read(r: &mut Reader<'_>, type_code: Option<&str>, related: bool) -
     }
 }
 
-fn party(r: &mut Reader<'_>, side: Side) -> PartyDetails {
+fn party(r: &mut Reader<'_>, side: Side, known: &[Organisation]) -> PartyDetails {
     let at = |field: &str| format!("{}_{field}", side.code());
     let [address, representative, contact, bank, bank_account] =
         TEXTS.map(|(field, most)| r.optional(&at(field), most).unwrap_or_default());
     PartyDetails {
-        uscc: uscc(r, &at("uscc")),
+        uscc: uscc(r, &at("uscc"), known),
         country: country(r, &at("country")),
         transfer_agency: flag(r, &at("transfer_agency")),
         research: flag(r, &at("research")),
@@ -76,10 +82,22 @@ fn flag(r: &mut Reader<'_>, field: &str) -> Option<bool> {
     })
 }
 
-fn uscc(r: &mut Reader<'_>, field: &str) -> String {
-    r.optional_parsed(field, |text| Uscc::parse(text).map_err(|e| e.message()))
-        .map(|code| code.to_string())
-        .unwrap_or_default()
+/// A code with right checks, or one of an organisation named here that an administrator let pass.
+fn uscc(r: &mut Reader<'_>, field: &str, known: &[Organisation]) -> String {
+    r.optional_parsed(field, |text| {
+        Uscc::parse(text).or_else(|error| {
+            let passed = |code: &Uscc| {
+                let mut cards = known.iter().filter(|card| card.uscc_overridden);
+                error.can_be_overridden() && cards.any(|card| card.uscc == code.as_str())
+            };
+            Uscc::parse_shape(text)
+                .ok()
+                .filter(passed)
+                .ok_or_else(|| error.message())
+        })
+    })
+    .map(|code| code.to_string())
+    .unwrap_or_default()
 }
 
 fn country(r: &mut Reader<'_>, field: &str) -> String {
@@ -118,25 +136,27 @@ fn share(r: &mut Reader<'_>) -> Option<i64> {
     })
 }
 
-fn further(r: &mut Reader<'_>) -> Vec<FurtherParty> {
-    let rows: Vec<usize> = r
-        .typed
-        .rows("further")
-        .into_iter()
-        .filter(|n| {
-            let filled = |field| r.typed.is_set(&format!("further.{n}.{field}"));
-            filled("name") || filled("uscc")
-        })
-        .collect();
+/// The rows of further parties that something was typed into.
+pub(super) fn rows(typed: &Typed) -> Vec<usize> {
+    let filled = |n: &usize| {
+        ["name", "uscc"]
+            .iter()
+            .any(|field| typed.is_set(&format!("further.{n}.{field}")))
+    };
+    typed.rows("further").into_iter().filter(filled).collect()
+}
+
+fn further(r: &mut Reader<'_>, known: &[Organisation]) -> Vec<FurtherParty> {
+    let rows = rows(r.typed);
     if rows.len() > FURTHER_MOST {
         let message = Message::new("contract-too-many-parties").with("most", FURTHER_MOST);
         r.errors.add("further", message);
         return Vec::new();
     }
-    rows.into_iter().filter_map(|n| one(r, n)).collect()
+    rows.into_iter().filter_map(|n| one(r, n, known)).collect()
 }
 
-fn one(r: &mut Reader<'_>, n: usize) -> Option<FurtherParty> {
+fn one(r: &mut Reader<'_>, n: usize, known: &[Organisation]) -> Option<FurtherParty> {
     let at = |field: &str| format!("further.{n}.{field}");
     let side = Side::from_code(r.typed.get(&at("side")));
     if side.is_none() {
@@ -145,7 +165,7 @@ fn one(r: &mut Reader<'_>, n: usize) -> Option<FurtherParty> {
     let name = r.text(&at("name"), super::NAME_MOST);
     let region = content::code(r, &at("region"), Table::Region);
     Some(FurtherParty {
-        uscc: uscc(r, &at("uscc")),
+        uscc: uscc(r, &at("uscc"), known),
         side: side?,
         name: name?,
         region: region?,
@@ -227,7 +247,7 @@ mod tests {
 
     fn parsed(typed: &Typed, type_code: &str, related: bool) -> Result<Details, Errors> {
         let mut r = Reader::new(typed);
-        let details = read(&mut r, Some(type_code), related);
+        let details = read(&mut r, Some(type_code), related, &[]);
         r.finish(Some(details))
     }
 

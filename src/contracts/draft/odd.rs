@@ -1,33 +1,40 @@
 //! What looks odd about values that may still be saved: warnings tell, they never stop anybody.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 
+use super::patent_life::{Filed, beyond, untold};
 use crate::codes::{self, Table};
 use crate::contracts::contract::Values;
-use crate::identifiers::PatentNumber;
 use crate::organisations::organisation::Organisation;
-use crate::web::form::{Errors, Reader};
+use crate::web::form::Errors;
 use crate::web::words::Message;
+
+/// What the draft of a file says that matters to its values.
+#[derive(Clone, Debug, Default)]
+pub struct Drafted {
+    pub filed: Filed,
+    /// The research of both sides is written down.
+    pub both_work: bool,
+}
 
 /// What looks odd about values that may still be saved.
 #[must_use]
-pub fn warnings(v: &Values) -> Vec<Message> {
+pub fn warnings(v: &Values, drafted: &Drafted, today: NaiveDate) -> Vec<Message> {
     const HARDWARE: [&str; 6] = ["设备", "仪器", "零部件", "原材料", "材料费", "外协加工"];
     let mut found = Vec::new();
     let mentions = |text: &str| HARDWARE.iter().any(|word| text.contains(word));
     if v.technical == v.total && (mentions(&v.name) || v.items.iter().any(|i| mentions(&i.name))) {
         found.push(Message::new("contract-warn-hardware"));
     }
-    if v.type_code == "12" {
+    // Who only pays commissions (SPC 19).
+    if v.type_code == "12" && !drafted.both_work {
         found.push(Message::new("contract-warn-joint"));
     }
     found.extend(relation(v));
     if v.estimated || matches!(v.payment.as_str(), "3" | "4") {
         found.push(Message::new("contract-warn-royalty"));
     }
-    if v.type_code == "31" {
-        found.extend(patent_life(v));
-    }
+    found.extend(untold(v, &drafted.filed, today));
     let family = codes::top(Table::ContractType, &v.type_code).map(|row| row.code.as_str());
     if matches!(family, Some("40" | "50")) {
         found.push(Message::new("contract-warn-no-relief"));
@@ -51,54 +58,8 @@ fn relation(v: &Values) -> Option<Message> {
 
 /// What a draft still lacks before it can be signed, by field: what the form would say if it were sent as it is.
 #[must_use]
-pub fn gaps(v: &Values, today: NaiveDate, known: &[Organisation]) -> Errors {
+pub fn gaps(v: &Values, drafted: &Drafted, today: NaiveDate, known: &[Organisation]) -> Errors {
     super::parse(&super::typed(v), today, known, false)
         .err()
-        .unwrap_or_default()
-}
-
-/// The last year in which a patent of this number can hold; the number tells the filing year only.
-fn last_year(line: &str) -> Option<u32> {
-    let PatentNumber::Application(number) = PatentNumber::parse(line).ok()? else {
-        return None;
-    };
-    Some(u32::from(number.filing_year()) + number.kind().life_years())
-}
-
-/// The first patent that ends in the very year the licence does, so that the day matters.
-fn patent_life(v: &Values) -> Option<Message> {
-    let end = u32::try_from(v.ends_on?.year()).ok()?;
-    let number = v
-        .patents
-        .lines()
-        .find(|line| last_year(line) == Some(end))?;
-    Some(told("contract-warn-patent-life", number, end))
-}
-
-fn told(key: &str, number: &str, year: u32) -> Message {
-    Message::new(key)
-        .with("number", number)
-        .with("year", year.to_string())
-}
-
-/// 民法典 865: a patent licence can't outlive its patent.
-pub(super) fn within_patent(
-    r: &mut Reader<'_>,
-    type_code: Option<&str>,
-    patents: Option<&str>,
-    ends_on: Option<NaiveDate>,
-) {
-    let (Some("31"), Some(patents), Some(ends_on)) = (type_code, patents, ends_on) else {
-        return;
-    };
-    let end = u32::try_from(ends_on.year()).unwrap_or(0);
-    let over = patents.lines().find_map(|line| {
-        last_year(line)
-            .filter(|last| end > *last)
-            .map(|last| (line, last))
-    });
-    if let Some((number, year)) = over {
-        r.errors
-            .add("ends_on", told("contract-beyond-patent", number, year));
-    }
+        .unwrap_or_else(|| beyond(v, &drafted.filed, today))
 }

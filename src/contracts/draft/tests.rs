@@ -160,7 +160,10 @@ fn items_may_not_eat_the_whole_price() {
 #[test]
 fn hardware_without_a_deduction_is_a_warning_only() {
     let values = parse(&with(&[("name", "检测设备开发")]), today(), &[], true).unwrap();
-    let keys: Vec<String> = warnings(&values).into_iter().map(|m| m.key).collect();
+    let keys: Vec<String> = warnings(&values, &Drafted::default(), today())
+        .into_iter()
+        .map(|m| m.key)
+        .collect();
     assert_eq!(keys, ["contract-warn-hardware"]);
 }
 
@@ -172,7 +175,10 @@ fn a_licence_that_may_outlive_its_patent_is_a_warning() {
         ("ends_on", "2041-03-01"),
     ]);
     let values = parse(&typed, today(), &[], true).unwrap();
-    let keys: Vec<String> = warnings(&values).into_iter().map(|m| m.key).collect();
+    let keys: Vec<String> = warnings(&values, &Drafted::default(), today())
+        .into_iter()
+        .map(|m| m.key)
+        .collect();
     assert_eq!(keys, ["contract-warn-patent-life"]);
 }
 
@@ -219,7 +225,10 @@ fn a_relation_is_asked_about(
         ("buyer_representative", buyer),
     ]);
     let values = parse(&typed, today(), &[], true).unwrap();
-    let keys: Vec<String> = warnings(&values).into_iter().map(|m| m.key).collect();
+    let keys: Vec<String> = warnings(&values, &Drafted::default(), today())
+        .into_iter()
+        .map(|m| m.key)
+        .collect();
     assert_eq!(keys.first().map(String::as_str), expected);
 }
 
@@ -229,6 +238,42 @@ fn one_code_can_not_stand_on_both_sides() {
     let found = keys(&with(&[("seller_uscc", code), ("buyer_uscc", code)]));
     let expected = ("buyer_uscc".to_owned(), "contract-same-party".to_owned());
     assert_eq!(found, [expected]);
+}
+
+#[rstest]
+#[case(&[("further.0.side", "buyer"), ("further.0.name", "巴渠应用技术研究院 （虚构）"), ("further.0.region", "511700")], "further.0.name")]
+#[case(&[("further.0.side", "seller"), ("further.0.name", "达川岩丝新材料有限公司（虚构）"), ("further.0.region", "511700")], "further.0.name")]
+#[case(&[("buyer_uscc", "91511700FAKE100197"), ("further.3.side", "seller"), ("further.3.name", "州河某公司（虚构）"),
+    ("further.3.uscc", "91511700FAKE100197"), ("further.3.region", "511700")], "further.3.name")]
+#[case(&[("further.0.side", "seller"), ("further.0.name", "某所（虚构）"), ("further.0.region", "511700"),
+    ("further.2.side", "buyer"), ("further.2.name", "某所（虚构）"), ("further.2.region", "511700")], "further.2.name")]
+fn nobody_stands_on_both_sides(#[case] changes: &[(&str, &str)], #[case] field: &str) {
+    let expected = (field.to_owned(), "contract-same-party".to_owned());
+    assert_eq!(keys(&with(changes)), [expected]);
+}
+
+#[test]
+fn two_further_parties_of_one_side_may_be_there() {
+    let typed = with(&[
+        ("further.0.side", "buyer"),
+        ("further.0.name", "甲（虚构）"),
+        ("further.0.region", "511700"),
+        ("further.1.side", "buyer"),
+        ("further.1.name", "乙（虚构）"),
+        ("further.1.region", "511700"),
+    ]);
+    assert_eq!(keys(&typed), []);
+}
+
+#[test]
+fn joint_development_without_work_on_both_sides_is_a_warning() {
+    let values = parse(&with(&[("type_code", "12")]), today(), &[], true).unwrap();
+    let both = |both_work| Drafted {
+        both_work,
+        ..Drafted::default()
+    };
+    let found = |drafted: &Drafted| warnings(&values, drafted, today()).len();
+    assert_eq!((found(&both(false)), found(&both(true))), (1, 0));
 }
 
 proptest! {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::text::{ContractText, Form, Table};
+use crate::contracts::draft::patent_life::Filed;
 use crate::deals::offers;
 use crate::messages::Say as _;
 use crate::money::{Money, Unit, percent};
@@ -248,6 +249,15 @@ impl Filled {
             }
         }
         r.finish(Some(filled))
+    }
+
+    /// The filing days that were typed, by patent number.
+    pub(crate) fn filed(&self) -> Filed {
+        let day = |words: &PatentWords| words.filed_on.parse().ok();
+        let known = self.patents.iter();
+        known
+            .filter_map(|(number, words)| Some((number.clone(), day(words)?)))
+            .collect()
     }
 
     /// The form that reads back to these words.

@@ -6,12 +6,14 @@ use super::fields::Filled;
 use super::signs::CheckList;
 use super::text::{self, ContractText};
 use crate::contracts::contract::{Contract, Values, Version};
+use crate::contracts::draft::Drafted;
 use crate::contracts::performing::plan::Line;
 use crate::contracts::store;
 use crate::contracts::store::drafting::{Kind, Saved, saved};
 use crate::contracts::{from_deal, life};
 use crate::db::Tx;
 use crate::deals::offers::{self, Instalment, Terms};
+use crate::ids::ContractId;
 use crate::organisations;
 use crate::web::Result;
 
@@ -24,6 +26,20 @@ pub(crate) struct Drafting {
     pub(crate) filled: Filled,
     /// The last saving of the clauses; none when nobody saved any.
     pub(crate) saved: Option<Saved>,
+}
+
+/// What the clauses of a file say that matters to its values.
+pub(in crate::contracts) async fn drafted(tx: &mut Tx, id: ContractId) -> Result<Drafted> {
+    let Some(saved) = saved(tx, id, Kind::Clauses).await? else {
+        return Ok(Drafted::default());
+    };
+    let filled: Filled = serde_json::from_value(saved.content.0)
+        .map_err(|e| anyhow::anyhow!("clauses of a contract: {e}"))?;
+    let written = |key: &str| filled.words.get(key).is_some_and(|words| !words.is_empty());
+    Ok(Drafted {
+        both_work: written("work_buyer") && written("work_seller"),
+        filed: filled.filed(),
+    })
 }
 
 impl Drafting {

@@ -7,6 +7,7 @@ mod facts;
 mod fields;
 mod life;
 mod load;
+mod outlived;
 mod pages;
 mod read;
 mod signs;
@@ -97,6 +98,8 @@ pub(super) fn samples() -> Vec<Sample> {
     all.extend(mine::MyDraftingPage::samples().iter().map(Sample::of));
     all
 }
+
+pub(super) use load::drafted;
 
 /// Fills the clauses of a file's draft as the form would, for those who bring data.
 ///

@@ -22,6 +22,8 @@ pub(super) struct Case {
     pub(super) rounds: Vec<Round>,
     pub(super) checks: Vec<Check>,
     pub(super) changes: Vec<ChangeFile>,
+    /// Since when the party that looks is on the contract; nothing when it always was, and for the centre.
+    pub(super) since: Option<DateTime<Utc>>,
 }
 
 impl Case {
@@ -57,6 +59,7 @@ impl Case {
             filing,
             earlier: attempts,
             checks,
+            since: None,
         })
     }
 
@@ -101,6 +104,11 @@ impl Case {
         let days = self.rounds.iter().filter(|round| round.filing_id == id);
         days.map(|round| round.answered_on.unwrap_or(round.asked_on))
             .max()
+    }
+
+    /// When the last attempt before this one was decided.
+    pub(super) fn last_decided(&self) -> Option<NaiveDate> {
+        self.earlier.iter().filter_map(|f| f.decided_on).max()
     }
 
     /// The round that waits for its answer.

@@ -7,15 +7,13 @@ use super::case::{Case, numbered};
 use super::record::{ChangeKind, Office};
 use super::stage::Act;
 use super::{checking, forms, life as filing_life, page};
-use crate::accounts;
 use crate::contracts::contract::Deed;
 use crate::contracts::life::{self, Seen};
 use crate::contracts::pages::form::seen;
+use crate::contracts::pages::late::{self, About};
 use crate::contracts::{mails, registering, store};
 use crate::db::Tx;
-use crate::tz;
-use crate::web::words::t;
-use crate::web::{Answer, Ctx, Error, Errors, Message, Path, Result, Staff, Typed};
+use crate::web::{Answer, Ctx, Error, Errors, Path, Result, Staff, Typed};
 
 /// What a form is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,25 +126,11 @@ async fn step(ctx: Ctx, staff: Staff, number: String, typed: Typed, what: Do) ->
 async fn late(ctx: &Ctx, number: &str, mut typed: Typed) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let contract = numbered(&mut tx, number).await?;
-    let last = store::events(&mut tx, contract.id, 1).await?;
-    let mut message = Message::new("contract-moved-on");
-    if let Some(event) = last.first()
-        && let Some(actor) = event.actor
-    {
-        let names = accounts::store::names(&mut tx, &[actor]).await?;
-        let who = names.into_iter().next().map(|(_, name)| name);
-        message = Message::new("filing-meanwhile")
-            .with("who", who.unwrap_or_default())
-            .with(
-                "what",
-                t(ctx.locale, &format!("contract-deed-{}", event.action)),
-            )
-            .with("at", tz::shanghai_minute(event.created_at));
-    }
+    let meanwhile = late::meanwhile(&mut tx, &contract, About::File, ctx.locale).await?;
     let case = page::opened(ctx, &mut tx, contract).await?;
     typed.0.retain(|(key, _)| key != "revision");
     let given = (&typed, &Errors::default());
-    let page = page::page(ctx, &mut tx, &case, given, message.say(ctx.locale)).await?;
+    let page = page::page(ctx, &mut tx, &case, given, meanwhile).await?;
     drop(tx);
     ctx.page_with(StatusCode::CONFLICT, page).await
 }
@@ -239,9 +223,10 @@ async fn check(tx: &mut Tx, open: &Open<'_>, act: Act) -> Outcome {
 }
 
 async fn submit(tx: &mut Tx, open: &Open<'_>) -> Outcome {
-    let day = read!(registering::filing(
+    let day = read!(registering::filing_after(
         open.typed,
         open.case.current()?,
+        open.case.last_decided(),
         open.today
     ));
     let filing = open.case.open()?;
@@ -286,7 +271,12 @@ async fn turn_down(tx: &mut Tx, open: &Open<'_>) -> Outcome {
 
 async fn strike(tx: &mut Tx, open: &Open<'_>) -> Outcome {
     let contract = &open.case.contract;
-    let ended = registering::cancellation(open.typed, contract, open.today);
+    let ended = registering::cancellation_after(
+        open.typed,
+        contract,
+        open.case.current()?.effective_on,
+        open.today,
+    );
     let about = (contract, ChangeKind::Cancellation);
     let file = forms::change_file(open.typed, about, open.today, open.seen);
     let (ended, mut file) = match (ended, file) {

@@ -33,7 +33,7 @@ fn ground(key: &str) -> Option<&'static str> {
         | "contract-warn-related-whole"
         | "contract-warn-maybe-related" => "R16",
         "contract-warn-royalty" => "R05",
-        "contract-warn-patent-life" => "R09",
+        "contract-warn-patent-life" | "contract-warn-patent-untold" => "R09",
         _ => return None,
     })
 }
@@ -45,12 +45,13 @@ pub struct Around {
     pub twins: Vec<String>,
     /// Names of required papers that are not there.
     pub missing: Vec<String>,
+    pub drafted: draft::Drafted,
 }
 
 /// Everything that can be seen.
 #[must_use]
 pub fn hints(v: &Values, around: &Around, today: NaiveDate) -> Vec<Hint> {
-    let mut hints: Vec<Hint> = draft::warnings(v)
+    let mut hints: Vec<Hint> = draft::warnings(v, &around.drafted, today)
         .into_iter()
         .filter_map(|message| {
             Some(Hint {

@@ -15,8 +15,8 @@ use crate::codes::{self, Table};
 use crate::contracts::contract::{CancelReason, Contract, Deed};
 use crate::contracts::pages::tabs::{self, Tab, TabLink};
 use crate::contracts::pages::view::{self as file_view, EventView, FileView};
-use crate::contracts::papers;
 use crate::contracts::store::{self, filing as filings};
+use crate::contracts::{draft, drafting, papers};
 use crate::db::Tx;
 use crate::deals::Choice;
 use crate::ids::UserId;
@@ -253,6 +253,7 @@ pub(super) async fn page(
             .iter()
             .map(|row| row.label(locale.tag()).to_owned())
             .collect(),
+        drafted: drafting::drafted(tx, contract.id).await?,
     };
     let hints = hints::hints(values, &around, today);
     let pairs: Vec<(UserId, String)> = names.iter().map(|(id, n)| (*id, n.clone())).collect();
@@ -367,6 +368,7 @@ impl FilingPage {
                 let around = Around {
                     twins: vec!["KX-H-2026-00009".to_owned()],
                     missing: vec!["技术附件（虚构）".to_owned()],
+                    drafted: draft::Drafted::default(),
                 };
                 let hints = hints::hints(values, &around, today);
                 page.checks = checks(case, &Names::new(), &hints, (today, locale));

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::case::Case;
 use super::entries::{self, Names, RoundView};
 use super::forms::LONG_WORDS;
+use super::record::Round;
 use super::stage::Mode;
 use super::view::{self, ClockView, Standing};
 use super::{life as filing_life, page};
@@ -64,7 +65,13 @@ fn build(
     let waiting = case.waiting();
     let asked = waiting.is_some_and(|round| round.replied_at.is_none());
     // Only the applicant reads what was asked and answered; who replied is its own business.
-    let rounds = case.rounds.iter().filter(|_| mine);
+    let since = case.since.unwrap_or(chrono::DateTime::UNIX_EPOCH);
+    let is_open = |round: &Round| waiting.is_some_and(|waiting| waiting.id == round.id);
+    // A successor reads what waits for it, and nothing of what its predecessor was asked and said.
+    let rounds = case
+        .rounds
+        .iter()
+        .filter(|round| mine && (round.created_at >= since || is_open(round)));
     Ok(MyFilingPage {
         tabs: tabs::party(&contract.number, Tab::Filing, locale),
         begun: filing.is_some(),
@@ -74,8 +81,11 @@ fn build(
         clock: filing.map(|f| view::clock(f, today, locale)),
         rounds: rounds
             .map(|round| {
-                let open = waiting.is_some_and(|waiting| waiting.id == round.id);
-                entries::round(round, (&Names::new(), open), today, locale)
+                let mut told = round.clone();
+                if round.replied_at.is_some_and(|at| at < since) {
+                    told.reply_words = String::new();
+                }
+                entries::round(&told, (&Names::new(), is_open(round)), today, locale)
             })
             .collect(),
         may_reply: mine && asked,
@@ -91,7 +101,9 @@ async fn opened(ctx: &Ctx, tx: &mut Tx, number: &str, me: OrganisationId) -> Res
     let contract: Contract = store::of_party(tx, number, me)
         .await?
         .ok_or(Error::NotFound)?;
-    page::opened(ctx, tx, contract).await
+    let mut case = page::opened(ctx, tx, contract).await?;
+    case.since = store::on_since(tx, case.contract.id, me).await?;
+    Ok(case)
 }
 
 /// `GET /my/contracts/{number}/filing`

@@ -98,6 +98,7 @@ fn case(mode: Mode, stage: Stage) -> Option<Case> {
         rounds: Vec::new(),
         checks: Vec::new(),
         changes: Vec::new(),
+        since: None,
     };
     let filing = filing(&case, mode, stage);
     let mut earlier = filing.clone();

@@ -1,4 +1,5 @@
-//! Everything the pages of a contract's income are made of, for somebody who may see it.
+//! Everything the pages of a contract's income are made of, for somebody who may see it. Must stay true: a successor of a
+//! party sees nothing of its predecessor's money.
 
 use super::distribution::{Distribution, Rule};
 use super::must_see;
@@ -7,6 +8,7 @@ use crate::contracts::performing::Seat;
 use crate::contracts::performing::receipt::Receipt;
 use crate::contracts::store::{income as store, performing};
 use crate::db::Tx;
+use crate::ids::ReceiptId;
 use crate::web::Ctx;
 use crate::web::error::Result;
 
@@ -34,10 +36,18 @@ impl Books {
     async fn of(tx: &mut Tx, seat: Seat) -> Result<Self> {
         must_see(&seat)?;
         let id = seat.contract.id;
-        let receipts = performing::receipts(tx, id).await?;
+        let all = performing::receipts(tx, id).await?;
         let settings = store::settings(tx, id).await?;
-        let account = technical::account(&seat.versions, &receipts, &settings).unwrap_or_default();
-        let distributions = store::distributions(tx, id).await?;
+        let account = technical::account(&seat.versions, &all, &settings).unwrap_or_default();
+        let mut distributions = store::distributions(tx, id).await?;
+        let receipts = seat.seen(&all);
+        let account = if seat.since.is_some() {
+            let seen = |id: ReceiptId| receipts.iter().any(|r| r.id == id);
+            distributions.retain(|d| seen(d.receipt_id));
+            account.from_first(seen)
+        } else {
+            account
+        };
         let rules = match seat.values()?.seller_id {
             Some(unit) => store::rules(tx, unit).await?,
             None => Vec::new(),

@@ -50,7 +50,7 @@ pub(super) fn routes() -> Routes {
     let r = both!(r, get, "", sees, overview::show);
     let r = both!(r, get, "/sheet", sees, paper::show);
     let r = both!(r, get, "/sheet.xlsx", sees, paper::xlsx);
-    let r = both!(r, get, "/files/{file}", sees, overview::file);
+    let r = both!(r, get, "/files/{file}", shares, overview::file);
     let r = both!(r, get, "/rule", rules_of, rules::show);
     let r = both!(r, upload, "/rule", rules_of, rules::create);
     let r = both!(r, get, "/distributions/new", shares, sharing_form::new);

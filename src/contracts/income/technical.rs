@@ -137,6 +137,22 @@ impl Account {
         }
     }
 
+    /// The account as a successor sees it: from the first receipt that it may see, with the sums since then.
+    #[must_use]
+    pub fn from_first(mut self, seen: impl Fn(ReceiptId) -> bool) -> Self {
+        let first = self.lines.iter().position(|l| l.receipt.is_some_and(&seen));
+        let mut lines = self.lines.split_off(first.unwrap_or(self.lines.len()));
+        lines.retain(|line| line.receipt.is_none_or(&seen));
+        (self.received, self.technical) = (Money::ZERO, Money::ZERO);
+        for line in &mut lines {
+            self.received = plus(self.received, line.amount);
+            self.technical = plus(self.technical, line.technical);
+            (line.received, line.so_far) = (self.received, self.technical);
+        }
+        self.lines = lines;
+        self
+    }
+
     /// The most that may be technical by now.
     #[must_use]
     pub fn most(&self) -> Money {

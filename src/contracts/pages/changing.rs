@@ -1,7 +1,8 @@
 //! The change of a registered contract: the whole form again, with the day from which it counts.
 
 use super::differing::differences;
-use super::form::{Frame, Purpose, blank, page, parse, seen};
+use super::form::{Frame, Purpose, blank, page, seen};
+use super::reading::{parse, too_late};
 use crate::contracts::contract::{Contract, Deed, Values, Version};
 use crate::contracts::filing::record::{ChangeFile, ChangeKind};
 use crate::contracts::life::Seen;
@@ -67,7 +68,7 @@ async fn read(
     seen: Seen,
 ) -> Result<std::result::Result<Asked, Errors>> {
     let today = ctx.app.clock.today();
-    let values = parse(ctx, tx, typed, true).await?;
+    let values = parse(ctx, tx, Some(contract), (typed, true)).await?;
     let change = registering::change(typed, contract, current, today);
     let paper = filing::change_file(typed, (contract, ChangeKind::Change), today, seen);
     let basis = basis(tx, contract, typed).await?;
@@ -98,10 +99,6 @@ pub(crate) async fn record(
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
     let (contract, versions) = opened::at_desk(&mut tx, &number).await?;
-    // Told before the fields are looked at.
-    if !contract.state.may(Deed::Change) {
-        return Err(Error::conflict("contract-moved-on"));
-    }
     let mut frame = Frame::of(Purpose::Change, &contract);
     if typed.only_rows() {
         let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
@@ -110,6 +107,11 @@ pub(crate) async fn record(
     }
     let current = life::current(&contract, &versions)?;
     let seen = seen(&ctx, &staff, &typed);
+    // Told before the fields are looked at.
+    if !contract.state.may(Deed::Change) || contract.revision != seen.revision {
+        drop(tx);
+        return too_late(&ctx, &number, Purpose::Change, typed).await;
+    }
     let asked = read((&ctx, &mut tx), (&contract, current), &typed, seen).await?;
     match asked {
         Ok((_, values, _)) if typed.is_set("_check") => {
@@ -120,7 +122,13 @@ pub(crate) async fn record(
             ctx.page(page).await
         }
         Ok((change, values, paper)) => {
-            life::change(&mut tx, &contract, &change, &values, seen).await?;
+            match life::change(&mut tx, &contract, &change, &values, seen).await {
+                Err(Error::Conflict(_)) => {
+                    drop(tx);
+                    return too_late(&ctx, &number, Purpose::Change, typed).await;
+                }
+                done => done?,
+            }
             filing::life::record_change(&mut tx, &contract, &paper).await?;
             tx.commit().await?;
             ctx.done("contract-changed", &format!("/desk/contracts/{number}"))

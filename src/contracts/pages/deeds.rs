@@ -1,8 +1,11 @@
 //! The small forms on a file's first page, signing and giving up: each records one step and comes back to the page. What
 //! belongs to the registration has its own page.
 
+use axum::http::StatusCode;
+
 use super::file;
 use super::form::seen;
+use super::late::{About, late};
 use crate::contracts::contract::{Contract, Deed, Version};
 use crate::contracts::life::{self, Seen};
 use crate::contracts::{opened, registering};
@@ -27,7 +30,8 @@ async fn step(ctx: Ctx, staff: Staff, number: String, typed: Typed, deed: Deed) 
     let seen = seen(&ctx, &staff, &typed);
     // Told before the fields are looked at: what was typed was meant for another state.
     if !contract.state.may(deed) || contract.revision != seen.revision {
-        return Err(Error::conflict("contract-moved-on"));
+        drop(tx);
+        return too_late(&ctx, &number, typed).await;
     }
     let open = Open {
         contract: &contract,
@@ -36,19 +40,38 @@ async fn step(ctx: Ctx, staff: Staff, number: String, typed: Typed, deed: Deed) 
         seen,
         today: ctx.app.clock.today(),
     };
-    match record(&mut tx, &open, deed).await? {
-        Ok(()) => {
+    match record(&mut tx, &open, deed).await {
+        Ok(Ok(())) => {
             tx.commit().await?;
             let done = format!("contract-done-{}", deed.code());
             ctx.done(&done, &format!("/desk/contracts/{number}")).await
         }
-        Err(errors) => {
+        Ok(Err(errors)) => {
             let opened = (&contract, versions.as_slice());
             let page = file::page(&ctx, &mut tx, opened, true, (&typed, &errors)).await?;
             drop(tx);
             ctx.invalid(page).await
         }
+        Err(Error::Conflict(_)) => {
+            drop(tx);
+            too_late(&ctx, &number, typed).await
+        }
+        Err(error) => Err(error),
     }
+}
+
+/// The file as it stands now, with what was typed and what happened meanwhile.
+async fn too_late(ctx: &Ctx, number: &str, mut typed: Typed) -> Answer {
+    let mut tx = ctx.app.db.read().await?;
+    let (contract, versions) = opened::at_desk(&mut tx, number).await?;
+    typed.0.retain(|(key, _)| key != "revision");
+    let opened = (&contract, versions.as_slice());
+    let given = (&typed, &Errors::default());
+    let mut page = file::page(ctx, &mut tx, opened, true, given).await?;
+    let kept = (&typed, &["abandon_words"][..], ctx.locale);
+    page.late = Some(late(&mut tx, &contract, About::File, kept).await?);
+    drop(tx);
+    ctx.page_with(StatusCode::CONFLICT, page).await
 }
 
 /// Gives errors back to the page instead of ending the request.
@@ -72,7 +95,7 @@ async fn record(tx: &mut Tx, open: &Open<'_>, deed: Deed) -> Outcome {
     match deed {
         Deed::Sign => {
             let day = read!(registering::signing(typed, current, today));
-            let gaps = file::gaps(tx, &current.values, today).await?;
+            let gaps = file::gaps(tx, (contract.id, &current.values), today).await?;
             if !gaps.is_empty() {
                 let lacks = Message::new("contract-incomplete").with("n", gaps.0.len());
                 return Ok(Err(Errors(vec![("signed_on".to_owned(), lacks)])));

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::late::Late;
 use super::manager::{self, ManagerView};
 use super::origin::{self, CameFrom};
 use super::tabs::{self, Tab, TabLink};
@@ -14,6 +15,7 @@ use crate::contracts::from_deal::{self, Agreed};
 use crate::contracts::{draft, drafting, life, opened, store};
 use crate::db::Tx;
 use crate::deals::commission::{self, TermsView};
+use crate::ids::ContractId;
 use crate::organisations;
 use crate::web::words::{Locale, t};
 use crate::web::{Answer, Ctx, Duty, Errors, FormView, Page, Path, Result, Staff, Typed};
@@ -68,6 +70,8 @@ pub(crate) struct FilePage {
     may: May,
     revision: i64,
     form: FormView,
+    /// For whoever came too late.
+    pub(super) late: Option<Late>,
     /// What the technology manager gets, by the terms of the deal.
     commission: Option<TermsView>,
 }
@@ -78,10 +82,15 @@ impl Page for FilePage {
 }
 
 /// What a file lacks before it can be signed, by field.
-pub(super) async fn gaps(tx: &mut Tx, values: &Values, today: NaiveDate) -> Result<Errors> {
+pub(super) async fn gaps(
+    tx: &mut Tx,
+    (id, values): (ContractId, &Values),
+    today: NaiveDate,
+) -> Result<Errors> {
     let named = draft::named(&draft::typed(values));
     let known = organisations::store::cards(tx, &named).await?;
-    Ok(draft::gaps(values, today, &known))
+    let drafted = drafting::drafted(tx, id).await?;
+    Ok(draft::gaps(values, &drafted, today, &known))
 }
 
 /// The page of a file, with what was typed into one of its forms.
@@ -98,6 +107,7 @@ pub(super) async fn page(
     let people: Vec<_> = events.iter().filter_map(|e| e.actor).collect();
     let names = accounts::store::names(tx, &people).await?;
     let current = life::current(contract, versions)?;
+    let drafted = drafting::drafted(tx, contract.id).await?;
     let attempt = store::filing::last(tx, contract.id).await?;
     let mut typed = typed.clone();
     let signed = current.values.signed_on.unwrap_or(today).to_string();
@@ -118,12 +128,12 @@ pub(super) async fn page(
         commission,
         note: current.values.note.clone(),
         warnings: [
-            view::warnings(&current.values, locale),
+            view::warnings(&current.values, &drafted, today, locale),
             drafting::warnings(tx, contract, locale).await?,
         ]
         .concat(),
         lacks: if contract.state == State::Draft {
-            let gaps = gaps(tx, &current.values, today).await?;
+            let gaps = gaps(tx, (contract.id, &current.values), today).await?;
             view::fields(&gaps, locale)
         } else {
             Vec::new()
@@ -139,6 +149,7 @@ pub(super) async fn page(
         may: May::of(contract, writes),
         revision: typed.get("revision").parse().unwrap_or(contract.revision),
         form: ctx.form(&typed, errors),
+        late: None,
     })
 }
 
@@ -166,7 +177,10 @@ impl FilePage {
                     commission: Some(TermsView::sample(versions.len() > 1)),
                     warnings: versions
                         .last()
-                        .map(|v| view::warnings(&v.values, Locale::Zh))
+                        .map(|v| {
+                            let day = v.created_at.date_naive();
+                            view::warnings(&v.values, &draft::Drafted::default(), day, Locale::Zh)
+                        })
                         .unwrap_or_default(),
                     lacks: vec![t(Locale::Zh, "contract-f-ip")],
                     agreed: Some(Agreed::sample()),
@@ -182,6 +196,7 @@ impl FilePage {
                         &Errors::one("signed_on", "field-required"),
                         Locale::Zh,
                     ),
+                    late: Some(Late::sample()),
                     file,
                 }
             })

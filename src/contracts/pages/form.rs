@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::changing;
 use super::differing::Difference;
+use super::late::Late;
 use super::lists::Lists;
+use super::reading::{parse, too_late};
 use super::view::Sum;
-use crate::contracts::contract::{Contract, Deed, State, Values};
+use crate::contracts::contract::{Contract, Deed, State};
 use crate::contracts::life::{self, Origin, Seen};
 use crate::contracts::{draft, filing, from_deal, opened, particulars, store};
 use crate::db::Tx;
@@ -56,6 +58,8 @@ pub(crate) struct FormPage {
     /// Of a change that was to be looked at before it is recorded: what it would change.
     compared: bool,
     preview: Vec<Difference>,
+    /// For whoever came too late.
+    late: Option<Late>,
 }
 
 /// An agreed deal without a file.
@@ -81,6 +85,7 @@ pub(super) struct Frame<'a> {
     pub(super) id: String,
     pub(super) deal: String,
     pub(super) preview: Option<Vec<Difference>>,
+    pub(super) late: Option<Late>,
 }
 
 impl<'a> Frame<'a> {
@@ -91,6 +96,7 @@ impl<'a> Frame<'a> {
             id: String::new(),
             deal: String::new(),
             preview: None,
+            late: None,
         }
     }
 }
@@ -151,6 +157,7 @@ pub(super) async fn page(
         papers,
         compared: frame.preview.is_some(),
         preview: frame.preview.clone().unwrap_or_default(),
+        late: frame.late.clone(),
         waiting: waiting
             .into_iter()
             .map(|(id, number, title)| Waiting {
@@ -172,20 +179,6 @@ fn rows(typed: &Typed, table: &str) -> Vec<usize> {
     rows
 }
 
-pub(super) async fn parse(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    typed: &Typed,
-    signed: bool,
-) -> Result<std::result::Result<Values, Errors>> {
-    let known = organisations::store::cards(tx, &draft::named(typed)).await?;
-    let mut read = draft::parse(typed, ctx.app.clock.today(), &known, signed);
-    if let Ok(values) = &mut read {
-        particulars::fill(tx, values, &known).await?;
-    }
-    Ok(read)
-}
-
 /// `GET /desk/contracts/new`
 pub(crate) async fn new(ctx: Ctx, _: Staff, asked: Typed) -> Answer {
     let mut tx = ctx.app.db.read().await?;
@@ -205,6 +198,7 @@ pub(crate) async fn new(ctx: Ctx, _: Staff, asked: Typed) -> Answer {
         id: ContractId::mint(ctx.app.clock.now()).to_string(),
         deal,
         preview: None,
+        late: None,
     };
     let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
     drop(tx);
@@ -224,6 +218,7 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
         id: id.to_string(),
         deal: typed.get("deal").to_owned(),
         preview: None,
+        late: None,
     };
     let mut tx = ctx.app.db.write().await?;
     if typed.only_rows() {
@@ -240,7 +235,7 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
     if let Some(existing) = existing {
         return Ok(see_other(&format!("/desk/contracts/{}", existing.number)));
     }
-    match parse(&ctx, &mut tx, &typed, false).await? {
+    match parse(&ctx, &mut tx, None, (&typed, false)).await? {
         Ok(values) => {
             let origin = match deal {
                 Some(deal) => from_deal::origin(&mut tx, deal).await?,
@@ -303,19 +298,28 @@ pub(crate) async fn update(
 ) -> Answer {
     let mut tx = ctx.app.db.write().await?;
     let (contract, _) = opened::at_desk(&mut tx, &number).await?;
-    if !filing::may_edit(&mut tx, &contract).await? {
-        return Err(Error::conflict("contract-moved-on"));
-    }
     let frame = Frame::of(Purpose::Edit, &contract);
     if typed.only_rows() {
         let page = page(&ctx, &mut tx, &frame, &typed, &Errors::default()).await?;
         drop(tx);
         return ctx.page(page).await;
     }
+    let seen = seen(&ctx, &staff, &typed);
+    // Told before the fields are looked at: what was typed was meant for another state.
+    if !filing::may_edit(&mut tx, &contract).await? || contract.revision != seen.revision {
+        drop(tx);
+        return too_late(&ctx, &number, Purpose::Edit, typed).await;
+    }
     let signed = contract.state != State::Draft;
-    match parse(&ctx, &mut tx, &typed, signed).await? {
+    match parse(&ctx, &mut tx, Some(&contract), (&typed, signed)).await? {
         Ok(values) => {
-            life::edit(&mut tx, &contract, &values, seen(&ctx, &staff, &typed)).await?;
+            match life::edit(&mut tx, &contract, &values, seen).await {
+                Err(Error::Conflict(_)) => {
+                    drop(tx);
+                    return too_late(&ctx, &number, Purpose::Edit, typed).await;
+                }
+                done => done?,
+            }
             tx.commit().await?;
             ctx.done("contract-saved", &format!("/desk/contracts/{number}"))
                 .await
@@ -355,6 +359,7 @@ impl FormPage {
             }],
             compared: purpose == Purpose::Change,
             preview: Difference::sample(),
+            late: (purpose == Purpose::Edit).then(Late::sample),
             waiting: vec![Waiting {
                 url: "/desk/contracts/new".to_owned(),
                 number: "KX-D-2026-00001".to_owned(),

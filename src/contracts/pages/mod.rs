@@ -5,12 +5,14 @@ pub(super) mod deeds;
 mod differing;
 pub(super) mod file;
 pub(super) mod form;
+pub(super) mod late;
 pub(super) mod ledger;
 mod lists;
 pub(super) mod manager;
 pub(super) mod mine;
 pub(super) mod origin;
 mod particulars;
+mod reading;
 pub(super) mod tabs;
 pub(super) mod view;
 

@@ -363,6 +363,14 @@ pub(crate) fn fields(errors: &Errors, locale: Locale) -> Vec<String> {
     names
 }
 
-pub(crate) fn warnings(v: &Values, locale: Locale) -> Vec<String> {
-    draft::warnings(v).iter().map(|m| m.say(locale)).collect()
+pub(crate) fn warnings(
+    v: &Values,
+    drafted: &draft::Drafted,
+    today: NaiveDate,
+    locale: Locale,
+) -> Vec<String> {
+    draft::warnings(v, drafted, today)
+        .iter()
+        .map(|m| m.say(locale))
+        .collect()
 }

@@ -69,6 +69,7 @@ fn read(at: DateTime<Utc>, by: UserId) -> Read {
             opening(Some(signed.id), None),
             opening(None, Some(packet.id)),
         ],
+        slips: Vec::new(),
         current: vec![signed],
         ended: vec![old, wrong],
         packets: vec![packet],

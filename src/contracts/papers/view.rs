@@ -12,11 +12,12 @@ use super::door::Door;
 use super::word::state;
 use crate::accounts;
 use crate::contracts::opened::Side;
-use crate::contracts::store::{self, Opening, PacketCard};
+use crate::contracts::store::{self, FileOpening, Opening, PacketCard};
 use crate::db::Tx;
 use crate::deals::Choice;
-use crate::ids::{PacketId, PaperId, UserId};
+use crate::ids::{FileId, PacketId, PaperId, UserId};
 use crate::listings::detail::size_text;
+use crate::storage;
 use crate::web::Result;
 use crate::web::words::{Locale, t, t_with};
 
@@ -107,12 +108,34 @@ pub(crate) struct Papers {
     pub(super) may_hand_in: bool,
 }
 
+async fn slips(tx: &mut Tx, door: &Door) -> Result<Vec<(FileOpening, String)>> {
+    if door.giver != Side::Centre {
+        return Ok(Vec::new());
+    }
+    let openings = store::file_openings(tx, door.contract.id, OPENINGS).await?;
+    let mut ids: Vec<FileId> = openings.iter().map(|o| o.file_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let names: HashMap<FileId, String> = storage::cards(tx, &ids)
+        .await?
+        .into_iter()
+        .map(|card| (card.id, card.name))
+        .collect();
+    let named = |o: FileOpening| {
+        let name = names.get(&o.file_id).cloned().unwrap_or_default();
+        (o, name)
+    };
+    Ok(openings.into_iter().map(named).collect())
+}
+
 /// What was read for the page.
 pub(super) struct Read {
     pub(super) current: Vec<Document>,
     /// The last ended first.
     pub(super) ended: Vec<Document>,
     pub(super) openings: Vec<Opening>,
+    /// Openings of slips and evidence, with the files' names; told to the centre alone.
+    pub(super) slips: Vec<(FileOpening, String)>,
     pub(super) packets: Vec<PacketCard>,
     pub(super) names: Vec<(UserId, String)>,
 }
@@ -123,6 +146,7 @@ impl Read {
         let most = i64::try_from(ENDED).unwrap_or(i64::MAX);
         let ended = store::ended_documents(tx, door.contract.id, most).await?;
         let openings = store::openings(tx, door.contract.id, OPENINGS).await?;
+        let slips = slips(tx, door).await?;
         let packets = store::packets(tx, door.contract.id, PACKETS).await?;
         let mut people: Vec<UserId> = current
             .iter()
@@ -131,6 +155,7 @@ impl Read {
             .flatten()
             .collect();
         people.extend(openings.iter().map(|o| o.user_id));
+        people.extend(slips.iter().map(|(o, _)| o.user_id));
         people.extend(packets.iter().map(|p| p.made_by));
         people.sort_unstable();
         people.dedup();
@@ -139,6 +164,7 @@ impl Read {
             current,
             ended,
             openings,
+            slips,
             packets,
         })
     }
@@ -276,7 +302,15 @@ impl Eye<'_> {
                 at: o.created_at,
             })
         };
-        self.read.openings.iter().filter_map(line).collect()
+        let mut lines: Vec<OpeningLine> = self.read.openings.iter().filter_map(line).collect();
+        lines.extend(self.read.slips.iter().map(|(o, name)| OpeningLine {
+            what: name.clone(),
+            who: self.name(o.user_id),
+            giver: self.giver(o.giver),
+            at: o.created_at,
+        }));
+        lines.sort_by_key(|line| std::cmp::Reverse(line.at));
+        lines
     }
 
     fn lacks(&self, p: &PacketCard) -> String {

@@ -1,9 +1,10 @@
-//! Files of a contract's performance: taken in with a form, opened by whoever may see the contract.
+//! Files of a contract's performance: taken in with a form, opened by its parties and by who works with money or files at
+//! the centre. Each opening is written down before a byte leaves.
 
 use axum::response::Response;
 
 use super::seat::Seat;
-use crate::contracts::store::performing as store;
+use crate::contracts::store::{self as contracts, FileOpening, performing as store};
 use crate::db::Tx;
 use crate::ids::{FileId, UserId};
 use crate::storage::{self, File, Refused};
@@ -20,14 +21,31 @@ pub(crate) async fn open(
     ctx: Ctx,
     Path((number, file)): Path<(String, FileId)>,
 ) -> Result<Response> {
-    let mut tx = ctx.app.db.read().await?;
+    let mut tx = ctx.app.db.write().await?;
     let seat = Seat::open(&mut tx, &ctx, &number).await?;
-    let seen = (seat.contract.id, seat.who.side);
+    let seen = (seat.contract.id, seat.who.side, seat.since);
     if !store::has_file(&mut tx, seen, file).await? {
         return Err(Error::NotFound);
     }
+    serve(&ctx, tx, &seat, file).await
+}
+
+/// Writes the opening down and lets the file go out.
+pub(in crate::contracts) async fn serve(
+    ctx: &Ctx,
+    mut tx: Tx,
+    seat: &Seat,
+    file: FileId,
+) -> Result<Response> {
     let card = storage::find(&mut tx, file).await?.ok_or(Error::NotFound)?;
-    drop(tx);
+    let opening = FileOpening {
+        file_id: file,
+        user_id: seat.me,
+        giver: seat.who.side,
+        created_at: ctx.app.clock.now(),
+    };
+    contracts::note_file_opening(&mut tx, seat.contract.id, &opening).await?;
+    tx.commit().await?;
     Ok(ctx.app.storage.serve(&card).await?)
 }
 

@@ -16,7 +16,7 @@ mod seat;
 pub(super) mod settling;
 pub(crate) mod steps;
 
-pub(super) use files::scan;
+pub(super) use files::{scan, serve};
 pub(crate) use seat::Seat;
 
 use crate::halfwidth::half_width;
@@ -51,7 +51,7 @@ pub(super) fn routes() -> Routes {
     let staff = Access::Staff;
     let r = Routes::new();
     let r = both!(r, get, "", staff, overview::show);
-    let r = both!(r, get, "/files/{file}", staff, files::open);
+    let r = both!(r, get, "/files/{file}", either, files::open);
     let r = both!(r, get, "/milestones/{milestone}", staff, milestones::show);
     let r = both!(
         r,

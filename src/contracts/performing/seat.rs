@@ -1,11 +1,12 @@
 //! From where somebody looks at one contract: the file, the side, and what may be done from there. The address says
 //! whether it is the desk or a party's own page; a stranger's number finds nothing.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::may::{Act, Side, Who};
+use super::receipt::Receipt;
 use crate::contracts::contract::{Contract, Values, Version};
-use crate::contracts::store::performing;
+use crate::contracts::store::{self, performing};
 use crate::contracts::{life, opened};
 use crate::db::Tx;
 use crate::deals;
@@ -18,6 +19,9 @@ pub(crate) struct Seat {
     pub(in crate::contracts) contract: Contract,
     pub(in crate::contracts) versions: Vec<Version>,
     pub(in crate::contracts) who: Who,
+    /// Since when the party looked for is on the contract; nothing when it always was, and for the centre. What money and
+    /// work moved before is its predecessor's.
+    pub(in crate::contracts) since: Option<DateTime<Utc>>,
     pub(in crate::contracts) me: UserId,
     /// `/desk/contracts/KX-H-…` or `/my/contracts/KX-H-…`.
     pub(in crate::contracts) base: String,
@@ -34,6 +38,7 @@ impl Seat {
     /// To read.
     pub(in crate::contracts) async fn open(tx: &mut Tx, ctx: &Ctx, number: &str) -> Result<Self> {
         let ((contract, versions), side, viewer) = opened::by_address(tx, ctx, number).await?;
+        let mut since = None;
         let who = if side == Side::Centre {
             Who {
                 side,
@@ -43,6 +48,8 @@ impl Seat {
                 administers: false,
             }
         } else {
+            let me = viewer.acting.as_ref().ok_or(Error::Forbidden)?.id;
+            since = store::on_since(tx, contract.id, me).await?;
             party(tx, &viewer, &contract, side).await?
         };
         Ok(Self {
@@ -50,6 +57,7 @@ impl Seat {
             contract,
             versions,
             who,
+            since,
             me: viewer.id,
             today: ctx.app.clock.today(),
         })
@@ -73,6 +81,7 @@ impl Seat {
                 leads: false,
                 administers: false,
             },
+            since: None,
             me,
             today,
         }
@@ -101,6 +110,29 @@ impl Seat {
         } else {
             Err(Error::Forbidden)
         }
+    }
+
+    /// Whether what was entered then is for the eyes of who looks.
+    pub(in crate::contracts) fn sees(&self, at: DateTime<Utc>) -> bool {
+        self.since.is_none_or(|since| at >= since)
+    }
+
+    /// Slips, evidence and documents on income are confidential: the parties, and at the centre who works with them.
+    pub(in crate::contracts) fn opens_files(&self) -> bool {
+        self.who.side != Side::Centre || self.who.registrar || self.who.finance
+    }
+
+    /// What is seen of a contract's money.
+    pub(in crate::contracts) fn seen(&self, receipts: &[Receipt]) -> Vec<Receipt> {
+        let seen = |r: &&Receipt| {
+            // A counter entry tells of the money that it takes back.
+            let first = r
+                .reverses
+                .and_then(|id| receipts.iter().find(|other| other.id == id))
+                .unwrap_or(r);
+            r.seen_from(self.who.side) && self.sees(first.created_at)
+        };
+        receipts.iter().filter(seen).cloned().collect()
     }
 
     pub(in crate::contracts) fn performance(&self) -> String {

@@ -17,6 +17,30 @@ pub enum On {
     Known(NaiveDate),
 }
 
+/// The day of the last filing that `seen` lets through, while the contract stands on it: what was taken back or opened
+/// again is not filed.
+fn filed(seen: &str) -> String {
+    format!(
+        "CASE WHEN e.to_state NOT IN ('draft', 'signed', 'abandoned') THEN (SELECT x.valid_on \
+         FROM contract_events x WHERE x.contract_id = c.id AND x.action = 'file' AND {seen} \
+         ORDER BY x.created_at DESC, x.id DESC LIMIT 1) END"
+    )
+}
+
+/// The day of the refusal that the contract stood on.
+fn refused() -> String {
+    "(SELECT x.valid_on FROM contract_events x WHERE x.contract_id = c.id AND x.action = 'refuse' \
+     AND (x.created_at, x.id) <= (e.created_at, e.id) ORDER BY x.created_at DESC, x.id DESC LIMIT 1)"
+        .to_owned()
+}
+
+/// Its ground: today's while the refusal stands, else as the deed that opened the file again kept it.
+fn refusal() -> String {
+    "COALESCE((SELECT x.words FROM contract_events x WHERE x.contract_id = c.id AND x.action = 'reopen' \
+     AND (x.created_at, x.id) > (e.created_at, e.id) ORDER BY x.created_at, x.id LIMIT 1), c.refusal_code)"
+        .to_owned()
+}
+
 /// The parts of a statement that differ with it.
 pub(super) struct Frame {
     pub(super) from: String,
@@ -24,6 +48,8 @@ pub(super) struct Frame {
     pub(super) number: String,
     pub(super) registered: String,
     pub(super) filed: String,
+    pub(super) refused: String,
+    pub(super) refusal: String,
 }
 
 impl Frame {
@@ -35,6 +61,8 @@ impl Frame {
                 number: "c.registration_number".to_owned(),
                 registered: "c.registered_on".to_owned(),
                 filed: "c.filed_on".to_owned(),
+                refused: "c.refused_on".to_owned(),
+                refusal: "c.refusal_code".to_owned(),
             },
             On::Valid(day) => Self::valid(day),
             On::Known(day) => Self::known(day),
@@ -58,10 +86,9 @@ impl Frame {
             state: "e.to_state".to_owned(),
             number: by_then("c.registration_number"),
             registered: by_then("c.registered_on"),
-            filed: format!(
-                "(SELECT MAX(x.valid_on) FROM contract_events x WHERE x.contract_id = c.id AND x.action = 'file' \
-                 AND x.valid_on <= '{day}')"
-            ),
+            filed: filed(&format!("x.valid_on <= '{day}'")),
+            refused: refused(),
+            refusal: refusal(),
         }
     }
 
@@ -87,11 +114,9 @@ impl Frame {
             state: "e.to_state".to_owned(),
             number: known("c.registration_number"),
             registered: known("c.registered_on"),
-            filed: format!(
-                "CASE WHEN e.to_state NOT IN ('draft', 'signed', 'abandoned') THEN (SELECT x.valid_on \
-                 FROM contract_events x WHERE x.contract_id = c.id AND x.action = 'file' AND x.created_at < '{end}' \
-                 ORDER BY x.created_at DESC, x.id DESC LIMIT 1) END"
-            ),
+            filed: filed(&format!("x.created_at < '{end}'")),
+            refused: refused(),
+            refusal: refusal(),
         }
     }
 

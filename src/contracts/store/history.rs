@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use crate::contracts::contract::Values;
 use crate::contracts::history::Source;
 use crate::db::{Tx, on, run};
-use crate::ids::{ContractId, UserId};
+use crate::ids::{ContractId, OrganisationId, UserId};
 
 /// What the log holds beside the whole, so that the ledger of a past day can be narrowed by it.
 const COLUMNS: &str = "name, type_code, licence_kind, seller_id, seller_name, seller_region, seller_nature, buyer_id, \
@@ -83,6 +83,40 @@ pub async fn edits(tx: &mut Tx, contract: ContractId, most: i64) -> sqlx::Result
         "SELECT version, source, detail, whole, signed_on, created_by, created_at FROM contract_edits
          WHERE contract_id = $1 ORDER BY created_at, id LIMIT $2")
         .bind(contract).bind(most).fetch_all(c).await)
+}
+
+/// Writes looked at to learn since when a party is on a contract.
+const SINCE_MOST: usize = 500;
+
+/// Since when a party has been on a contract without a break; nothing when it was from the beginning.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn on_since(
+    tx: &mut Tx,
+    contract: ContractId,
+    party: OrganisationId,
+) -> sqlx::Result<Option<DateTime<Utc>>> {
+    type Sides = (
+        Option<OrganisationId>,
+        Option<OrganisationId>,
+        DateTime<Utc>,
+    );
+    let sql = format!(
+        "SELECT seller_id, buyer_id, created_at FROM contract_edits WHERE contract_id = $1
+         ORDER BY version DESC, created_at DESC, id DESC LIMIT {SINCE_MOST}"
+    );
+    let writes: Vec<Sides> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).fetch_all(c).await)?;
+    let whole = writes.len() < SINCE_MOST;
+    let mut since = None;
+    for (seller, buyer, at) in writes {
+        if ![seller, buyer].contains(&Some(party)) {
+            return Ok(since.or(Some(at)));
+        }
+        since = Some(at);
+    }
+    Ok(since.filter(|_| !whole))
 }
 
 /// The latest day to which a refused file was taken back; what it went through before does not hold after it.

@@ -198,11 +198,11 @@ pub(in crate::contracts) async fn insert_distribution(
 /// When the database does not answer.
 pub async fn has_income_file(
     tx: &mut Tx,
-    (contract, unit): (ContractId, Option<OrganisationId>),
+    (contract, unit, since): (ContractId, Option<OrganisationId>, Option<DateTime<Utc>>),
     file: FileId,
 ) -> sqlx::Result<bool> {
     on!(tx, c => sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM contract_distributions WHERE contract_id = $1 AND document = $3)
+        "SELECT EXISTS (SELECT 1 FROM contract_distributions WHERE contract_id = $1 AND document = $3 AND created_at >= $4)
              OR EXISTS (SELECT 1 FROM contract_income_rules WHERE organisation_id = $2 AND document = $3)")
-        .bind(contract).bind(unit).bind(file).fetch_one(c).await)
+        .bind(contract).bind(unit).bind(file).bind(since.unwrap_or(DateTime::UNIX_EPOCH)).fetch_one(c).await)
 }

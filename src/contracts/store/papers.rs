@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 use crate::contracts::opened::Side;
 use crate::contracts::papers::document::Document;
 use crate::db::{Tx, dialect, on, run};
-use crate::ids::{ContractId, OrganisationId, PacketId, PaperId, UserId};
+use crate::ids::{ContractId, FileId, OrganisationId, PacketId, PaperId, UserId};
 
 const DOCUMENT: &str = "id, version, kind, file_id, name, hash, media, size, note, giver, organisation_id, uploaded_by, \
 replaced_by, ended_by, ended_at, ended_words, created_at";
@@ -233,6 +233,43 @@ pub(in crate::contracts) async fn note_opening(
 pub async fn openings(tx: &mut Tx, contract: ContractId, most: i64) -> sqlx::Result<Vec<Opening>> {
     on!(tx, c => sqlx::query_as(
         "SELECT document_id, packet_id, user_id, giver, created_at FROM contract_openings
+         WHERE contract_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
+        .bind(contract).bind(most).fetch_all(c).await)
+}
+
+/// Somebody opened a slip, a proof of performance or a document on income.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct FileOpening {
+    pub file_id: FileId,
+    pub user_id: UserId,
+    pub giver: Side,
+    pub created_at: DateTime<Utc>,
+}
+
+pub(in crate::contracts) async fn note_file_opening(
+    tx: &mut Tx,
+    contract: ContractId,
+    o: &FileOpening,
+) -> sqlx::Result<()> {
+    run!(tx, sqlx::query(
+        "INSERT INTO contract_file_openings (id, contract_id, file_id, user_id, giver, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(crate::ids::mint(o.created_at)).bind(contract).bind(o.file_id).bind(o.user_id).bind(o.giver)
+        .bind(o.created_at))?;
+    Ok(())
+}
+
+/// Who opened which of these files, the latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn file_openings(
+    tx: &mut Tx,
+    contract: ContractId,
+    most: i64,
+) -> sqlx::Result<Vec<FileOpening>> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT file_id, user_id, giver, created_at FROM contract_file_openings
          WHERE contract_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
         .bind(contract).bind(most).fetch_all(c).await)
 }

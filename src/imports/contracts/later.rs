@@ -81,7 +81,8 @@ pub(super) async fn write(
             .map_err(Refused::of)?;
     } else {
         let gone =
-            registering::cancellation(&later.form, &contract, today).map_err(Refused::Errors)?;
+            registering::cancellation_after(&later.form, &contract, current.effective_on, today)
+                .map_err(Refused::Errors)?;
         life::cancel(tx, &contract, &gone, seen)
             .await
             .map_err(Refused::of)?;

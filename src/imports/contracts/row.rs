@@ -140,7 +140,11 @@ fn contract(r: &mut Reading<'_>) -> Option<Entry> {
         _ => None,
     };
     let (changes, cancellation) = match registered_on {
-        Some(on) => (changes(r, &version, on)?, cancellation(r, on).ok()?),
+        Some(on) => {
+            let changes = changes(r, &version, on)?;
+            let last = changes.last().map(|(change, _)| change.on);
+            (changes, cancellation(r, on, last).ok()?)
+        }
         None => (Vec::new(), None),
     };
     let number = match &way {
@@ -304,13 +308,14 @@ struct Wrong;
 fn cancellation(
     r: &mut Reading<'_>,
     registered_on: NaiveDate,
+    last: Option<NaiveDate>,
 ) -> Result<Option<Cancellation>, Wrong> {
     if !r.has("cancelled_on") && !r.has("cancel_code") {
         return Ok(None);
     }
     let form = r.small_form(&["cancel_code", "cancelled_on", "cancel_words"]);
     let head = blank(Some(registered_on), None);
-    let found = registering::cancellation(&form, &head, r.terms.today);
+    let found = registering::cancellation_after(&form, &head, last, r.terms.today);
     r.checked(found).map(Some).ok_or(Wrong)
 }
 

@@ -9,6 +9,7 @@ use crate::contracts::drafting::facts;
 use crate::contracts::drafting::fields::{self, AREA_MOST, Field, Filled, Kind, LINE_MOST};
 use crate::contracts::drafting::life;
 use crate::contracts::drafting::load::Drafting;
+use crate::contracts::drafting::outlived;
 use crate::contracts::drafting::text::ContractText;
 use crate::contracts::pages::form;
 use crate::contracts::pages::tabs::{self, Tab, TabLink};
@@ -199,7 +200,9 @@ pub(crate) async fn save(
     let text = text_of(&drafting)?;
     let numbers = drafting.patents();
     let seen = form::seen(&ctx, &staff, &typed);
-    match Filled::parse(&typed, text, &numbers, &drafting.filled) {
+    let read = Filled::parse(&typed, text, &numbers, &drafting.filled);
+    match read.and_then(|filled| outlived::check(&drafting, filled, &typed, ctx.app.clock.today()))
+    {
         Ok(filled) => {
             let content = serde_json::to_value(&filled).map_err(anyhow::Error::from)?;
             let kept = (store::Kind::Clauses, &content);

@@ -245,6 +245,7 @@ async fn page(
         words: d.words.clone(),
         document_url: d
             .document
+            .filter(|_| seat.opens_files())
             .map(|file| format!("{}/income/files/{file}", seat.base))
             .unwrap_or_default(),
         sharing: sharing_of(books, d, ctx.locale)?,

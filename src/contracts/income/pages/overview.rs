@@ -17,12 +17,11 @@ use crate::contracts::performing::life::moved_on;
 use crate::contracts::performing::may::{Act, Side};
 use crate::contracts::performing::pages::Head;
 use crate::contracts::performing::receipt::{Receipt, Standing};
-use crate::contracts::performing::{Seat, receipt};
+use crate::contracts::performing::{Seat, receipt, serve};
 use crate::contracts::store::income as store;
 use crate::ids::{FileId, ReceiptId};
 use crate::messages::Say as _;
 use crate::money::{Money, Unit};
-use crate::storage;
 use crate::web::error::{Error, Result};
 use crate::web::words::{Locale, t, t_with};
 use crate::web::{Answer, Ctx, Errors, FormView, Message, Page, Path, Reader, Typed};
@@ -372,14 +371,12 @@ pub(crate) async fn file(
     ctx: Ctx,
     Path((number, file)): Path<(String, FileId)>,
 ) -> Result<Response> {
-    let mut tx = ctx.app.db.read().await?;
+    let mut tx = ctx.app.db.write().await?;
     let seat = Seat::open(&mut tx, &ctx, &number).await?;
     must_see(&seat)?;
     let unit = seat.values()?.seller_id;
-    if !store::has_income_file(&mut tx, (seat.contract.id, unit), file).await? {
+    if !store::has_income_file(&mut tx, (seat.contract.id, unit, seat.since), file).await? {
         return Err(Error::NotFound);
     }
-    let card = storage::find(&mut tx, file).await?.ok_or(Error::NotFound)?;
-    drop(tx);
-    Ok(ctx.app.storage.serve(&card).await?)
+    serve(&ctx, tx, &seat, file).await
 }

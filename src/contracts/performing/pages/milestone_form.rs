@@ -1,9 +1,11 @@
 //! The form of a milestone: a new one, or what is agreed of one that was not handed over yet.
 
+use axum::http::StatusCode;
 use serde::Serialize;
 
 use super::Head;
 use super::milestones::of;
+use crate::contracts::pages::late::{About, late};
 use crate::contracts::pages::tabs::Tab;
 use crate::contracts::performing::may::Act;
 use crate::contracts::performing::milestone::{ACCEPT_WORKDAYS, Agreed, Milestone, Stage};
@@ -131,7 +133,13 @@ pub(crate) async fn update(
     let m = of(&mut tx, &seat, id).await?;
     seat.must(Act::Milestones)?;
     if m.state != Stage::Open || m.revision != super::seen(&typed) {
-        return Err(life::moved_on());
+        let mut typed = typed;
+        typed.0.retain(|(key, _)| key != "revision");
+        let mut page = form(&ctx, &seat, Some(&m), (&typed, &Errors::default()))?;
+        let kept = (&typed, &[][..], ctx.locale);
+        page.head.late = Some(late(&mut tx, &seat.contract, About::Milestones, kept).await?);
+        drop(tx);
+        return ctx.page_with(StatusCode::CONFLICT, page).await;
     }
     match Agreed::parse(&typed, seat.today) {
         Ok(agreed) => {

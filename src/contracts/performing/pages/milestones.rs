@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 
 use axum::extract::{Request, State as Shared};
+use axum::http::StatusCode;
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
 use super::Head;
 use super::overview::MilestoneRow;
 use crate::accounts;
+use crate::contracts::pages::late::{About, late};
 use crate::contracts::pages::tabs::Tab;
 use crate::contracts::performing::may::{Act, Side};
 use crate::contracts::performing::milestone::{Milestone, Stage, Step, WORDS_MOST};
 use crate::contracts::performing::seat::Seat;
 use crate::contracts::performing::steps::{self, Taken};
-use crate::contracts::performing::{files, life, mails};
+use crate::contracts::performing::{files, mails};
 use crate::contracts::store::performing as store;
 use crate::db::Tx;
 use crate::deals::Choice;
@@ -109,7 +111,8 @@ async fn page(
 }
 
 async fn events(ctx: &Ctx, tx: &mut Tx, seat: &Seat, m: &Milestone) -> Result<Vec<EventLine>> {
-    let (events, hung) = store::milestone_history(tx, m.id).await?;
+    let (mut events, hung) = store::milestone_history(tx, m.id).await?;
+    events.retain(|e| seat.sees(e.created_at));
     let ids: Vec<FileId> = hung.iter().map(|(_, file)| *file).collect();
     let cards: HashMap<FileId, File> = storage::cards(tx, &ids)
         .await?
@@ -125,7 +128,11 @@ async fn events(ctx: &Ctx, tx: &mut Tx, seat: &Seat, m: &Milestone) -> Result<Ve
         cards.get(file).map(|card| FileLine {
             name: card.name.clone(),
             size: size_text(card.size),
-            url: format!("{}/files/{file}", seat.performance()),
+            url: if seat.opens_files() {
+                format!("{}/files/{file}", seat.performance())
+            } else {
+                String::new()
+            },
         })
     };
     Ok(events
@@ -241,7 +248,7 @@ async fn step(
         Stage::HandedOver
     };
     if m.state != fits || m.revision != super::seen(typed) {
-        return Err(life::moved_on());
+        return too_late(&ctx, tx, (&seat, &m), typed).await;
     }
     let (said, mut errors) = read(&m, &seat, typed, hands_over);
     let stored = files::several(&ctx, &mut tx, (&upload, "file"), seat.me, &mut errors).await?;
@@ -272,6 +279,18 @@ async fn step(
     let done = format!("milestone-done-{}", said.step.code().replace('_', "-"));
     let to = format!("{}/milestones/{id}", seat.performance());
     ctx.done(&done, &to).await
+}
+
+/// The milestone as it stands now, with what was typed and what happened meanwhile.
+async fn too_late(ctx: &Ctx, mut tx: Tx, (seat, m): (&Seat, &Milestone), typed: &Typed) -> Answer {
+    let mut typed = typed.clone();
+    typed.0.retain(|(key, _)| key != "revision");
+    let mut page = page(ctx, &mut tx, (seat, m), (&typed, &Errors::default())).await?;
+    let fields = ["handed_words", "answer_words", "withdraw_words"];
+    let kept = (&typed, &fields[..], ctx.locale);
+    page.head.late = Some(late(&mut tx, &seat.contract, About::Milestones, kept).await?);
+    drop(tx);
+    ctx.page_with(StatusCode::CONFLICT, page).await
 }
 
 /// `POST …/milestones/{milestone}/handover`
@@ -305,7 +324,7 @@ pub(crate) async fn withdraw(
     seat.must(Act::Milestones)?;
     let m = of(&mut tx, &seat, id).await?;
     if m.state != Stage::Open || m.revision != super::seen(&typed) {
-        return Err(life::moved_on());
+        return too_late(&ctx, tx, (&seat, &m), &typed).await;
     }
     let mut reader = Reader::new(&typed);
     let words = reader.text("withdraw_words", WORDS_MOST);

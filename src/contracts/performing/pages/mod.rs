@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use super::may::Act;
 use super::seat::Seat;
+use crate::contracts::pages::late::Late;
 use crate::contracts::pages::tabs::{self, Tab, TabLink};
 use crate::contracts::pages::view;
 use crate::web::error::Result;
@@ -34,6 +35,10 @@ pub(in crate::contracts) struct Head {
     state_label: String,
     state_kind: &'static str,
     tabs: Vec<TabLink>,
+    /// The day from which on a successor sees what moved; empty for everybody else.
+    since: String,
+    /// For whoever came too late.
+    late: Option<Late>,
 }
 
 impl Head {
@@ -42,6 +47,11 @@ impl Head {
         let state = seat.contract.state;
         let desk = seat.base.starts_with("/desk/");
         Ok(Self {
+            late: None,
+            since: seat
+                .since
+                .map(|at| crate::tz::shanghai_date(at).to_string())
+                .unwrap_or_default(),
             desk,
             base: seat.base.clone(),
             number: number.clone(),
@@ -66,6 +76,12 @@ impl Head {
             state_label: "已登记".to_owned(),
             state_kind: "success",
             tabs: tabs::staff(number, Tab::Performance, Locale::Zh),
+            since: if desk {
+                String::new()
+            } else {
+                "2026-03-01".to_owned()
+            },
+            late: (!desk).then(Late::sample),
         }
     }
 }

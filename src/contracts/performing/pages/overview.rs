@@ -211,9 +211,9 @@ pub(super) async fn page(
     let id = seat.contract.id;
     let plans = store::plans(tx, id).await?;
     let milestones = store::milestones(tx, id).await?;
-    let mut receipts = store::receipts(tx, id).await?;
-    receipts.retain(|r| r.seen_from(seat.who.side));
-    let statements = store::statements(tx, id).await?;
+    let receipts = seat.seen(&store::receipts(tx, id).await?);
+    let mut statements = store::statements(tx, id).await?;
+    statements.retain(|s| seat.sees(s.created_at));
     let latest = plans.iter().find(|plan| plan.latest);
     let lines: &[Line] = latest.map_or(&[], |plan| &plan.lines);
     let total = seat.values()?.total;
@@ -233,7 +233,7 @@ pub(super) async fn page(
         plan: latest.map(|plan| plan.number),
         plan_words: latest.map(|plan| plan.words.clone()).unwrap_or_default(),
         lines: standing::lines(lines, &receipts, shown, (today, locale)),
-        earlier: earlier(&plans, shown, (today, locale)),
+        earlier: earlier(seat, &plans, shown, (today, locale)),
         proposed,
         milestones: milestones
             .iter()
@@ -282,13 +282,14 @@ async fn has_terms(tx: &mut Tx, seat: &Seat) -> Result<bool> {
 }
 
 fn earlier(
+    seat: &Seat,
     plans: &[Plan],
     shown: (&[Milestone], &str),
     (today, locale): (NaiveDate, Locale),
 ) -> Vec<Earlier> {
     plans
         .iter()
-        .filter(|plan| !plan.latest)
+        .filter(|plan| !plan.latest && seat.sees(plan.created_at))
         .map(|plan| Earlier {
             number: plan.number,
             on: plan.created_at.to_rfc3339(),
@@ -320,10 +321,7 @@ fn royalties(
         String::new()
     };
     Royalties {
-        rows: statements
-            .iter()
-            .map(|s| row(s, &seat.base, locale))
-            .collect(),
+        rows: statements.iter().map(|s| row(s, seat, locale)).collect(),
         estimate: total.fen(),
         known: known.fen(),
         off: off.fen(),
@@ -332,7 +330,7 @@ fn royalties(
     }
 }
 
-fn row(s: &Statement, base: &str, locale: Locale) -> StatementRow {
+fn row(s: &Statement, seat: &Seat, locale: Locale) -> StatementRow {
     StatementRow {
         id: s.id.to_string(),
         from: s.period_from,
@@ -344,7 +342,8 @@ fn row(s: &Statement, base: &str, locale: Locale) -> StatementRow {
         side: t(locale, &format!("performing-side-{}", s.side.code())),
         file_url: s
             .file_id
-            .map(|file| format!("{base}/performance/files/{file}"))
+            .filter(|_| seat.opens_files())
+            .map(|file| format!("{}/files/{file}", seat.performance()))
             .unwrap_or_default(),
         withdrawn: s.withdrawn_at.is_some(),
         withdrawn_words: s.withdrawn_words.clone(),

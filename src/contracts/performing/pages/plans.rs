@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Head;
 use super::overview::is_estimate;
+use crate::contracts::pages::late::{About, late};
 use crate::contracts::pages::tabs::Tab;
 use crate::contracts::performing::life::{self, Planned};
 use crate::contracts::performing::may::Act;
@@ -20,7 +22,7 @@ use crate::deals::{self, Choice};
 use crate::ids::{InstalmentId, MilestoneId};
 use crate::money::Money;
 use crate::web::words::t;
-use crate::web::{Answer, Ctx, Errors, FormView, Page, Path, Reader, Result, Typed};
+use crate::web::{Answer, Ctx, Error, Errors, FormView, Page, Path, Reader, Result, Typed};
 
 #[derive(Serialize)]
 pub(crate) struct PlanPage {
@@ -169,7 +171,7 @@ pub(crate) async fn save(ctx: Ctx, Path(number): Path<String>, mut typed: Typed)
     let seen = (number != 0).then(|| (number, super::seen(&typed)));
     // Before its lines are read: those of a plan that was written anew meanwhile are no mistake of this form.
     if seen != open.latest.as_ref().map(|p| (p.number, p.revision)) {
-        return Err(life::moved_on());
+        return too_late(&ctx, tx, open, (source, typed)).await;
     }
     let receipts = store::receipts(&mut tx, seat.contract.id).await?;
     let (words, lines) = match read(&open, &receipts, &typed, now)? {
@@ -187,10 +189,30 @@ pub(crate) async fn save(ctx: Ctx, Path(number): Path<String>, mut typed: Typed)
         seen,
     };
     let by = (seat.me, now);
-    life::plan(&mut tx, &seat.contract, open.latest.as_ref(), &planned, by).await?;
+    match life::plan(&mut tx, &seat.contract, open.latest.as_ref(), &planned, by).await {
+        Err(Error::Conflict(_)) => return too_late(&ctx, tx, open, (source, typed)).await,
+        done => done?,
+    }
     tx.commit().await?;
     let to = format!("{}#instalments", seat.performance());
     ctx.done("plan-saved", &to).await
+}
+
+/// The form with everything typed, for the plan as it is now.
+async fn too_late(
+    ctx: &Ctx,
+    mut tx: Tx,
+    open: Open,
+    (source, mut typed): (&'static str, Typed),
+) -> Answer {
+    typed
+        .0
+        .retain(|(key, _)| key != "revision" && key != "seen");
+    let mut page = page(ctx, &open, source, (&typed, &Errors::default()))?;
+    let kept = (&typed, &[][..], ctx.locale);
+    page.head.late = Some(late(&mut tx, &open.seat.contract, About::Plan, kept).await?);
+    drop(tx);
+    ctx.page_with(StatusCode::CONFLICT, page).await
 }
 
 /// Why the plan changes and its lines, as the form says them.

@@ -40,7 +40,8 @@ impl Page for ReceiptFormPage {
 }
 
 fn form(ctx: &Ctx, open: &Open, (typed, errors): (&Typed, &Errors)) -> Result<ReceiptFormPage> {
-    let rest = receipt::open(&open.lines, &open.receipts);
+    // What is shown as open says nothing of money that a predecessor received.
+    let rest = receipt::open(&open.lines, &open.seat.seen(&open.receipts));
     let id = typed.get("id").to_owned();
     Ok(ReceiptFormPage {
         head: Head::new(&open.seat, Tab::Performance, ctx.locale)?,

@@ -76,9 +76,15 @@ impl Page for ReceiptPage {
 }
 
 impl Open {
+    /// In their order; those that the viewer may see.
     fn seen(&self) -> impl Iterator<Item = &Receipt> {
-        let side = self.seat.who.side;
-        self.receipts.iter().filter(move |r| r.seen_from(side))
+        let seen: Vec<ReceiptId> = self
+            .seat
+            .seen(&self.receipts)
+            .iter()
+            .map(|r| r.id)
+            .collect();
+        self.receipts.iter().filter(move |r| seen.contains(&r.id))
     }
 
     fn find(&self, id: ReceiptId) -> Result<&Receipt> {
@@ -128,6 +134,7 @@ async fn page(
         no_proof: r.no_proof.clone(),
         proof_url: r
             .proof
+            .filter(|_| seat.opens_files())
             .map(|file| format!("{}/files/{file}", seat.performance()))
             .unwrap_or_default(),
         unassigned: r.rest().fen(),

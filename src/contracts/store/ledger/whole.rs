@@ -74,8 +74,8 @@ pub async fn whole(
         frame.number,
         frame.registered,
         frame.filed,
-        ended("refused", "c.refused_on", "NULL"),
-        ended("refused", "c.refusal_code", "''"),
+        ended("refused", &frame.refused, "NULL"),
+        ended("refused", &frame.refusal, "''"),
         ended("cancelled", "c.cancelled_on", "NULL"),
         ended("cancelled", "c.cancel_code", "''"),
     );
