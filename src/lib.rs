@@ -63,6 +63,7 @@ use web::{Routes, Sample};
 pub fn routes() -> Routes {
     Routes::new()
         .merge(web::routes())
+        .merge(workdays::routes())
         .merge(accounts::routes())
         .merge(notices::routes())
         .merge(organisations::routes())
@@ -109,6 +110,7 @@ pub fn registry() -> Registry {
         .with::<contracts::DraftOfDeal>()
         .with::<contracts::performing::clock::Round>()
         .with::<contracts::filing::Reminders>()
+        .with::<contracts::filing::Recount>()
         .with::<payments::paying::clock::Round>()
         .with::<payments::paying::telling::TellOrder>()
         .with::<payments::stripe::ApplyEvent>()
@@ -135,6 +137,7 @@ pub fn registry() -> Registry {
 pub fn samples() -> Vec<Sample> {
     [
         web::samples(),
+        workdays::samples(),
         accounts::samples(),
         notices::samples(),
         organisations::samples(),

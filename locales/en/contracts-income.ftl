@@ -144,3 +144,6 @@ contract-deed-distribution-counter = Counter entry of a distribution
 contract-deed-distribution-confirmed = Distribution confirmed
 contract-deed-distribution-reversed = Distribution taken back
 contract-deed-distribution-refused = Distribution refused
+income-least-reason = This is below the law's minimum (50 %). Say why; the reason is kept and shown.
+income-least-why = Why it is below the law's minimum
+income-least-why-hint = Needed where the rule of a state institute or university gives less than 50 %; otherwise it may be left out.

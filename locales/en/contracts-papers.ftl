@@ -216,3 +216,5 @@ checklist-h-paper = Paper
 checklist-h-need = Asked
 checklist-h-state = State
 checklist-h-files = Files, or where it comes from
+paper-from-registry_certificate = A scan of what the registration body issued, kept for the record. This site issues no certificates, and it is not part of the packet.
+paper-from-registry_refusal = A scan of the registration body's refusal, kept for the record and not part of the packet.

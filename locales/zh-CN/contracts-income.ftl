@@ -144,3 +144,6 @@ contract-deed-distribution-counter = 提交分配冲销
 contract-deed-distribution-confirmed = 确认分配
 contract-deed-distribution-reversed = 分配冲销
 contract-deed-distribution-refused = 分配未通过
+income-least-reason = 低于法定下限（50%），请写明理由。理由会随记录保存并显示。
+income-least-why = 低于法定下限的理由
+income-least-why-hint = 国家设立的研究开发机构、高等院校的规定低于 50% 时须写明；其他情况可不填。

@@ -216,3 +216,5 @@ checklist-h-paper = 材料
 checklist-h-need = 要求
 checklist-h-state = 状态
 checklist-h-files = 文件或取得方式
+paper-from-registry_certificate = 登记机构发出的登记证明扫描件，仅供留存；本平台不出具登记证明，也不放入申报材料包。
+paper-from-registry_refusal = 登记机构发出的不予登记通知扫描件，仅供留存，不放入申报材料包。

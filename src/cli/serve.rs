@@ -26,6 +26,7 @@ pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> a
         .await
         .map_err(|e| anyhow::anyhow!("cannot listen on {}: {e}", app.config.listen))?;
     tracing::info!(address = %app.config.listen, database = app.db.engine(), "serving");
+    crate::workdays::start(&app).await?;
     crate::catalogue::start(&app).await?;
     if with_jobs {
         start_rounds(&app).await?;

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::contract::{Contract, Deed, State, Values};
 use super::filing;
+use super::filing::record::{Filing, Office};
 use super::filing::stage::Stage;
 use super::history::Source;
 use super::life::{self, SERIES};
@@ -137,6 +138,7 @@ pub async fn bring(
     tx: &mut Tx,
     brought: &Brought,
     source: &Source,
+    office: &Office,
     (by, now): (UserId, DateTime<Utc>),
 ) -> Result<String> {
     let number = listings::store::next_number(tx, SERIES, tz::shanghai_year(now)).await?;
@@ -171,7 +173,13 @@ pub async fn bring(
     store::settle(tx, id, &standing(brought, writing.version)).await?;
     if let Some((stage, decided_on)) = brought.attempt() {
         let days = (brought.filed_on, decided_on);
-        filing::life::bring(tx, (id, 1), stage, days, (by, now)).await?;
+        // What is decided is written down; what is open goes on here, by the rules of this site.
+        let past = Office::recording();
+        let office = if stage.is_open() { office } else { &past };
+        let mut filing = Filing::begin(id, 1, office, (by, now));
+        filing.stage = stage;
+        (filing.submitted_on, filing.decided_on) = days;
+        filing::life::bring(tx, (id, 1), filing).await?;
     }
     let mut from = State::Draft;
     for (action, to, on, words) in brought.deeds(tz::shanghai_date(now)) {

@@ -106,13 +106,7 @@ pub fn parse(
             items,
         })
     })();
-    let values = r.finish(values)?;
-    let errors = on_both_sides(&values, typed, known);
-    if errors.is_empty() {
-        Ok(values)
-    } else {
-        Err(errors)
-    }
+    apart::checked(r.finish(values)?, typed, known)
 }
 
 fn type_code(r: &mut Reader<'_>) -> Option<String> {

@@ -289,6 +289,20 @@ pub async fn change_from(
     values: &Values,
     (seen, source): (Seen, Source),
 ) -> Result<()> {
+    change_by(tx, contract, change, values, (seen, (source, seen.by))).await
+}
+
+/// A change that one person wrote and another let take effect: the deed is that one's, the values are the writer's.
+///
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub(super) async fn change_by(
+    tx: &mut Tx,
+    contract: &Contract,
+    change: &Change,
+    values: &Values,
+    (seen, (source, writer)): (Seen, (Source, UserId)),
+) -> Result<()> {
     let version = contract.version + 1;
     let mut detail = sums(values);
     detail["version"] = json!(version);
@@ -299,7 +313,7 @@ pub async fn change_from(
         source,
         version,
         effective_on: Some(change.on),
-        by: seen.by,
+        by: writer,
         now: seen.now,
     };
     store::insert_version(tx, contract.id, values, &writing).await?;

@@ -30,7 +30,8 @@ pub(crate) use pages::ledger::Asked as LedgerAsked;
 use crate::jobs;
 use crate::state::App;
 use crate::web::{Access, Duty, Routes, Sample};
-use pages::{changing, deeds, file, form, ledger, manager, mine, origin};
+pub(crate) use pages::second::needs_two as change_needs_two;
+use pages::{changing, deeds, file, form, ledger, manager, mine, origin, second};
 
 pub(crate) fn routes() -> Routes {
     let writes = Access::With(Duty::Registrar);
@@ -43,6 +44,21 @@ pub(crate) fn routes() -> Routes {
         .post("/desk/contracts/{number}/edit", writes, form::update)
         .get("/desk/contracts/{number}/change", writes, changing::show)
         .post("/desk/contracts/{number}/change", writes, changing::record)
+        .get(
+            "/desk/contracts/{number}/change/waiting",
+            Access::Staff,
+            second::show,
+        )
+        .post(
+            "/desk/contracts/{number}/change/confirmation",
+            writes,
+            second::confirm,
+        )
+        .post(
+            "/desk/contracts/{number}/change/refusal",
+            writes,
+            second::refuse,
+        )
         .post("/desk/contracts/{number}/signing", writes, deeds::sign)
         .post(
             "/desk/contracts/{number}/abandonment",
@@ -81,6 +97,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         .collect();
     all.extend(form::FormPage::samples().iter().map(Sample::of));
     all.extend(file::FilePage::samples().iter().map(Sample::of));
+    all.extend(second::SecondPage::samples().iter().map(Sample::of));
     all.extend(estimates::samples());
     all.extend(mine::MinePage::samples().iter().map(Sample::of));
     all.extend(mine::MyFilePage::samples().iter().map(Sample::of));

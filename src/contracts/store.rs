@@ -5,6 +5,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::QueryBuilder;
 
 mod bringing;
+mod changes;
 pub mod drafting;
 pub mod filing;
 mod frame;
@@ -19,10 +20,12 @@ pub mod queue;
 pub(crate) mod settling;
 
 pub use bringing::*;
+pub use changes::*;
 pub use frame::On;
 pub use history::*;
 pub use ledger::{
-    By, Day, Group, Line, Manager, Narrow, Place, Sort, Who, Whole, groups, lines, totals, whole,
+    By, Day, Group, Line, Manager, Narrow, Place, Sort, Who, Whole, first_year, groups, lines,
+    totals, whole,
 };
 pub use origin::*;
 pub use papers::*;

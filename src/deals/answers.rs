@@ -77,7 +77,7 @@ impl Job for CountAnswers {
         let mut tx = app.db.write().await?;
         let requests =
             store::requests_since(&mut tx, self.organisation, now - WINDOW, MOST).await?;
-        let answers = count(&requests, Calendar::embedded(), now);
+        let answers = count(&requests, Calendar::current(), now);
         let found = organisations::store::find(&mut tx, self.organisation).await?;
         let Some(before) = found.map(|organisation| organisation.answers) else {
             return Ok(());
@@ -142,7 +142,7 @@ mod tests {
     }
 
     fn counted(requests: &[Request], now: &str) -> (i64, i64, Option<i64>) {
-        let answers = count(requests, Calendar::embedded(), at(now));
+        let answers = count(requests, Calendar::current(), at(now));
         (answers.asked, answers.given, answers.days)
     }
 

@@ -85,7 +85,7 @@ impl Ladder {
     }
 
     fn of(deal: &Deal) -> Self {
-        Self::new(Calendar::embedded(), deal.created_at, deal.due_at)
+        Self::new(Calendar::current(), deal.created_at, deal.due_at)
     }
 
     /// The highest rung whose time has come.
@@ -232,7 +232,7 @@ async fn hand_over(tx: &mut Tx, app: &App, deal: &Deal, rests: bool) -> Result<(
         path: deal.path(),
         title: listing.title,
         assignee: deal.manager,
-        due_at: tz::end_of_day(Calendar::embedded().add_workdays(today, 1)),
+        due_at: tz::end_of_day(Calendar::current().add_workdays(today, 1)),
     };
     tasks::open(tx, &task, now).await?;
     notices::tell(tx, app, deal, (News::HandedOver, Side::Asker), "").await

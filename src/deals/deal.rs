@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn the_answer_is_due_after_five_working_days() {
         let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-        let due = answer_due(Calendar::embedded(), monday, 5);
+        let due = answer_due(Calendar::current(), monday, 5);
         assert_eq!(tz::shanghai_date(due).to_string(), "2026-11-30");
     }
 

@@ -143,7 +143,7 @@ async fn hand_over(
         path: deal.path(),
         title: title.to_owned(),
         assignee: Some(to),
-        due_at: tz::end_of_day(Calendar::embedded().add_workdays(today, 1)),
+        due_at: tz::end_of_day(Calendar::current().add_workdays(today, 1)),
     };
     tasks::open(tx, &task, now).await?;
     Ok(())

@@ -132,7 +132,7 @@ impl NewDeal<'_> {
             reason_words: String::new(),
             origin: self.origin.to_owned(),
             due_at: answer_due(
-                Calendar::embedded(),
+                Calendar::current(),
                 tz::shanghai_date(now),
                 self.answer_workdays,
             ),

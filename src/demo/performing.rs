@@ -313,6 +313,7 @@ impl Play<'_> {
             valid_from: from,
             valid_until: None,
             shares,
+            words: String::new(),
         };
         let rule = IncomeRuleId::mint(at);
         income::life::rule(tx, &seat, (unit, rule), (&form, None), at)

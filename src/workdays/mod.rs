@@ -1,20 +1,35 @@
 //! Counts days as 民法典 201–203 do: the first day is not counted, and a period that would end
-//! on a day off ends on the next working day. Years without a known notice have weekends only.
+//! on a day off ends on the next working day. Years without a known notice have weekends only. The years that came with
+//! the release and those that the administrator typed in are one calendar, the same for every clock of the process.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-static EMBEDDED: LazyLock<Calendar> = LazyLock::new(|| {
-    let notices: Vec<Notice> = serde_json::from_str(include_str!("../../codes/holidays.json"))
-        .expect("the embedded calendar is checked by a test");
-    Calendar::from_notices(notices)
-});
+mod entry;
+mod pages;
+mod store;
+
+pub(crate) use pages::{routes, samples};
+
+use crate::state::App;
+
+static EMBEDDED: LazyLock<Calendar> = LazyLock::new(|| Calendar::from_notices(Calendar::shipped()));
+
+/// What every clock counts by; it changes when the administrator types a year in.
+static LIVE: LazyLock<RwLock<&'static Calendar>> = LazyLock::new(|| RwLock::new(&EMBEDDED));
+
+/// How often a process looks whether a year was typed in elsewhere.
+const EVERY: Duration = Duration::from_mins(1);
+
+/// The work that reckons days anew, done by a room further right.
+pub(crate) const RECOUNT: &str = "filing-recount";
 
 /// One year's notice of days off, as the administrator types it in.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notice {
     pub year: i32,
@@ -33,7 +48,7 @@ pub enum Limit {
     Months(u16),
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Calendar {
     years: BTreeSet<i32>,
     /// Days that differ from the ordinary week: true is worked.
@@ -45,6 +60,28 @@ impl Calendar {
     #[must_use]
     pub fn embedded() -> &'static Self {
         &EMBEDDED
+    }
+
+    /// # Panics
+    /// Never: a test reads the file.
+    #[must_use]
+    pub fn shipped() -> Vec<Notice> {
+        serde_json::from_str(include_str!("../../codes/holidays.json"))
+            .expect("the embedded calendar is checked by a test")
+    }
+
+    /// The years that came with this release and those that were typed in.
+    #[must_use]
+    pub fn current() -> &'static Self {
+        *LIVE.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts what was typed in over what came with the release. Calendars are few and live as long as the process.
+    fn go_live(notices: Vec<Notice>) {
+        let calendar = notices.into_iter().fold(EMBEDDED.clone(), Self::with);
+        if calendar != *Self::current() {
+            *LIVE.write().unwrap_or_else(PoisonError::into_inner) = Box::leak(Box::new(calendar));
+        }
     }
 
     #[must_use]
@@ -147,6 +184,35 @@ impl Calendar {
             .filter(|day| self.is_workday(*day))
             .count()
     }
+}
+
+/// Reads the years that were typed in.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn refresh(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.db.read().await?;
+    let years = store::years(&mut tx).await?;
+    Calendar::go_live(years.into_iter().map(|year| year.notice.0).collect());
+    Ok(())
+}
+
+/// Reads them now and again, for what another process wrote.
+///
+/// # Errors
+/// When the database does not answer the first time.
+pub async fn start(app: &App) -> anyhow::Result<()> {
+    refresh(app).await?;
+    let app = app.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(EVERY).await;
+            if let Err(error) = refresh(&app).await {
+                tracing::warn!("the working days were not read: {error:#}");
+            }
+        }
+    });
+    Ok(())
 }
 
 #[cfg(test)]

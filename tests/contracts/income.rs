@@ -3,7 +3,7 @@
 use kexing::ids::OrganisationId;
 use kexing::web::{Duty, OrganisationRole};
 
-use super::performing::{ONE, OTHER, REGISTRATION, SLIP, enter, slip};
+use super::performing::{ONE, OTHER, REGISTRATION, enter, slip};
 use super::{form_with, opened, registrar, step};
 use crate::app::{Actor, TestApp};
 
@@ -15,7 +15,7 @@ pub(super) struct Play<'a> {
     pub(super) registrar: Actor<'a>,
     pub(super) finance: Actor<'a>,
     pub(super) lead: Actor<'a>,
-    officer: Actor<'a>,
+    pub(super) officer: Actor<'a>,
     buyer: Actor<'a>,
     pub(super) company: OrganisationId,
     pub(super) desk: String,
@@ -291,43 +291,6 @@ async fn what_is_wrong_in_a_distribution_is_said_at_its_field() {
             .assert_contains(said)
             .assert_contains("覃知微");
     }
-}
-
-#[tokio::test]
-async fn the_unit_s_rule_holds_for_its_time_and_below_the_minimum_it_says_so() {
-    let app = TestApp::new().await;
-    let play = licensed(&app).await;
-    play.received(ONE, "30万").await;
-    let path = format!("{}/income/rule", play.mine);
-    let rule = [
-        ("id", SHARED),
-        ("title", "成果转化办法（虚构）"),
-        ("valid_from", "2026-01-01"),
-        ("share_completers", "40"),
-        ("share_unit", "60"),
-    ];
-    play.officer.post(&path, &rule).await.assert_status(403);
-    play.lead
-        .post(&path, &rule[..4])
-        .await
-        .assert_status(422)
-        .assert_contains("应为 100%");
-    play.lead
-        .upload(&path, &rule, ("document", "办法.pdf", SLIP))
-        .await
-        .assert_redirect(&path);
-    play.lead
-        .get(&path)
-        .await
-        .assert_contains("完成人 40% · 单位 60%");
-    let shared = format!("{}/distributions", play.income());
-    let by_rule = shares(SHARED, &[("basis", "rule"), ("_preview", "yes")]);
-    play.registrar
-        .post(&shared, &by_rule)
-        .await
-        .assert_ok()
-        .assert_contains("低于法定下限")
-        .assert_contains("116,493.82");
 }
 
 #[tokio::test]

@@ -6,9 +6,9 @@ use kexing::contracts::store;
 use super::{FILE, NUMBER, form, form_with, opened, registered, registrar, revision, step};
 use crate::app::{Actor, TestApp};
 
-const FIRST: &str = "2026511701000018";
+pub(super) const FIRST: &str = "2026511701000018";
 
-async fn filed(registrar: &Actor<'_>) -> String {
+pub(super) async fn filed(registrar: &Actor<'_>) -> String {
     let file = opened(registrar, &form()).await;
     step(registrar, &file, "signing", &[("signed_on", "2026-01-10")])
         .await
@@ -337,57 +337,4 @@ async fn steps_out_of_turn_are_refused() {
         .get(&format!("{FILE}/change"))
         .await
         .assert_status(409);
-}
-
-#[tokio::test]
-async fn a_second_attempt_begins_after_the_first_was_decided() {
-    let app = TestApp::new().await;
-    let registrar = registrar(&app).await;
-    let file = filed(&registrar).await;
-    let refusal = [("refusal_code", "R04"), ("refused_on", "2026-02-10")];
-    step(&registrar, &file, "refusal", &refusal)
-        .await
-        .assert_redirect(&file);
-    step(&registrar, &file, "reopening", &[])
-        .await
-        .assert_redirect(&file);
-    // The contract itself may be signed as long ago as it was.
-    step(&registrar, &file, "signing", &[("signed_on", "2026-01-10")])
-        .await
-        .assert_redirect(&file);
-    step(&registrar, &file, "filing", &[("filed_on", "2026-02-09")])
-        .await
-        .assert_status(422)
-        .assert_contains("不能早于上一次送审的办结日期 2026-02-10");
-    step(&registrar, &file, "filing", &[("filed_on", "2026-02-10")])
-        .await
-        .assert_redirect(&file);
-}
-
-#[tokio::test]
-async fn no_registration_ends_before_its_last_change_took_effect() {
-    let app = TestApp::new().await;
-    let registrar = registrar(&app).await;
-    let file = registered(&registrar, FIRST).await;
-    let seen = revision(&registrar, &file).await;
-    let change = form_with(&[
-        ("total", "50万"),
-        ("changed_on", "2026-03-01"),
-        ("change_words", "规格减少一档（虚构）"),
-        ("revision", &seen),
-    ]);
-    registrar
-        .post(&format!("{file}/change"), &change)
-        .await
-        .assert_redirect(&file);
-    for (day, status) in [("2026-02-28", 422), ("2026-03-01", 303)] {
-        let ended = [
-            ("cancel_code", "rescinded"),
-            ("cancelled_on", day),
-            ("relief", "none"),
-        ];
-        step(&registrar, &file, "cancellation", &ended)
-            .await
-            .assert_status(status);
-    }
 }

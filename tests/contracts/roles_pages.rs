@@ -51,7 +51,7 @@ const NOBODY: &str = "01890000-0000-7000-8000-000000000000";
 type Cells = (&'static str, &'static str, &'static [&'static str]);
 
 #[rustfmt::skip]
-const DESK: [Cells; 17] = [
+const DESK: [Cells; 18] = [
     //                              vlsb secttrfaar
     ("/history",                   "SFFFFF++++++", &ALL),
     ("/papers",                    "SFFFFF++++++", &ALL),
@@ -71,6 +71,8 @@ const DESK: [Cells; 17] = [
     ("/performance/files/{}",      "SFFFFFFFNFFN", &ALL),
     ("/income/files/{}",           "SFFFFFFFNFFN", &ALL),
     ("/papers/{}",                 "SFFFFFFFFFFN", &ALL),
+    // None waits.
+    ("/change/waiting",            "SFFFFF++++++", &[]),
 ];
 
 #[rustfmt::skip]
@@ -94,10 +96,12 @@ const MINE: [Cells; 13] = [
 
 /// Deeds on the desk, sent with nothing but the revision.
 #[rustfmt::skip]
-const DEEDS: [Cells; 3] = [
+const DEEDS: [Cells; 5] = [
     ("/manager",                   "SFFFFFFFFFF+", &ALL),
     ("/performance/receipts",      "SFFFFFFF+FF+", &SETTLES),
     ("/performance/milestones",    "SFFFFFFFFFF+", &PLANS),
+    ("/change/confirmation",       "SFFFFFFFFFF+", &[]),
+    ("/change/refusal",            "SFFFFFFFFFF+", &[]),
 ];
 
 async fn everybody(app: &TestApp) -> Vec<(&'static str, Actor<'_>)> {

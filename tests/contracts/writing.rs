@@ -363,3 +363,19 @@ async fn a_seller_by_another_name_with_the_buyer_s_own_code_is_the_buyer() {
         .assert_status(422)
         .assert_contains("卖方和买方不能是同一家");
 }
+
+#[tokio::test]
+async fn what_does_not_suit_the_type_is_told_and_not_kept() {
+    let app = TestApp::new().await;
+    let registrar = registrar(&app).await;
+    let form = form_with(&[("investment", "10万"), ("sublicensable", "yes")]);
+    registrar
+        .post("/desk/contracts", &form)
+        .await
+        .assert_redirect(FILE);
+    registrar
+        .get(FILE)
+        .await
+        .assert_contains("不适用于这类合同，没有保存")
+        .assert_contains("预计新增投入");
+}

@@ -64,6 +64,7 @@ fn owner_of(table: &str) -> &'static str {
         t if t.starts_with("deal") => "deals",
         "tasks" => "tasks",
         "visits" => "pipeline",
+        "workday_years" => "workdays",
         t if t.starts_with("alert") => "alerts",
         t if t.starts_with("notice") => "notices",
         t if t.starts_with("contract") => "contracts",

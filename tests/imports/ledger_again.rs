@@ -13,7 +13,7 @@ const HEAD: &str = "id,登记编号,登记日期,申请日期,项目名称,合�
     社会经济目标,服务的国民经济行业,是否关联交易,变更日期,注销日期,未予登记日期";
 
 /// A row by its cells; what is not named is as in a whole contract that was signed.
-fn row(cells: &[(&str, &str)]) -> String {
+pub(super) fn row(cells: &[(&str, &str)]) -> String {
     let usual = [
         ("项目名称", "一项（虚构）"),
         ("合同类型", "委托开发"),
@@ -45,7 +45,7 @@ fn row(cells: &[(&str, &str)]) -> String {
     values.collect::<Vec<_>>().join(",")
 }
 
-fn file(rows: &[String]) -> String {
+pub(super) fn file(rows: &[String]) -> String {
     let head: Vec<&str> = HEAD.split(',').map(str::trim).collect();
     format!("{}\n{}\n", head.join(","), rows.join("\n"))
 }

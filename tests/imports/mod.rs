@@ -4,6 +4,7 @@ mod exporting;
 mod importing;
 mod ledger;
 mod ledger_again;
+mod ledger_two;
 mod publishing;
 mod refusing;
 mod worked;

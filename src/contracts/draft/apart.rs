@@ -74,3 +74,17 @@ pub fn on_both_sides(v: &Values, typed: &Typed, known: &[Organisation]) -> Error
     }
     errors
 }
+
+/// The values, if nobody stands on both sides.
+pub(super) fn checked(
+    values: Values,
+    typed: &Typed,
+    known: &[Organisation],
+) -> Result<Values, Errors> {
+    let errors = on_both_sides(&values, typed, known);
+    if errors.is_empty() {
+        Ok(values)
+    } else {
+        Err(errors)
+    }
+}

@@ -119,7 +119,12 @@ fn cit(contract: &Contract, v: &Values, rules: &Rules) -> Vec<Condition> {
     let enterprise = matches!(v.seller_nature.chars().next(), Some('1' | '2' | '3'));
     let mut found = vec![
         condition("estimate-cit-kind", kind, CIT_NOTICE),
-        condition("estimate-cit-resident", Standing::of(enterprise), CIT_RULE),
+        // Whether an institute or a university is one, the source does not say.
+        condition(
+            "estimate-cit-resident",
+            Standing::met_or_unknown(enterprise),
+            CIT_RULE,
+        ),
         condition("estimate-recognised", registered(contract), CIT_NOTICE),
     ];
     if is_licence(code) {

@@ -12,19 +12,19 @@ const REMINDED_BEFORE: usize = 3;
 /// The last day for a decision.
 #[must_use]
 pub fn due(rules: &Rules, large: bool, from: NaiveDate) -> NaiveDate {
-    Calendar::embedded().due(from, rules.limit(large))
+    Calendar::current().due(from, rules.limit(large))
 }
 
 /// A last day that was named; on a day off it moves on.
 #[must_use]
 pub fn moved_on(day: NaiveDate) -> NaiveDate {
-    Calendar::embedded().on_or_after(day)
+    Calendar::current().on_or_after(day)
 }
 
 /// The day on which a reminder is due.
 #[must_use]
 pub fn remind_on(last: NaiveDate) -> NaiveDate {
-    let calendar = Calendar::embedded();
+    let calendar = Calendar::current();
     (0..REMINDED_BEFORE).fold(last, |day, _| calendar.workday_before(day))
 }
 
@@ -32,7 +32,7 @@ pub fn remind_on(last: NaiveDate) -> NaiveDate {
 #[must_use]
 pub fn unknown_years(from: NaiveDate, until: NaiveDate) -> Vec<i32> {
     (from.year()..=until.year())
-        .filter(|year| !Calendar::embedded().known(*year))
+        .filter(|year| !Calendar::current().known(*year))
         .collect()
 }
 
@@ -121,7 +121,7 @@ mod tests {
             let row = &crate::codes::all(crate::codes::Table::RuleSet)[set];
             let last = due(row.rules.as_ref().unwrap(), large, from);
             prop_assert!(last > from);
-            prop_assert!(Calendar::embedded().is_workday(last));
+            prop_assert!(Calendar::current().is_workday(last));
             prop_assert!(remind_on(last) < last);
         }
     }

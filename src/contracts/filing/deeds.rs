@@ -177,7 +177,8 @@ async fn talk(tx: &mut Tx, open: &Open<'_>, act: Act) -> Outcome {
             let day = read!(forms::acceptance(typed, filing, open.today));
             let so_far = (filing, open.case.last_talk());
             read!(forms::follows("accepted_on", day, so_far));
-            filing_life::accept(tx, contract, day, seen).await?;
+            let disputed = typed.get("disputed") == "yes";
+            filing_life::accept_as(tx, contract, (day, disputed), seen).await?;
         }
         Act::Ask => {
             let filing = open.case.open()?;
@@ -244,6 +245,7 @@ async fn enter(tx: &mut Tx, open: &Open<'_>) -> Outcome {
         case.current()?,
         open.today
     ));
+    let registry = read!(forms::registry(open.typed));
     let so_far = (case.open()?, case.last_talk());
     read!(forms::follows("registered_on", registration.on, so_far));
     let taken = store::with_registration_number(tx, &registration.number).await?;
@@ -254,6 +256,7 @@ async fn enter(tx: &mut Tx, open: &Open<'_>) -> Outcome {
         )));
     }
     life::register(tx, &case.contract, &registration, open.seen).await?;
+    filing_life::name_registry(tx, &case.contract, registry, open.seen).await?;
     Ok(Ok(()))
 }
 

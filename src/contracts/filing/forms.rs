@@ -163,6 +163,19 @@ pub fn passable(checks: &[Check], today: NaiveDate) -> Result<(), Errors> {
     Err(Errors(vec![("check_words".to_owned(), message)]))
 }
 
+/// 登记机构 and 登记员 as the registry's answer names them; both may be left out.
+///
+/// # Errors
+/// At `registry_name` and `registry_person`.
+pub fn registry(typed: &Typed) -> Result<(String, String), Errors> {
+    let mut r = Reader::new(typed);
+    let name = r
+        .optional("registry_name", DOCUMENT_MOST)
+        .unwrap_or_default();
+    let person = r.optional("registry_person", 50).unwrap_or_default();
+    r.finish(Some((name, person)))
+}
+
 /// The small file of a change: when it was reported and settled, and on what paper. Any of it may be unknown.
 ///
 /// # Errors

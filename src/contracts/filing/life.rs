@@ -2,7 +2,7 @@
 //! once one has the effect; then the attempt by its own revision and stage. Must stay true: what changes the values takes the
 //! checks back, and nothing large goes on that two persons have not looked at.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::clock;
@@ -13,7 +13,7 @@ use crate::contracts::contract::{Contract, State};
 use crate::contracts::life::{Seen, moved_on, touch};
 use crate::contracts::store::filing as store;
 use crate::db::Tx;
-use crate::ids::{ContractId, UserId};
+use crate::ids::ContractId;
 use crate::tasks;
 use crate::web::error::{Error, Result};
 
@@ -92,6 +92,23 @@ pub(super) async fn write(tx: &mut Tx, before: &Filing, after: &Filing, seen: Se
     Ok(())
 }
 
+/// Writes down who registered, on the attempt that was just registered.
+pub(super) async fn name_registry(
+    tx: &mut Tx,
+    contract: &Contract,
+    (name, person): (String, String),
+    seen: Seen,
+) -> Result<()> {
+    if name.is_empty() && person.is_empty() {
+        return Ok(());
+    }
+    let last = store::last(tx, contract.id).await?;
+    let before = last.ok_or_else(moved_on)?;
+    let mut after = before.clone();
+    (after.registry_name, after.registry_person) = (name, person);
+    write(tx, &before, &after, seen).await
+}
+
 /// The papers were handed in; called by the deed on the contract that moves its state.
 pub(in crate::contracts) async fn submit(
     tx: &mut Tx,
@@ -117,14 +134,8 @@ pub(in crate::contracts) async fn submit(
 pub(in crate::contracts) async fn bring(
     tx: &mut Tx,
     (contract, version): (ContractId, i64),
-    stage: Stage,
-    (submitted_on, decided_on): (Option<NaiveDate>, Option<NaiveDate>),
-    (by, now): (UserId, DateTime<Utc>),
+    mut filing: Filing,
 ) -> Result<()> {
-    let mut filing = Filing::begin(contract, 1, &Office::recording(), (by, now));
-    filing.stage = stage;
-    filing.submitted_on = submitted_on;
-    filing.decided_on = decided_on;
     let (total, technical) = store::sums(tx, contract, version).await?;
     filing.weigh(total, technical);
     store::insert(tx, &filing).await?;
@@ -174,18 +185,32 @@ pub(in crate::contracts) async fn values_changed(
 /// # Errors
 /// Conflict when the file moved on meanwhile.
 pub async fn accept(tx: &mut Tx, contract: &Contract, day: NaiveDate, seen: Seen) -> Result<()> {
+    accept_as(tx, contract, (day, false), seen).await
+}
+
+/// The same, saying whether the contract is disputed.
+///
+/// # Errors
+/// Conflict when the file moved on meanwhile.
+pub async fn accept_as(
+    tx: &mut Tx,
+    contract: &Contract,
+    (day, disputed): (NaiveDate, bool),
+    seen: Seen,
+) -> Result<()> {
     let said = (Act::Accept.code(), day.to_string());
     touch(
         tx,
         contract,
         (said.0, &said.1),
-        json!({ "accepted_on": day }),
+        json!({ "accepted_on": day, "disputed": disputed }),
         seen,
     )
     .await?;
     let before = open(tx, contract).await?;
     let mut after = before.clone();
     after.accepted_on = Some(day);
+    after.disputed = disputed && before.rules().large.limit.is_some();
     after.start_clock(day);
     after.wait_until(after.due_on);
     advance(tx, &before, after, Act::Accept, seen).await

@@ -14,6 +14,7 @@ mod page;
 mod party;
 mod queue;
 pub mod record;
+mod recount;
 pub mod remind;
 mod samples;
 pub mod stage;
@@ -23,8 +24,11 @@ pub(in crate::contracts) use case::may_edit;
 pub(in crate::contracts) use forms::change_file;
 pub(in crate::contracts) use page::reliefs;
 pub(crate) use queue::counts;
+pub use recount::Recount;
 pub use remind::Reminders;
-pub(crate) use view::{Standing, standing, waits};
+pub(in crate::contracts) use remind::second_registrar;
+pub(in crate::contracts) use stage::Mode;
+pub(crate) use view::{Standing, registry, standing, waits};
 
 use crate::web::{Access, Duty, Routes, Sample};
 

@@ -281,9 +281,10 @@ pub(super) fn assemble(
     may: May,
 ) -> Result<FilingPage> {
     let contract = &case.contract;
-    let file = FileView::new(contract, &case.versions, locale)
+    let mut file = FileView::new(contract, &case.versions, locale)
         .ok_or_else(|| anyhow::anyhow!("contract {} has no version", contract.number))?;
     let filing = case.filing.as_ref();
+    file.outcome.extend(view::registry(filing, locale));
     let is_open = |round: &Round| case.waiting().is_some_and(|waiting| waiting.id == round.id);
     Ok(FilingPage {
         file,

@@ -59,8 +59,9 @@ fn build(
     (today, locale): (chrono::NaiveDate, Locale),
 ) -> Result<MyFilingPage> {
     let contract = &case.contract;
-    let file = FileView::new(contract, &case.versions, locale).ok_or(Error::NotFound)?;
+    let mut file = FileView::new(contract, &case.versions, locale).ok_or(Error::NotFound)?;
     let filing = case.filing.as_ref();
+    file.outcome.extend(view::registry(filing, locale));
     let mine = me.is_some() && applicant(&case.current()?.values) == me;
     let waiting = case.waiting();
     let asked = waiting.is_some_and(|round| round.replied_at.is_none());

@@ -57,6 +57,11 @@ pub struct Filing {
     pub rule_set: String,
     pub stage: Stage,
     pub large: bool,
+    /// 有争议: where the rules know it, it has the limit of a large one.
+    pub disputed: bool,
+    /// 登记机构 and 登记员, as its answer names them.
+    pub registry_name: String,
+    pub registry_person: String,
     pub submitted_on: Option<NaiveDate>,
     pub accepted_on: Option<NaiveDate>,
     pub clock_from: Option<NaiveDate>,
@@ -92,6 +97,9 @@ impl Filing {
             rule_set: office.rule_set.clone(),
             stage: Stage::Preparing,
             large: false,
+            disputed: false,
+            registry_name: String::new(),
+            registry_person: String::new(),
             submitted_on: None,
             accepted_on: None,
             clock_from: None,
@@ -150,14 +158,20 @@ impl Filing {
     pub fn weigh(&mut self, total: Money, technical: Money) {
         self.large = self.rules().is_large(total, technical);
         if let Some(from) = self.clock_from {
-            self.due_on = Some(clock::due(self.rules(), self.large, from));
+            self.due_on = Some(clock::due(self.rules(), self.is_slow(), from));
         }
+    }
+
+    /// Whether the longer limit holds.
+    #[must_use]
+    pub fn is_slow(&self) -> bool {
+        self.large || self.disputed
     }
 
     /// Starts the limit with an event on a day.
     pub fn start_clock(&mut self, from: NaiveDate) {
         self.clock_from = Some(from);
-        self.due_on = Some(clock::due(self.rules(), self.large, from));
+        self.due_on = Some(clock::due(self.rules(), self.is_slow(), from));
     }
 
     /// What is waited for next; reminders begin anew when that moves.

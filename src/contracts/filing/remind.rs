@@ -94,7 +94,7 @@ pub(super) fn reply_task(
         path: path(&contract.number),
         title: title.to_owned(),
         assignee,
-        due_at: tz::end_of_day(Calendar::embedded().add_workdays(today, 1)),
+        due_at: tz::end_of_day(Calendar::current().add_workdays(today, 1)),
     }
 }
 
@@ -112,6 +112,14 @@ fn assignee(registrars: &[UserId], begun_by: UserId) -> Option<UserId> {
 /// The person to do what waits for a registrar.
 pub(super) async fn registrar(tx: &mut Tx, begun_by: UserId) -> sqlx::Result<Option<UserId>> {
     Ok(assignee(&registrars(tx).await?, begun_by))
+}
+
+/// A registrar other than the first, for what two persons have to see.
+pub(in crate::contracts) async fn second_registrar(
+    tx: &mut Tx,
+    first: UserId,
+) -> sqlx::Result<Option<UserId>> {
+    Ok(registrars(tx).await?.into_iter().find(|id| *id != first))
 }
 
 /// Looks what comes near or is past, and asks for the next look.

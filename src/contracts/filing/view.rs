@@ -58,6 +58,20 @@ pub(super) fn fact(locale: Locale, key: &str, value: impl Into<String>) -> Fact 
     }
 }
 
+/// Who registered, as it was told; nothing before or where nobody wrote it down.
+pub(crate) fn registry(filing: Option<&Filing>, locale: Locale) -> Vec<Fact> {
+    let Some(filing) = filing else {
+        return Vec::new();
+    };
+    let facts = [
+        ("filing-registry-name", &filing.registry_name),
+        ("filing-registry-person", &filing.registry_person),
+    ];
+    let told = facts.into_iter().filter(|(_, told)| !told.is_empty());
+    told.map(|(key, told)| fact(locale, key, told.as_str()))
+        .collect()
+}
+
 pub(super) fn day(day: Option<NaiveDate>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
@@ -94,7 +108,7 @@ pub(crate) fn clock(filing: &Filing, today: NaiveDate, locale: Locale) -> ClockV
         fact(
             locale,
             "filing-limit",
-            limit(rules.limit(filing.large), locale),
+            limit(rules.limit(filing.is_slow()), locale),
         ),
         fact(
             locale,
@@ -120,6 +134,13 @@ pub(crate) fn clock(filing: &Filing, today: NaiveDate, locale: Locale) -> ClockV
             .filter(|(_, known)| known.is_some())
             .map(|(key, known)| fact(locale, key, day(known))),
     );
+    if filing.disputed {
+        facts.push(fact(
+            locale,
+            "filing-disputed",
+            t(locale, "filing-disputed-yes"),
+        ));
+    }
     let next = filing.next_on.filter(|_| filing.stage.is_open());
     let unknown: Vec<String> = match (filing.clock_from, filing.due_on.max(next)) {
         (Some(from), Some(until)) => clock::unknown_years(from, until),

@@ -48,6 +48,8 @@ pub struct Rule {
     pub department_bp: i64,
     pub others_bp: i64,
     pub document: Option<FileId>,
+    /// Why it gives less than the law's minimum, where that holds for the unit.
+    pub words: String,
     pub created_at: DateTime<Utc>,
 }
 
@@ -298,6 +300,7 @@ pub struct RuleForm {
     pub valid_from: NaiveDate,
     pub valid_until: Option<NaiveDate>,
     pub shares: Shares,
+    pub words: String,
 }
 
 impl RuleForm {
@@ -317,12 +320,14 @@ impl RuleForm {
             r.error("valid_until", "income-rule-backwards");
         }
         let shares = shares(&mut r);
+        let words = r.optional("words", WORDS_MOST).unwrap_or_default();
         let whole = (|| {
             Some(Self {
                 title: title?,
                 valid_from: valid_from?,
                 valid_until: if fits { valid_until } else { return None },
                 shares: shares?,
+                words,
             })
         })();
         r.finish(whole)

@@ -9,7 +9,7 @@ use crate::money::Money;
 /// The whole, in hundredths of a percent.
 pub const WHOLE_BP: i64 = 10_000;
 /// Of net income, or of the shares, to those who made important contributions (促进科技成果转化法 45).
-const HALF_BP: i64 = 5_000;
+pub const HALF_BP: i64 = 5_000;
 /// Of a year's operating profit, for three to five years.
 const OWN_USE_BP: i64 = 500;
 

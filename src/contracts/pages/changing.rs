@@ -2,9 +2,10 @@
 
 use super::differing::differences;
 use super::form::{Frame, Purpose, blank, page, seen};
-use super::reading::{parse, too_late};
+use super::reading::{parse, tell_unused, too_late};
+use super::second;
 use crate::contracts::contract::{Contract, Deed, Values, Version};
-use crate::contracts::filing::record::{ChangeFile, ChangeKind};
+use crate::contracts::filing::record::{ChangeFile, ChangeKind, Office};
 use crate::contracts::life::Seen;
 use crate::contracts::papers::document::Document;
 use crate::contracts::registering::Change;
@@ -58,10 +59,10 @@ async fn basis(
 }
 
 /// A change as it was typed, with the small file beside it.
-type Asked = (Change, Values, ChangeFile);
+pub(super) type Asked = (Change, Values, ChangeFile);
 
 /// Everything that the form says, or everything that is wrong with it.
-async fn read(
+pub(super) async fn read(
     (ctx, tx): (&Ctx, &mut Tx),
     (contract, current): (&Contract, &Version),
     typed: &Typed,
@@ -90,6 +91,25 @@ async fn read(
     })
 }
 
+/// Records the change, or keeps it for the second person who has to see it; the words to say so.
+async fn write(
+    (ctx, tx): (&Ctx, &mut Tx),
+    contract: &Contract,
+    (asked, typed): (&Asked, &Typed),
+    seen: Seen,
+) -> Result<&'static str> {
+    let (change, values, paper) = asked;
+    let sums = (values.total, values.technical);
+    let office = Office::of(&ctx.app.config);
+    if second::needs_two(tx, contract, sums, &office).await? {
+        second::ask(tx, contract, (asked, typed), seen).await?;
+        return Ok("contract-change-asked");
+    }
+    life::change(tx, contract, change, values, seen).await?;
+    filing::life::record_change(tx, contract, paper).await?;
+    Ok("contract-changed")
+}
+
 /// `POST /desk/contracts/{number}/change`: records it, or only shows what it would change.
 pub(crate) async fn record(
     ctx: Ctx,
@@ -112,7 +132,12 @@ pub(crate) async fn record(
         drop(tx);
         return too_late(&ctx, &number, Purpose::Change, typed).await;
     }
-    let asked = read((&ctx, &mut tx), (&contract, current), &typed, seen).await?;
+    let waits = store::waiting_change(&mut tx, contract.id).await?.is_some();
+    let asked = if waits {
+        Err(Errors::one("changed_on", "contract-change-waits"))
+    } else {
+        read((&ctx, &mut tx), (&contract, current), &typed, seen).await?
+    };
     match asked {
         Ok((_, values, _)) if typed.is_set("_check") => {
             let changed = differences(&current.values, &values, ctx.locale);
@@ -121,19 +146,18 @@ pub(crate) async fn record(
             drop(tx);
             ctx.page(page).await
         }
-        Ok((change, values, paper)) => {
-            match life::change(&mut tx, &contract, &change, &values, seen).await {
-                Err(Error::Conflict(_)) => {
-                    drop(tx);
-                    return too_late(&ctx, &number, Purpose::Change, typed).await;
-                }
-                done => done?,
+        Ok(asked) => match write((&ctx, &mut tx), &contract, (&asked, &typed), seen).await {
+            Ok(done) => {
+                tx.commit().await?;
+                tell_unused(&ctx, &typed, &asked.1).await?;
+                ctx.done(done, &format!("/desk/contracts/{number}")).await
             }
-            filing::life::record_change(&mut tx, &contract, &paper).await?;
-            tx.commit().await?;
-            ctx.done("contract-changed", &format!("/desk/contracts/{number}"))
-                .await
-        }
+            Err(Error::Conflict(_)) => {
+                drop(tx);
+                too_late(&ctx, &number, Purpose::Change, typed).await
+            }
+            Err(error) => Err(error),
+        },
         Err(errors) => {
             let page = page(&ctx, &mut tx, &frame, &typed, &errors).await?;
             drop(tx);

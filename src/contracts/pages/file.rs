@@ -66,6 +66,8 @@ pub(crate) struct FilePage {
     standing: Standing,
     waits: String,
     manager: ManagerView,
+    /// A change waits for a second person.
+    second: bool,
     events: Vec<EventView>,
     may: May,
     revision: i64,
@@ -116,6 +118,8 @@ pub(super) async fn page(
     }
     let mut file = FileView::new(contract, versions, locale)
         .ok_or_else(|| anyhow::anyhow!("contract {} has no version", contract.number))?;
+    file.outcome
+        .extend(filing::registry(attempt.as_ref(), locale));
     file.received = store::performing::received(tx, contract.id).await?.fen();
     let sums = (current.values.total.fen(), current.values.technical.fen());
     let commission = match contract.deal_id {
@@ -145,6 +149,7 @@ pub(super) async fn page(
             .map(|f| filing::waits(&f, locale))
             .unwrap_or_default(),
         manager: manager::of_file(tx, contract).await?,
+        second: store::waiting_change(tx, contract.id).await?.is_some(),
         events: view::events(&events, &names, locale),
         may: May::of(contract, writes),
         revision: typed.get("revision").parse().unwrap_or(contract.revision),
@@ -188,6 +193,7 @@ impl FilePage {
                     standing: filing::standing(&contract, None, Locale::Zh),
                     waits: String::new(),
                     manager: ManagerView::sample(),
+                    second: true,
                     events: view::events(&events, &[], Locale::Zh),
                     may: May::of(&contract, true),
                     revision: contract.revision,

@@ -6,7 +6,7 @@ use super::changing;
 use super::differing::Difference;
 use super::late::Late;
 use super::lists::Lists;
-use super::reading::{parse, too_late};
+use super::reading::{parse, tell_unused, too_late};
 use super::view::Sum;
 use crate::contracts::contract::{Contract, Deed, State};
 use crate::contracts::life::{self, Origin, Seen};
@@ -243,6 +243,7 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, mut typed: Typed) -> Answer {
             };
             let number = life::create(&mut tx, id, &origin, &values, staff.id, now).await?;
             tx.commit().await?;
+            tell_unused(&ctx, &typed, &values).await?;
             ctx.done("contract-created", &format!("/desk/contracts/{number}"))
                 .await
         }
@@ -321,6 +322,7 @@ pub(crate) async fn update(
                 done => done?,
             }
             tx.commit().await?;
+            tell_unused(&ctx, &typed, &values).await?;
             ctx.done("contract-saved", &format!("/desk/contracts/{number}"))
                 .await
         }

@@ -7,7 +7,7 @@ mod groups;
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
 use super::view;
@@ -142,6 +142,7 @@ pub(super) async fn view(
         path,
         locale: ctx.locale,
         today,
+        first_year: store::first_year(&mut tx).await?.unwrap_or(today.year()),
         managers: &managers,
         staff,
     };
@@ -295,6 +296,7 @@ impl LedgerView {
                 path,
                 locale: Locale::Zh,
                 today,
+                first_year: 2016,
                 managers: &[],
                 staff,
             };

@@ -13,6 +13,7 @@ pub(super) mod mine;
 pub(super) mod origin;
 mod particulars;
 mod reading;
+pub(super) mod second;
 pub(super) mod tabs;
 pub(super) mod view;
 

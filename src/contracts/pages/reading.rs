@@ -9,7 +9,7 @@ use crate::contracts::contract::{Contract, State, Values};
 use crate::contracts::{draft, drafting, life, opened, particulars};
 use crate::db::Tx;
 use crate::organisations;
-use crate::web::{Answer, Ctx, Errors, Result, Typed};
+use crate::web::{Answer, Ctx, Errors, Message, Result, Typed};
 
 /// What the form says, particulars filled in from what is known, or everything that is wrong with it.
 pub(super) async fn parse(
@@ -36,6 +36,33 @@ pub(super) async fn parse(
     } else {
         Err(errors)
     })
+}
+
+/// Tells what was typed and not kept, because it does not belong to such a contract.
+pub(super) async fn tell_unused(ctx: &Ctx, typed: &Typed, v: &Values) -> Result<()> {
+    let d = &v.details;
+    let other_kind = typed.get("licence_kind") != "non_exclusive";
+    let fields = [
+        (
+            "licence_kind",
+            "licence",
+            v.licence_kind.is_empty() && other_kind,
+        ),
+        ("sublicensable", "sublicence", d.sublicensable.is_none()),
+        ("investment", "investment", d.investment.is_none()),
+        ("output", "output", d.output.is_none()),
+        ("share", "share", d.share.is_none()),
+    ];
+    let unused: Vec<String> = fields
+        .into_iter()
+        .filter(|(field, _, gone)| *gone && typed.is_set(field))
+        .map(|(_, label, _)| ctx.t(&format!("contract-f-{label}")))
+        .collect();
+    if unused.is_empty() {
+        return Ok(());
+    }
+    let message = Message::new("contract-not-kept").with("fields", unused.join("、"));
+    ctx.flash("warning", message).await
 }
 
 /// The form with everything typed, what happened meanwhile, and what sending it now would change.

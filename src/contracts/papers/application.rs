@@ -222,7 +222,7 @@ fn papers(pen: &Pen, papers: &[Document]) -> String {
     let words: Vec<String> = codes::all(Table::Document)
         .iter()
         // They speak for money that came in, not for the registration.
-        .filter(|row| row.code != checklist::PERFORMANCE)
+        .filter(|row| !checklist::KEPT.contains(&row.code.as_str()))
         .map(|row| (row, of_kind(&row.code)))
         .filter(|(_, n)| *n > 0)
         .map(|(row, n)| {

@@ -7,7 +7,13 @@ use crate::contracts::contract::Values;
 /// Kinds of the table `document` that a rule hangs on.
 pub(crate) const CONTRACT: &str = "contract";
 pub(crate) const OTHER: &str = "other";
-pub(crate) const PERFORMANCE: &str = "performance_proof";
+/// What is kept beside the registration and is no part of what is handed in for it: proofs of performance, and what the
+/// registry answered.
+pub(crate) const KEPT: [&str; 3] = [
+    "performance_proof",
+    "registry_certificate",
+    "registry_refusal",
+];
 
 /// What is asked of a paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::application::{Application, Source, application};
-use super::checklist::{self, Facts, PERFORMANCE};
+use super::checklist::{self, Facts, KEPT};
 use super::document::Document;
 use super::door::Door;
 use super::eyes::Eyes;
@@ -232,7 +232,7 @@ async fn keep(app: &App, tx: &mut Tx, made: Made, by: By<'_>) -> Result<Listed> 
 fn listed(materials: &Materials) -> Vec<Listed> {
     let kinds = codes::all(Table::Document)
         .iter()
-        .filter(|row| row.code != PERFORMANCE);
+        .filter(|row| !KEPT.contains(&row.code.as_str()));
     let in_order = kinds.flat_map(|row| {
         let of_kind = materials.papers.iter().filter(|p| p.kind == row.code);
         of_kind.map(move |paper| (row, paper))

@@ -108,7 +108,7 @@ fn once(kind: &str, subject: Uuid, day: NaiveDate) -> String {
 /// Reminds of everything that is due. One that can't be written keeps no other from being reminded of.
 async fn look(app: &App, now: DateTime<Utc>) -> anyhow::Result<()> {
     let today = tz::shanghai_date(now);
-    let calendar = Calendar::embedded();
+    let calendar = Calendar::current();
     if !calendar.is_workday(today) || now < tz::start_of_day(today) + Duration::hours(MORNING) {
         return Ok(());
     }
@@ -228,7 +228,7 @@ async fn open_task(tx: &mut Tx, due: &Due, contract: &Contract, now: DateTime<Ut
         path: format!("/desk/contracts/{}{}", contract.number, due.tail),
         title: due.item.clone(),
         assignee: manager(tx, contract).await?,
-        due_at: tz::end_of_day(Calendar::embedded().add_workdays(tz::shanghai_date(now), 1)),
+        due_at: tz::end_of_day(Calendar::current().add_workdays(tz::shanghai_date(now), 1)),
     };
     tasks::open_again(tx, &task, now).await?;
     Ok(())
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn reminders_of_days_off_are_written_on_the_working_day_before() {
-        let calendar = Calendar::embedded();
+        let calendar = Calendar::current();
         // Monday looks seven days ahead, Friday over the weekend as well.
         assert_eq!(ahead(calendar, day(11, 23)), day(11, 30));
         assert_eq!(ahead(calendar, day(11, 27)), day(12, 6));
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn what_falls_on_a_day_off_is_late_after_the_next_working_day() {
-        let calendar = Calendar::embedded();
+        let calendar = Calendar::current();
         assert_eq!(over(calendar, day(11, 23)), day(11, 20));
         // Saturday and Sunday: until Monday's end.
         assert_eq!(over(calendar, day(11, 24)), day(11, 23));

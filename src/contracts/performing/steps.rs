@@ -108,7 +108,7 @@ pub(crate) async fn take(
     let (to, round) = of.state.after(taken.step, of.round).ok_or_else(moved_on)?;
     let accept_by = (to == Stage::HandedOver).then(|| {
         let workdays = u16::try_from(of.accept_workdays).unwrap_or(1);
-        Calendar::embedded().add_workdays(taken.day, workdays)
+        Calendar::current().add_workdays(taken.day, workdays)
     });
     let moved = Moved {
         to,

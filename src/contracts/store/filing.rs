@@ -12,7 +12,7 @@ use crate::money::Money;
 
 const FILING: &str = "id, contract_id, attempt, mode, rule_set, stage, large, submitted_on, accepted_on, clock_from, \
 due_on, next_on, reminded, decided_on, first_by, first_at, first_words, second_by, second_at, second_words, begun_by, \
-revision, updated_at, created_at";
+revision, updated_at, created_at, disputed, registry_name, registry_person";
 const ROUND: &str = "r.id, r.filing_id, r.round, r.codes, r.words, r.asked_on, r.reply_by, r.asked_by, r.reply_words, \
 r.replied_by, r.replied_at, r.answered_on, r.created_at";
 /// Attempts of a contract that are read.
@@ -22,7 +22,7 @@ const ROUNDS: i64 = 200;
 pub(in crate::contracts) async fn insert(tx: &mut Tx, f: &Filing) -> sqlx::Result<()> {
     let sql = format!(
         "INSERT INTO contract_filings ({FILING}, is_open) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-             $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+             $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)"
     );
     run!(
         tx,
@@ -51,6 +51,9 @@ pub(in crate::contracts) async fn insert(tx: &mut Tx, f: &Filing) -> sqlx::Resul
             .bind(f.revision)
             .bind(f.updated_at)
             .bind(f.created_at)
+            .bind(f.disputed)
+            .bind(&f.registry_name)
+            .bind(&f.registry_person)
             .bind(f.stage.is_open())
     )?;
     Ok(())
@@ -69,7 +72,7 @@ pub(in crate::contracts) async fn write(
             "UPDATE contract_filings SET stage = $4, is_open = $5, large = $6, submitted_on = $7, accepted_on = $8,
                  clock_from = $9, due_on = $10, next_on = $11, reminded = $12, decided_on = $13, first_by = $14,
                  first_at = $15, first_words = $16, second_by = $17, second_at = $18, second_words = $19,
-                 revision = revision + 1, updated_at = $20
+                 revision = revision + 1, updated_at = $20, disputed = $21, registry_name = $22, registry_person = $23
              WHERE id = $1 AND revision = $2 AND stage = $3"
         )
         .bind(f.id)
@@ -92,6 +95,9 @@ pub(in crate::contracts) async fn write(
         .bind(f.second_at)
         .bind(&f.second_words)
         .bind(now)
+        .bind(f.disputed)
+        .bind(&f.registry_name)
+        .bind(&f.registry_person)
     )?;
     Ok(rows == 1)
 }
@@ -116,6 +122,20 @@ pub async fn last(tx: &mut Tx, contract: ContractId) -> sqlx::Result<Option<Fili
         "SELECT {FILING} FROM contract_filings WHERE contract_id = $1 ORDER BY attempt DESC LIMIT 1"
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(contract).fetch_optional(c).await)
+}
+
+/// Open attempts whose limit runs, in the order of their ids.
+pub(in crate::contracts) async fn running(
+    tx: &mut Tx,
+    after: Option<FilingId>,
+    most: i64,
+) -> sqlx::Result<Vec<Filing>> {
+    let sql = format!(
+        "SELECT {FILING} FROM contract_filings WHERE is_open AND clock_from IS NOT NULL AND id > $1
+         ORDER BY id LIMIT $2"
+    );
+    let after = after.unwrap_or(FilingId(Uuid::nil()));
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(after).bind(most).fetch_all(c).await)
 }
 
 /// 成交额 and 技术交易额 of a version.

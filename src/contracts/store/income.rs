@@ -55,7 +55,7 @@ pub(in crate::contracts) async fn insert_setting(
 pub async fn rules(tx: &mut Tx, unit: OrganisationId) -> sqlx::Result<Vec<Rule>> {
     on!(tx, c => sqlx::query_as(
         "SELECT id, version, title, valid_from, valid_until, completers_bp, unit_bp, department_bp, others_bp, document,
-             created_at FROM contract_income_rules WHERE organisation_id = $1 ORDER BY version DESC LIMIT 100")
+             words, created_at FROM contract_income_rules WHERE organisation_id = $1 ORDER BY version DESC LIMIT 100")
         .bind(unit).fetch_all(c).await)
 }
 
@@ -77,11 +77,11 @@ pub(in crate::contracts) async fn insert_rule(
     let shares = r.form.shares;
     run!(tx, sqlx::query(
         "INSERT INTO contract_income_rules (id, organisation_id, version, title, valid_from, valid_until, completers_bp,
-             unit_bp, department_bp, others_bp, document, created_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+             unit_bp, department_bp, others_bp, document, created_by, created_at, words)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
         .bind(r.id).bind(unit).bind(r.version).bind(&r.form.title).bind(r.form.valid_from).bind(r.form.valid_until)
         .bind(shares.completers).bind(shares.unit).bind(shares.department).bind(shares.others).bind(r.document)
-        .bind(r.by).bind(r.now))?;
+        .bind(r.by).bind(r.now).bind(&r.form.words))?;
     Ok(())
 }
 

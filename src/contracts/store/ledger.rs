@@ -1,7 +1,7 @@
 //! The ledger's statements: files with the values of a moment, narrowed, ordered, grouped, and what they sum to. One
 //! statement for lines, sums and groups alike, so that a number always agrees with the rows behind it.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use sqlx::QueryBuilder;
 
 use super::frame::{Frame, On};
@@ -307,6 +307,19 @@ pub async fn lines(
         q.push(order).push_bind(most).push(" OFFSET ").push_bind(skip);
         q.build_query_as().fetch_all(c).await
     })
+}
+
+/// The first year in which a contract was signed or registered.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn first_year(tx: &mut Tx) -> sqlx::Result<Option<i32>> {
+    type Days = (Option<NaiveDate>, Option<NaiveDate>);
+    let (signed, registered): Days = on!(tx, c => sqlx::query_as(
+        "SELECT (SELECT MIN(signed_on) FROM contract_versions), (SELECT MIN(registered_on) FROM contracts)")
+        .fetch_one(c).await)?;
+    let days = signed.into_iter().chain(registered);
+    Ok(days.map(|day| day.year()).min())
 }
 
 const SUMS: &str = "COUNT(*), CAST(COALESCE(SUM(v.total_fen), 0) AS BIGINT), \

@@ -120,7 +120,7 @@ pub(super) async fn form_page(
     let action = action(listing.kind, &number);
     let solves = listing.kind == Kind::Need;
     let workdays = ctx.app.config.answer_workdays;
-    let due = answer_due(Calendar::embedded(), ctx.app.clock.today(), workdays);
+    let due = answer_due(Calendar::current(), ctx.app.clock.today(), workdays);
     let (from, challenge) = (shown.from, shown.challenge);
     let signed_in = ctx.viewer.is_some();
     Ok(AskPage {

@@ -13,7 +13,7 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 fn ladder(asked: DateTime<Utc>, workdays: u16) -> (NaiveDate, Ladder) {
-    let calendar = Calendar::embedded();
+    let calendar = Calendar::current();
     let due = answer_due(calendar, tz::shanghai_date(asked), workdays);
     (tz::shanghai_date(due), Ladder::new(calendar, asked, due))
 }
@@ -84,7 +84,7 @@ proptest! {
         let (_, ladder) = ladder(asked, workdays);
         prop_assert!(asked < ladder.owner && ladder.owner < ladder.administrators);
         prop_assert!(ladder.administrators < ladder.manager);
-        let calendar = Calendar::embedded();
+        let calendar = Calendar::current();
         prop_assert!(calendar.is_workday(tz::shanghai_date(ladder.owner)));
         let now = asked + Duration::minutes(later);
         let rung = ladder.at(now);

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::row::{Later, with_sums};
+use crate::contracts::change_needs_two;
 use crate::contracts::contract::{Contract, Version};
+use crate::contracts::filing::record::Office;
 use crate::contracts::history::Source;
 use crate::contracts::life::{self, Seen};
 use crate::contracts::{registering, store as contracts};
@@ -16,7 +18,8 @@ use crate::web::form::Errors;
 
 /// Who writes, when.
 #[derive(Clone, Copy)]
-pub(super) struct Moment {
+pub(super) struct Moment<'a> {
+    pub(super) office: &'a Office,
     pub(super) today: NaiveDate,
     pub(super) now: DateTime<Utc>,
     pub(super) by: UserId,
@@ -61,10 +64,15 @@ pub(super) async fn write(
     tx: &mut Tx,
     later: &Later,
     source: Source,
-    moment: Moment,
+    moment: Moment<'_>,
 ) -> Result<(), Refused> {
     let (contract, versions) = registered(tx, &later.number).await?;
-    let Moment { today, now, by } = moment;
+    let Moment {
+        office,
+        today,
+        now,
+        by,
+    } = moment;
     let seen = Seen {
         revision: contract.revision,
         by,
@@ -76,6 +84,13 @@ pub(super) async fn write(
             registering::change(&later.form, &contract, current, today).map_err(Refused::Errors)?;
         let values = with_sums(&current.values, total, technical)
             .ok_or_else(|| Refused::Errors(Errors::one("technical", "ledger-sums-differ")))?;
+        if change_needs_two(tx, &contract, (total, technical), office)
+            .await
+            .map_err(Refused::of)?
+        {
+            let errors = Errors::one("changed_total", "ledger-change-needs-two");
+            return Err(Refused::Errors(errors));
+        }
         life::change_from(tx, &contract, &change, &values, (seen, source))
             .await
             .map_err(Refused::of)?;

@@ -13,6 +13,7 @@ use super::row::{Judged, judge};
 use super::sorting::{Before, Sorted, lacking_row};
 use super::there::There;
 use crate::contracts::bringing;
+use crate::contracts::filing::record::Office;
 use crate::contracts::history::Source;
 use crate::db::Tx;
 use crate::imports::columns::{Mapping, Shape};
@@ -231,9 +232,10 @@ impl<'a> Work<'a> {
             row: line,
         };
         let who = (self.import.asked_by, self.app.clock.now());
+        let office = Office::of(&self.app.config);
         match row {
             Judged::Contract(entry) => {
-                let number = bringing::bring(tx, &entry.brought, &source, who)
+                let number = bringing::bring(tx, &entry.brought, &source, &office, who)
                     .await
                     .map_err(into_anyhow)?;
                 let kept = (!entry.lacks.is_empty()).then(|| lacking_row(line, &number, &entry));
@@ -242,20 +244,22 @@ impl<'a> Work<'a> {
                     kept,
                 })
             }
-            Judged::Later(later) => match later::write(tx, &later, source, self.moment()).await {
-                Ok(()) => Ok(Outcome {
-                    written: true,
-                    kept: None,
-                }),
-                Err(Refused::Errors(errors)) => {
-                    let kept = bad_row(&self.table.headers, &self.table.rows[at], &errors);
-                    Ok(Outcome {
-                        written: false,
-                        kept: Some(kept),
-                    })
+            Judged::Later(later) => {
+                match later::write(tx, &later, source, self.moment(&office)).await {
+                    Ok(()) => Ok(Outcome {
+                        written: true,
+                        kept: None,
+                    }),
+                    Err(Refused::Errors(errors)) => {
+                        let kept = bad_row(&self.table.headers, &self.table.rows[at], &errors);
+                        Ok(Outcome {
+                            written: false,
+                            kept: Some(kept),
+                        })
+                    }
+                    Err(Refused::Fault(error)) => Err(error),
                 }
-                Err(Refused::Fault(error)) => Err(error),
-            },
+            }
             Judged::Example | Judged::Bad { .. } => Ok(Outcome {
                 written: false,
                 kept: None,
@@ -263,8 +267,9 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn moment(&self) -> Moment {
+    fn moment<'o>(&self, office: &'o Office) -> Moment<'o> {
         Moment {
+            office,
             today: self.app.clock.today(),
             now: self.app.clock.now(),
             by: self.import.asked_by,

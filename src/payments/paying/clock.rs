@@ -41,7 +41,7 @@ impl Job for Round {
 /// Reminds of everything that is due; what one look has no room for, the next one takes.
 async fn look(app: &App, now: DateTime<Utc>) -> anyhow::Result<()> {
     let today = tz::shanghai_date(now);
-    let calendar = Calendar::embedded();
+    let calendar = Calendar::current();
     if !calendar.is_workday(today) || now < tz::start_of_day(today) + Duration::hours(MORNING) {
         return Ok(());
     }

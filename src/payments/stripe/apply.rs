@@ -85,7 +85,7 @@ pub(super) async fn task(
     (title, order): (String, Option<&Order>),
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let due = Calendar::embedded().add_workdays(tz::shanghai_date(now), 1);
+    let due = Calendar::current().add_workdays(tz::shanghai_date(now), 1);
     let task = NewTask {
         once: once.to_owned(),
         kind,

@@ -316,7 +316,7 @@ fn fields(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> 
 
 /// Median and share of answers over the whole site, by the rule that counts them for one organisation.
 fn answers(requests: &[Request], now: DateTime<Utc>, locale: Locale) -> AnswersView {
-    let found: Answers = deals::answers::count(requests, Calendar::embedded(), now);
+    let found: Answers = deals::answers::count(requests, Calendar::current(), now);
     let rate = found.rate().map(|rate| format!("{rate}%"));
     AnswersView {
         time: found.time_text(locale),

@@ -78,6 +78,7 @@ fn the_rule_of_the_day_is_the_newest_that_held() {
         department_bp: 0,
         others_bp: 0,
         document: None,
+        words: String::new(),
         created_at: at,
     };
     let rules = [

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::overview::rule_words;
 use crate::contracts::income::books::Books;
 use crate::contracts::income::distribution::RuleForm;
-use crate::contracts::income::{life, must};
+use crate::contracts::income::{life, must, sharing};
 use crate::contracts::pages::tabs::Tab;
 use crate::contracts::performing::may::Act;
 use crate::contracts::performing::pages::Head;
@@ -16,12 +16,14 @@ use crate::ids::{IncomeRuleId, OrganisationId};
 use crate::state::App;
 use crate::web::error::{Error, Result};
 use crate::web::upload::Upload;
-use crate::web::{Answer, Ctx, Errors, FormView, Page, Path, Typed};
+use crate::web::{Answer, Ctx, Errors, FormView, Message, Page, Path, Typed};
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct RuleRow {
     pub(super) version: i64,
     pub(super) words: String,
+    /// Why it gives less than the law's minimum; empty where it does not.
+    pub(super) why: String,
     pub(super) from: NaiveDate,
     pub(super) until: Option<NaiveDate>,
     pub(super) document_url: String,
@@ -53,10 +55,12 @@ fn page(ctx: &Ctx, books: &Books, (typed, errors): (&Typed, &Errors)) -> Result<
             .map(|rule| RuleRow {
                 version: rule.version,
                 words: rule_words(rule, ctx.locale),
+                why: rule.words.clone(),
                 from: rule.valid_from,
                 until: rule.valid_until,
                 document_url: rule
                     .document
+                    .filter(|_| seat.opens_files())
                     .map(|file| format!("{}/income/files/{file}", seat.base))
                     .unwrap_or_default(),
             })
@@ -104,6 +108,13 @@ pub(crate) async fn create(
     let unit = unit(&books)?;
     let read = RuleForm::parse(typed, books.seat.today);
     let mut errors = read.as_ref().err().cloned().unwrap_or_default();
+    if let Ok(form) = &read
+        && form.words.is_empty()
+        && sharing::is_bound(&books.seat.values()?.seller_nature)
+        && form.shares.completers < sharing::HALF_BP
+    {
+        errors.add("words", Message::new("income-least-reason"));
+    }
     let document = scan(
         &ctx,
         &mut tx,

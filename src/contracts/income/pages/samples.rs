@@ -173,6 +173,7 @@ pub(crate) fn all() -> Vec<Sample> {
     let rule = RuleRow {
         version: 1,
         words: "成果转化办法（虚构）".to_owned(),
+        why: "设备投入较大（虚构）".to_owned(),
         from: day(),
         until: None,
         document_url: "/".to_owned(),

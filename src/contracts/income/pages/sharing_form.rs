@@ -11,7 +11,7 @@ use crate::contracts::income::distribution::{
     COSTS, COSTS_TABLE, Frame, PEOPLE_TABLE, Rule, Shared, rule_on,
 };
 use crate::contracts::income::life::Grounds;
-use crate::contracts::income::sharing::{self, Basis, Mode};
+use crate::contracts::income::sharing::{self, Basis, Least, Mode};
 use crate::contracts::income::{life, must};
 use crate::contracts::pages::tabs::Tab;
 use crate::contracts::performing::may::Act;
@@ -183,6 +183,7 @@ pub(crate) async fn create(
         return look(&ctx, (&books, &receipt), typed, read).await;
     }
     let mut errors = read.as_ref().err().cloned().unwrap_or_default();
+    errors.0.extend(unreasoned(&ctx, &books, &read)?.0);
     let document = scan(
         &ctx,
         &mut tx,
@@ -215,6 +216,23 @@ pub(crate) async fn create(
             ctx.invalid(page).await
         }
     }
+}
+
+/// Less than the law's minimum needs a reason.
+fn unreasoned(
+    ctx: &Ctx,
+    books: &Books,
+    read: &std::result::Result<Shared, Errors>,
+) -> Result<Errors> {
+    let Ok(shared) = read else {
+        return Ok(Errors::default());
+    };
+    let below = preview(ctx, books, shared)?.least == Least::NotMet;
+    Ok(if below && shared.words.is_empty() {
+        Errors::one("words", "income-least-reason")
+    } else {
+        Errors::default()
+    })
 }
 
 /// Only money that counts is shared, and each receipt once.

@@ -36,10 +36,16 @@ pub(super) struct Looking<'a> {
     pub(super) path: &'static str,
     pub(super) locale: Locale,
     pub(super) today: NaiveDate,
+    /// The first year that any contract lies in.
+    pub(super) first_year: i32,
     /// The technology managers to choose among; a party sees none.
     pub(super) managers: &'a [User],
     pub(super) staff: bool,
 }
+
+/// Years offered before this one.
+const YEARS_LEAST: i32 = 5;
+const YEARS_MOST: i32 = 40;
 
 type Options = Vec<(String, String)>;
 
@@ -151,8 +157,11 @@ impl Looking<'_> {
         }
         let bands = codes::all(Table::AmountBand);
         rows.push(self.row(("band", &asked.band), self.labelled(bands)));
-        let years = (0..6)
-            .map(|back| (self.today.year() - back).to_string())
+        let last = self.today.year();
+        let first = self.first_year.clamp(last - YEARS_MOST, last - YEARS_LEAST);
+        let years = (first..=last)
+            .rev()
+            .map(|year| year.to_string())
             .map(|year| (year.clone(), year))
             .collect();
         rows.push(self.row(("year", &asked.year), years));

@@ -37,7 +37,7 @@ pub(super) struct MilestoneRow {
 impl MilestoneRow {
     pub(super) fn new(m: &Milestone, base: &str, today: NaiveDate, locale: Locale) -> Self {
         let late = m.is_late(
-            Calendar::embedded()
+            Calendar::current()
                 .workday_before(today)
                 .succ_opt()
                 .unwrap_or(today),

@@ -84,7 +84,7 @@ fn state(
         ("over", "warning")
     } else if paid == amount {
         ("paid", "success")
-    } else if due.is_some_and(|day| Calendar::embedded().on_or_after(day) < today) {
+    } else if due.is_some_and(|day| Calendar::current().on_or_after(day) < today) {
         ("overdue", "danger")
     } else if waiting.is_positive() {
         ("waiting", "info")

@@ -1,0 +1,84 @@
+//! A year's days off typed in by the administrator, at the year's edge.
+
+use chrono::{Duration, NaiveDate};
+use kexing::web::Duty;
+
+use super::{form_with, opened, registrar, step};
+use crate::app::TestApp;
+
+/// Far enough that no other test counts there: the calendar is one for the whole process.
+const NOTICE: [(&str, &str); 4] = [
+    ("year", "2031"),
+    ("off", "2031-01-01 至 2031-01-03\n1月7日～1月12日"),
+    ("worked", "2031-01-04、2031-01-05"),
+    ("source", "放假安排的通知（虚构）"),
+];
+
+#[tokio::test]
+async fn a_year_typed_in_moves_the_limits_that_reach_into_it() {
+    let app = TestApp::new().await;
+    let day: NaiveDate = "2030-12-10".parse().unwrap();
+    let ahead = day - app.app.clock.today();
+    app.app.clock.advance(ahead);
+    let registrar = registrar(&app).await;
+    let administrator = app.staff("administrator", &[Duty::Administrator]).await;
+    let form = form_with(&[
+        ("signed_on", "2030-11-01"),
+        ("starts_on", "2030-11-01"),
+        ("ends_on", "2031-12-31"),
+    ]);
+    let file = opened(&registrar, &form).await;
+    for (deed, field, day) in [
+        ("signing", "signed_on", "2030-11-01"),
+        ("filing", "filed_on", "2030-12-09"),
+        ("filing/acceptance", "accepted_on", "2030-12-10"),
+    ] {
+        step(&registrar, &file, deed, &[(field, day)])
+            .await
+            .assert_redirect(&file);
+    }
+    let tab = format!("{file}/filing");
+    // Thirty days on, with weekends only.
+    registrar
+        .get(&tab)
+        .await
+        .assert_contains("2031-01-09")
+        .assert_contains("2031 年的放假安排尚未公布或尚未录入");
+    let page = "/admin/workdays";
+    administrator
+        .get(page)
+        .await
+        .assert_ok()
+        .assert_contains("尚未录入");
+    let mut wrong = NOTICE.to_vec();
+    wrong[1].1 = "2031-01-01 至 2030-12-28\n元旦";
+    wrong.push(("revision", "0"));
+    administrator
+        .post(page, &wrong)
+        .await
+        .assert_status(422)
+        .assert_contains("“元旦”不是日期")
+        .assert_contains("2031-01-01 至 2030-12-28");
+    let mut right = NOTICE.to_vec();
+    right.push(("revision", "0"));
+    registrar.post(page, &right).await.assert_status(403);
+    administrator.post(page, &right).await.assert_redirect(page);
+    // A second administrator who saw none of it.
+    administrator
+        .post(page, &right)
+        .await
+        .assert_status(409)
+        .assert_contains("放假安排的通知（虚构）");
+    app.run_jobs().await;
+    // The ninth is off now, and so are the days up to Sunday the twelfth.
+    registrar
+        .get(&tab)
+        .await
+        .assert_contains("2031-01-13")
+        .assert_lacks("2031 年的放假安排尚未公布或尚未录入");
+    app.app.clock.advance(Duration::days(1));
+    administrator
+        .get("/admin/workdays?year=2031")
+        .await
+        .assert_contains("2031-01-07 至 2031-01-12");
+}
