@@ -3,18 +3,23 @@
 use chrono::Duration;
 use kexing::web::{Duty, OrganisationRole};
 
-use super::income::{SHARED, licensed, shares};
+use super::income::{Play, SHARED, licensed, shares};
 use super::performing::{ONE, OTHER, SLIP, enter, hidden, slip};
 use super::{form_with, revision};
-use crate::app::TestApp;
+use crate::app::{Actor, TestApp};
 
 const STEP: &str = "01890000-0000-7000-8000-0000000000b1";
 
-#[tokio::test]
-async fn a_successor_sees_nothing_of_its_predecessor_s_money_and_work() {
-    let app = TestApp::new().await;
-    let play = licensed(&app).await;
-    play.received(ONE, "30万").await;
+/// Where the predecessor's traces are, on a party's pages.
+struct Traces {
+    step: String,
+    evidence: String,
+    receipt: String,
+    proof: String,
+}
+
+/// Income is shared, a milestone handed over with a file, and slip and file are there.
+async fn worked(play: &Play<'_>) -> Traces {
     let income = format!("{}/distributions", play.income());
     play.registrar
         .post(&income, &shares(SHARED, &[]))
@@ -74,7 +79,16 @@ async fn a_successor_sees_nothing_of_its_predecessor_s_money_and_work() {
         .unwrap();
     let proof = format!("{}/performance/files/{proof}", play.mine);
     play.lead.get(&proof).await.assert_ok();
+    Traces {
+        step,
+        evidence,
+        receipt,
+        proof,
+    }
+}
 
+/// Another organisation takes the seller's place; its administrator.
+async fn succeeded<'a>(app: &'a TestApp, play: &Play<'_>) -> Actor<'a> {
     app.app.clock.advance(Duration::hours(1));
     let successor = app
         .organisation(
@@ -100,9 +114,17 @@ async fn a_successor_sees_nothing_of_its_predecessor_s_money_and_work() {
         .await
         .assert_redirect(&play.desk);
     app.app.clock.advance(Duration::hours(1));
-    let eve = app
-        .member_as("eve", successor, OrganisationRole::Administrator)
-        .await;
+    app.member_as("eve", successor, OrganisationRole::Administrator)
+        .await
+}
+
+#[tokio::test]
+async fn a_successor_sees_nothing_of_its_predecessor_s_money_and_work() {
+    let app = TestApp::new().await;
+    let play = licensed(&app).await;
+    play.received(ONE, "30万").await;
+    let traces = worked(&play).await;
+    let eve = succeeded(&app, &play).await;
     let mine = format!("{}/income", play.mine);
     for page in [&mine, &format!("{mine}/sheet")] {
         eve.get(page)
@@ -117,15 +139,15 @@ async fn a_successor_sees_nothing_of_its_predecessor_s_money_and_work() {
         .await
         .assert_ok()
         .assert_lacks("300,000.00");
-    eve.get(&step)
+    eve.get(&traces.step)
         .await
         .assert_ok()
         .assert_lacks("前任交付的报告")
         .assert_lacks("前任报告.pdf");
     for hidden in [
-        &receipt,
-        &proof,
-        &evidence,
+        &traces.receipt,
+        &traces.proof,
+        &traces.evidence,
         &format!("{mine}/distributions/{SHARED}"),
     ] {
         eve.get(hidden).await.assert_status(404);
@@ -150,11 +172,11 @@ async fn a_successor_sees_nothing_of_its_predecessor_s_money_and_work() {
         .member_as("bo", play.company, OrganisationRole::Administrator)
         .await;
     buyer
-        .get(&receipt)
+        .get(&traces.receipt)
         .await
         .assert_ok()
         .assert_lacks("起成为本合同的当事人");
-    buyer.get(&proof).await.assert_ok();
+    buyer.get(&traces.proof).await.assert_ok();
     play.registrar
         .get(&play.income())
         .await

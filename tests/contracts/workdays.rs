@@ -1,6 +1,7 @@
 //! A year's days off typed in by the administrator, at the year's edge.
 
 use chrono::{Duration, NaiveDate};
+use kexing::ids::UserId;
 use kexing::web::Duty;
 
 use super::{form_with, opened, registrar, step};
@@ -14,17 +15,9 @@ const NOTICE: [(&str, &str); 4] = [
     ("source", "放假安排的通知（虚构）"),
 ];
 
-#[tokio::test]
-async fn a_year_typed_in_moves_the_limits_that_reach_into_it() {
-    let app = TestApp::new().await;
-    let day: NaiveDate = "2030-12-10".parse().unwrap();
-    let ahead = day - app.app.clock.today();
-    app.app.clock.advance(ahead);
-    let keeper = registrar(&app).await.id.unwrap();
-    let head = app.staff("head", &[Duty::Administrator]).await.id.unwrap();
-    // A session is prolonged by the hour of the machine, which is years behind: each deed has one of its own.
+/// A contract whose registration was accepted on a day of December 2030.
+async fn accepted(app: &TestApp, keeper: UserId) -> String {
     let registrar = async || app.signed_in(keeper).await;
-    let administrator = async || app.signed_in(head).await;
     let form = form_with(&[
         ("signed_on", "2030-11-01"),
         ("starts_on", "2030-11-01"),
@@ -40,6 +33,21 @@ async fn a_year_typed_in_moves_the_limits_that_reach_into_it() {
             .await
             .assert_redirect(&file);
     }
+    file
+}
+
+#[tokio::test]
+async fn a_year_typed_in_moves_the_limits_that_reach_into_it() {
+    let app = TestApp::new().await;
+    let day: NaiveDate = "2030-12-10".parse().unwrap();
+    let ahead = day - app.app.clock.today();
+    app.app.clock.advance(ahead);
+    let keeper = registrar(&app).await.id.unwrap();
+    let head = app.staff("head", &[Duty::Administrator]).await.id.unwrap();
+    // A session is prolonged by the hour of the machine, which is years behind: each deed has one of its own.
+    let registrar = async || app.signed_in(keeper).await;
+    let administrator = async || app.signed_in(head).await;
+    let file = accepted(&app, keeper).await;
     let tab = format!("{file}/filing");
     // Thirty days on, with weekends only.
     registrar()
