@@ -38,7 +38,6 @@ mod seeing;
 mod settling;
 mod succeeding;
 mod telling;
-mod workdays;
 mod writing;
 
 use kexing::ids::OrganisationId;
