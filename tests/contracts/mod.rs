@@ -38,6 +38,7 @@ mod seeing;
 mod settling;
 mod succeeding;
 mod telling;
+mod workdays;
 mod writing;
 
 use kexing::ids::OrganisationId;
