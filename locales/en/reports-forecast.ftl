@@ -66,6 +66,7 @@ place-saved = Saved.
 place-remove = Remove
 place-removed = Removed.
 place-gone = Somebody else has just removed this.
+place-keys-full = There is room for { $n } keys; one more would place nothing. Remove some that are no longer used first.
 place-key-taken = This leads to a place of the same kind already; remove that first.
 place-point-wrong = Two digits are wanted, such as 02.
 place-region-wrong = Name a county of Dazhou, such as 宣汉县.

@@ -60,6 +60,7 @@ place-saved = 归属依据已保存。
 place-remove = 删除
 place-removed = 归属依据已删除。
 place-gone = 这条依据刚刚被别人删除了。
+place-keys-full = 最多登记 { $n } 项依据，再多就不起作用；请先删除不再用的。
 place-key-taken = 这项依据在同一类里已经指向一处，请先删除原来的。
 place-point-wrong = 请写两位数字，例如 02。
 place-region-wrong = 请写达州的县（市、区）名称，例如 宣汉县。

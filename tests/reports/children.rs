@@ -185,6 +185,50 @@ async fn a_zone_counts_only_what_staff_named_a_key_for() {
 }
 
 #[tokio::test]
+async fn a_key_beyond_those_that_are_read_is_refused() {
+    let app = TestApp::new().await;
+    let analyst = analyst(&app).await;
+    let mut tx = app.app.db.write().await.unwrap();
+    for n in 0..500 {
+        let statement = format!(
+            "INSERT INTO target_places (id, kind, code, sort, key, created_at)
+             SELECT {}, 'zone', 'Z01', 'party', '公司{n}（虚构）', created_at FROM users LIMIT 1",
+            match &tx {
+                kexing::db::Tx::Sqlite(_) => format!("X'{:032x}'", n + 1),
+                kexing::db::Tx::Postgres(_) => format!("'{}'::uuid", uuid::Uuid::from_u128(n + 1)),
+            }
+        );
+        let statement = sqlx::AssertSqlSafe(statement);
+        match &mut tx {
+            kexing::db::Tx::Sqlite(t) => {
+                sqlx::query(statement).execute(&mut **t).await.unwrap();
+            }
+            kexing::db::Tx::Postgres(t) => {
+                sqlx::query(statement).execute(&mut **t).await.unwrap();
+            }
+        }
+    }
+    tx.commit().await.unwrap();
+    let key = [("place", "zone:Z02"), ("sort", "point"), ("key", "01")];
+    analyst
+        .post("/desk/targets/places", &key)
+        .await
+        .assert_status(422)
+        .assert_contains("最多登记 500 项依据");
+    let page = analyst.get("/desk/targets/places").await.text();
+    let gone = page.split("name=\"id\" value=\"").nth(1).unwrap();
+    let gone = gone.split('"').next().unwrap();
+    analyst
+        .post("/desk/targets/places/removal", &[("id", gone)])
+        .await
+        .assert_redirect("/desk/targets/places");
+    analyst
+        .post("/desk/targets/places", &key)
+        .await
+        .assert_redirect("/desk/targets/places");
+}
+
+#[tokio::test]
 async fn a_target_of_nothing_and_the_first_day_of_a_year_have_words() {
     let app = TestApp::new().await;
     let analyst = analyst(&app).await;

@@ -12,7 +12,7 @@ use crate::ids::UserId;
 use crate::reports::child::Kind;
 use crate::reports::place::{self, Place, Sort};
 use crate::reports::store::children as kept;
-use crate::web::words::{Locale, t};
+use crate::web::words::{Locale, Message, t};
 use crate::web::{Answer, Ctx, Duty, Error, Errors, FormView, Page, Result, Staff, Typed};
 
 #[derive(Serialize)]
@@ -126,6 +126,12 @@ async fn note(tx: &mut Tx, action: &str, place: &Place, (ctx, by): (&Ctx, UserId
     Ok(())
 }
 
+fn full() -> Errors {
+    let mut errors = Errors::default();
+    errors.add("key", Message::new("place-keys-full").with("n", kept::KEYS));
+    errors
+}
+
 /// `POST /desk/targets/places`
 pub(crate) async fn create(ctx: Ctx, staff: Staff, typed: Typed) -> Answer {
     let mut tx = ctx.app.db.write().await?;
@@ -134,11 +140,12 @@ pub(crate) async fn create(ctx: Ctx, staff: Staff, typed: Typed) -> Answer {
         Ok(place) => {
             let by = (staff.id, ctx.app.clock.now());
             match kept::insert_place(&mut tx, &place, by).await {
-                Ok(()) => {
+                Ok(true) => {
                     note(&mut tx, "target-place-named", &place, (&ctx, staff.id)).await?;
                     tx.commit().await?;
                     return ctx.done("place-saved", HERE).await;
                 }
+                Ok(false) => full(),
                 Err(error) if is_duplicate(&error) => Errors::one("key", "place-key-taken"),
                 Err(error) => return Err(error.into()),
             }

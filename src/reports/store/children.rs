@@ -10,6 +10,8 @@ use crate::reports::place::{Place, Places};
 use crate::reports::target::{Scope, Target};
 
 const MOST: i64 = 500;
+/// Keys of places: each is tried at each contract.
+pub(crate) const KEYS: i64 = 500;
 
 /// All parts of a target.
 ///
@@ -72,7 +74,7 @@ pub(crate) async fn points(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
 pub(crate) async fn places(tx: &mut Tx) -> sqlx::Result<Places> {
     let rows: Vec<Place> = on!(tx, c => sqlx::query_as(
         "SELECT kind, code, sort, key FROM target_places ORDER BY kind, code, sort, key LIMIT $1")
-        .bind(MOST).fetch_all(c).await)?;
+        .bind(KEYS).fetch_all(c).await)?;
     Ok(Places(rows))
 }
 
@@ -92,21 +94,23 @@ pub(crate) async fn named(tx: &mut Tx) -> sqlx::Result<Vec<Named>> {
     on!(tx, c => sqlx::query_as(
         "SELECT id, kind, code, sort, key, created_by, created_at FROM target_places
          ORDER BY kind, code, sort, key LIMIT $1")
-        .bind(MOST).fetch_all(c).await)
+        .bind(KEYS).fetch_all(c).await)
 }
 
+/// Names a key; `false` when there are as many as are read: one more would place nothing.
+///
 /// # Errors
 /// A unique violation when the key tells a place of this kind already.
 pub(crate) async fn insert_place(
     tx: &mut Tx,
     place: &Place,
     (by, now): (UserId, DateTime<Utc>),
-) -> sqlx::Result<()> {
-    run!(
+) -> sqlx::Result<bool> {
+    let rows = run!(
         tx,
         sqlx::query(
             "INSERT INTO target_places (id, kind, code, sort, key, created_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)"
+         SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT COUNT(*) FROM target_places) < $8"
         )
         .bind(crate::ids::mint(now))
         .bind(place.kind)
@@ -115,8 +119,9 @@ pub(crate) async fn insert_place(
         .bind(&place.key)
         .bind(by)
         .bind(now)
+        .bind(KEYS)
     )?;
-    Ok(())
+    Ok(rows == 1)
 }
 
 /// Takes a key away; `None` when it is gone already.
