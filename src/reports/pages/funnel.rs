@@ -15,7 +15,7 @@ use crate::reports::store::{self, funnel as kept};
 use crate::reports::target::{Measure, Scope, Target, YEARS};
 use crate::web::pager::{self, Pager};
 use crate::web::words::{Locale, t};
-use crate::web::{Answer, Ctx, Duty, Error, Page, Query, Result, Staff};
+use crate::web::{Answer, Ctx, Duty, Error, Page, Query, Result, Staff, see_other};
 
 /// A contract of a deal whose own way here nobody recorded.
 const UNRECORDED: &str = "deal";
@@ -350,6 +350,11 @@ pub(crate) async fn rows(ctx: Ctx, _: Staff, Query(asked): Query<Asked>) -> Answ
     let year = asked.year(ctx.app.clock.today());
     let scope = asked.scope();
     let step = Step::from_code(&asked.step).unwrap_or_default();
+    if step == Step::Registered {
+        // Counted by the rule of figures, which has its own page of rows.
+        let today = ctx.app.clock.today();
+        return Ok(see_other(&Filter::year(year, today).of(scope).behind()));
+    }
     let page = pager::page_number(&asked.page);
     let size = i64::try_from(pager::SIZE).unwrap_or(20);
     let skip = i64::try_from(page - 1).unwrap_or(0) * size;

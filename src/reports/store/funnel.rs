@@ -22,11 +22,14 @@ const NEEDS: &str = "FROM listings l WHERE l.kind = 'need' AND l.number IS NOT N
 const MATCHES: &str = "FROM matches m JOIN listings n ON n.id = m.need_id JOIN listings a ON a.id = m.achievement_id
     WHERE m.level >= 3 AND n.number IS NOT NULL AND a.number IS NOT NULL AND m.good_at >= $1 AND m.good_at < $2";
 const REQUESTS: &str = "FROM deals d JOIN listings l ON l.id = d.listing_id WHERE d.created_at >= $1 AND d.created_at < $2";
+// Once a deal was accepted it is counted in the period of the first time.
 const DEALS: &str = "FROM (SELECT deal_id, MIN(created_at) AS at FROM deal_events
-        WHERE to_state = 'accepted' AND from_state <> 'accepted' GROUP BY deal_id) e
-    JOIN deals d ON d.id = e.deal_id JOIN listings l ON l.id = d.listing_id WHERE e.at >= $1 AND e.at < $2";
+        WHERE to_state = 'accepted' AND from_state <> 'accepted' AND created_at >= $1 AND created_at < $2 GROUP BY deal_id) e
+    JOIN deals d ON d.id = e.deal_id JOIN listings l ON l.id = d.listing_id
+    WHERE NOT EXISTS (SELECT 1 FROM deal_events b WHERE b.deal_id = e.deal_id AND b.created_at < $1
+        AND b.to_state = 'accepted' AND b.from_state <> 'accepted')";
 
-/// Columns, the rest of the statement, and its order; `None` for contracts, which go by days.
+/// Columns, the rest of the statement, and its order; `None` for contracts, which go by days of signing.
 fn parts(step: Step) -> Option<(&'static str, &'static str, &'static str)> {
     match step {
         Step::Needs => Some((
