@@ -1,7 +1,7 @@
 # The data screen, charts, and what may be published
 report-month-lead-number = Contracts
 report-withheld = Not published
-report-withheld-note = Amounts marked “Not published” have fewer than three sellers or three buyers behind them, or could be found by subtracting others. Statistics must not let anybody infer what one respondent reported, so only the number of contracts is given. Yearly totals for the whole city are always published.
+report-withheld-note = Amounts marked “Not published” have fewer than three sellers or three buyers behind them, or would let anybody reckon what a few came to: statistics must not give away a single respondent, so only the number of contracts is given. Amounts are published by calendar year; those of quarters and other spans, and of parts of inflow or of what was brokered here, are not. The city's yearly outflow always is.
 screen-title = Dazhou technology contracts { $year }
 screen-now = As of
 screen-no-target = No target is set for { $year }

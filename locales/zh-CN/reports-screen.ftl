@@ -1,7 +1,7 @@
 # 数据大屏、图和可公布的范围
 report-month-lead-number = 单位：项
 report-withheld = 不公布
-report-withheld-note = 标“不公布”的金额背后不足 3 家卖方或 3 家买方，或者可由其他数相减得出。统计资料不得让人推断出单个调查对象，所以只公布项数。全市全年合计照常公布。
+report-withheld-note = 标“不公布”的金额背后不足 3 家卖方或 3 家买方，或者会让人推算出少数几家的金额，只公布项数：统计资料不得让人推断出单个调查对象。金额按自然年公布，季度、自选期间以及吸纳、平台促成的分项不公布金额；全市输出全年合计一律公布。
 screen-title = 达州市技术合同 { $year } 年
 screen-now = 数据时间
 screen-no-target = { $year } 年尚未设定目标

@@ -1,130 +1,73 @@
-//! What anybody may be told of sums. Figures of a statistical survey must not show what one respondent reported: below the
-//! whole city's year a sum is told only when at least three sellers and three buyers stand behind it, and not when it could be
-//! found by taking the told ones from the whole. Numbers of contracts are always told; staff are told everything.
+//! What anybody may be told of sums. Figures of a statistical survey must not show what one respondent reported, and what is
+//! told stays told: so anybody is told calendar years alone, as they stand today and by the target's own day, and of their
+//! parts only those that can't be taken from one another down to few (`told`). Numbers are always told; staff are told all.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+mod span;
+mod told;
 
-use chrono::{Datelike as _, NaiveDate};
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::count::{Counted, Entry, Totals};
-use super::dimension::{self, Dimension, is_all_but};
+use super::count::{Counted, Entry};
+use super::dimension::{self, Dimension};
 use super::filter::Filter;
 use super::store;
 use super::target::{Basis, Scope};
 use crate::codes::{self, Table};
 use crate::db::Tx;
+use crate::ids::ContractId;
 use crate::web::words::{Locale, t};
+use told::Behind;
+pub(crate) use told::Told;
 
 /// So many on each side hide one another.
 pub(crate) const LEAST: usize = 3;
 
-/// Who stands behind a sum.
-#[derive(Default)]
-struct Behind<'a> {
-    sellers: HashSet<&'a str>,
-    buyers: HashSet<&'a str>,
-    sums: Totals,
+/// What of one list is not in another.
+fn without<'a>(rows: &[Counted<'a>], others: &[Counted<'_>]) -> Behind<'a> {
+    let others: HashSet<ContractId> = others.iter().map(|row| row.entry.id).collect();
+    let mut left = Behind::default();
+    for row in rows.iter().filter(|row| !others.contains(&row.entry.id)) {
+        left.add(row);
+    }
+    left
 }
 
-impl<'a> Behind<'a> {
-    fn add(&mut self, row: &Counted<'a>) {
-        self.sellers.insert(&row.stand.seller_name);
-        self.buyers.insert(&row.stand.buyer_name);
-        self.sums.add(row);
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.sellers.extend(&other.sellers);
-        self.buyers.extend(&other.buyers);
-    }
-
-    fn hides_each(&self) -> bool {
-        self.sellers.len() >= LEAST && self.buyers.len() >= LEAST
+/// Whether the year's inflow may stand beside its outflow: one less the other must not be what few bought or sold.
+fn tells_inflow(inflow: &[Counted<'_>], outflow: &[Counted<'_>], told: &Told) -> bool {
+    let (inward, outward) = (without(inflow, outflow), without(outflow, inflow));
+    // Whether what stays in the city, which both have in common, can't be found.
+    let is_kept = told.hides_flow("home", "home");
+    match (inward.is_nothing(), outward.is_nothing()) {
+        (true, true) => true,
+        (true, false) => outward.hides_each() && !is_kept,
+        (false, true) => inward.hides_each(),
+        (false, false) => inward.hides_each() || is_kept,
     }
 }
 
-/// The words of a table whose sums are withheld: those with too few behind them and, while what is withheld together is
-/// still too few, the smallest of the others.
-#[must_use]
-pub(crate) fn withheld<'a, K: AsRef<str> + Ord>(
-    rows: &'a [Counted<'a>],
-    word: impl Fn(&Counted<'a>) -> K,
-) -> BTreeSet<String> {
-    withheld_with(rows, word, &BTreeSet::new())
-}
-
-/// The same, with words that are withheld whatever stands behind them: what another table withholds.
-fn withheld_with<'a, K: AsRef<str> + Ord>(
-    rows: &'a [Counted<'a>],
-    word: impl Fn(&Counted<'a>) -> K,
-    elsewhere: &BTreeSet<String>,
-) -> BTreeSet<String> {
-    let mut groups: BTreeMap<K, Behind<'_>> = BTreeMap::new();
-    for row in rows {
-        groups.entry(word(row)).or_default().add(row);
-    }
-    let mut together = Behind::default();
-    let mut hidden = BTreeSet::new();
-    let mut open: Vec<(&K, &Behind<'_>)> = Vec::new();
-    for (word, group) in &groups {
-        if group.hides_each() && !elsewhere.contains(word.as_ref()) {
-            open.push((word, group));
-        } else {
-            together.join(group);
-            hidden.insert(word.as_ref().to_owned());
-        }
-    }
-    open.sort_by_key(|(_, group)| std::cmp::Reverse(group.sums.total_fen));
-    while !hidden.is_empty() && !together.hides_each() {
-        let Some((word, group)) = open.pop() else {
-            break;
-        };
-        together.join(group);
-        hidden.insert(word.as_ref().to_owned());
-    }
-    hidden
-}
-
-/// The words of one dimension whose sums are withheld.
-#[must_use]
-pub(crate) fn withheld_by(
-    rows: &[Counted<'_>],
-    dimension: Dimension,
-    filter: &Filter,
-) -> BTreeSet<String> {
-    withheld(rows, |row| {
-        let word = dimension.word(row, filter.scope).into_owned();
-        dimension.over_itself(&word).to_owned()
-    })
-}
-
-/// From where to where, as one word of a table.
-#[must_use]
-pub(crate) fn flow_word(from: &str, to: &str) -> String {
-    format!("{from} {to}")
-}
-
-/// The cells of the flow table whose sums are withheld. What is sold here adds up to the outflow and what is bought here to
-/// the inflow, and both have the cell of what stays here: it is withheld in both or in none.
-#[must_use]
-pub(crate) fn withheld_flow(tables: &[&[Counted<'_>]]) -> BTreeSet<String> {
-    let word = |row: &Counted<'_>| {
-        let place = |dimension: Dimension| dimension.word(row, Scope::Outflow);
-        flow_word(
-            &place(Dimension::SellerPlace),
-            &place(Dimension::BuyerPlace),
-        )
+/// The whole of a year: the outflow always, the others as far as they can stand beside it.
+fn tells_whole(filter: &Filter, rows: &[Counted<'_>], entries: &[Entry], basis: Basis) -> bool {
+    let of = |scope| Filter {
+        cuts: Vec::new(),
+        ..filter.of(scope)
     };
-    let mut hidden = BTreeSet::new();
-    loop {
-        let known = hidden.len();
-        for rows in tables {
-            let more = withheld_with(rows, word, &hidden);
-            hidden.extend(more);
-        }
-        if hidden.len() == known {
-            return hidden;
+    let city = of(Scope::Outflow);
+    let outflow = city.rows(entries, basis);
+    match filter.scope {
+        Scope::Outflow => true,
+        Scope::Inflow => tells_inflow(rows, &outflow, &Told::of(&outflow, &city)),
+        Scope::Brokered => {
+            let inflow = of(Scope::Inflow).rows(entries, basis);
+            let few = |left: &Behind<'_>| !left.is_nothing() && !left.hides_each();
+            let beside = |others: &[Counted<'_>]| {
+                let mut left = without(rows, others);
+                left.join(&without(others, rows));
+                !few(&left)
+            };
+            Behind::of(rows).hides_each() && beside(&outflow) && beside(&inflow)
         }
     }
 }
@@ -144,54 +87,42 @@ pub(crate) fn flows<'a>(
     scopes.iter().map(of).collect()
 }
 
-/// A span of whole months.
-fn is_months(span: (NaiveDate, NaiveDate)) -> bool {
-    span.0.day() == 1 && span.1.succ_opt().is_some_and(|next| next.day() == 1)
-}
-
-/// A calendar year.
-fn is_year(span: (NaiveDate, NaiveDate)) -> bool {
-    span.0.ordinal() == 1
-        && span.0.year() == span.1.year()
-        && (span.1.month(), span.1.day()) == (12, 31)
-}
-
-/// Whether anybody may be told the sums of a filter's rows: of the whole city by years always, of other whole months when
-/// enough stand behind them, of one cut as its table says, of finer ones never. What this site brought about is a cut of
-/// the city too.
+/// Whether anybody may be told the sums of a filter's rows: of whole calendar years, of one cut as `Told` has it, of finer
+/// ones never. Of nothing there is nothing to hide.
 #[must_use]
 pub(crate) fn tells(filter: &Filter, entries: &[Entry], basis: Basis) -> bool {
-    let is_city = filter.scope != Scope::Brokered;
-    if is_city && filter.cuts.is_empty() && filter.span.is_none_or(is_year) {
-        return true;
-    }
     let rows = filter.rows(entries, basis);
     if rows.is_empty() {
         return true;
     }
-    let all_but = filter.cuts.iter().any(|(_, word)| is_all_but(word));
-    // A zone or a service point may be told by a party's name.
-    let placed = |(dimension, _): &(Dimension, String)| {
-        matches!(dimension, Dimension::Zone | Dimension::Point)
-    };
-    let placed = filter.cuts.iter().any(placed);
-    if all_but || placed || filter.span.is_some_and(|span| !is_months(span)) {
+    if !filter.is_year() {
         return false;
+    }
+    if filter.cuts.is_empty() {
+        return tells_whole(filter, &rows, entries, basis);
     }
     let mut whole = filter.clone();
     whole.cuts.clear();
-    let of_whole = || whole.rows(entries, basis);
+    let whole = whole.rows(entries, basis);
+    let told = Told::of(&whole, filter);
     match filter.cuts.as_slice() {
-        [] => withheld(&rows, |_| String::new()).is_empty(),
-        [(dimension, word)] => {
-            dimension.over_itself(word) == word
-                && !withheld_by(&of_whole(), *dimension, filter).contains(word)
+        [(dimension, word)] if dimension::is_all_but(word) => {
+            // All but a part of a line would tell that part.
+            let mut but = word.get(1..).into_iter().flat_map(|but| but.split(','));
+            let words: HashSet<String> = rows
+                .iter()
+                .map(|row| {
+                    let word = dimension.word(row, filter.scope);
+                    dimension.over_itself(&word).to_owned()
+                })
+                .collect();
+            but.all(|one| dimension.over_itself(one) == one)
+                && told.tells_together(*dimension, words.iter().map(String::as_str))
         }
+        [(dimension, word)] => !told.hides(*dimension, word),
         [(Dimension::SellerPlace, from), (Dimension::BuyerPlace, to)]
         | [(Dimension::BuyerPlace, to), (Dimension::SellerPlace, from)] => {
-            let flows = flows(&whole, entries, basis);
-            let flows: Vec<&[Counted<'_>]> = flows.iter().map(Vec::as_slice).collect();
-            !withheld_flow(&flows).contains(&flow_word(from, to))
+            !told.hides_flow(from, to)
         }
         _ => false,
     }

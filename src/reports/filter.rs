@@ -40,6 +40,8 @@ pub struct Filter {
     /// A period inside which the year counts no more.
     pub span: Option<(NaiveDate, NaiveDate)>,
     pub cuts: Vec<(Dimension, String)>,
+    /// As it is now and as the target has it, whenever its address is opened: the address says neither day nor basis.
+    pub live: bool,
 }
 
 impl Filter {
@@ -53,6 +55,7 @@ impl Filter {
             basis: None,
             span: None,
             cuts: Vec::new(),
+            live: false,
         }
     }
 
@@ -79,17 +82,31 @@ impl Filter {
                     Some((dimension, dimension.read(word, year)?))
                 })
                 .collect(),
+            live: false,
         }
     }
 
-    /// As anybody may ask for it: as known at the end of the day's quarter, or today. From one day to the next a whole
-    /// city's sum would tell a single contract.
+    /// As anybody may ask for it: as known today, by the target's own day. One sum less the same of another day, or by
+    /// another day, would be what a single contract came to.
     #[must_use]
-    pub fn by_quarters(self, today: NaiveDate) -> Self {
-        Self {
-            as_of: quarter_end(self.as_of).min(today),
+    pub fn for_anybody(self, today: NaiveDate) -> Self {
+        let mut open = Self {
+            as_of: today,
+            basis: None,
+            live: true,
             ..self
+        };
+        // Of two years' targets a year has its own.
+        if let Some((from, _)) = open.span.filter(|span| is_year(*span)) {
+            (open.year, open.span) = (from.year(), None);
         }
+        open
+    }
+
+    /// Whether it is about a calendar year and no other span.
+    #[must_use]
+    pub fn is_year(&self) -> bool {
+        self.span.is_none_or(is_year)
     }
 
     /// Without its narrowings: what the page of a year shows.
@@ -126,14 +143,14 @@ impl Filter {
     /// The address of a page for this filter.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        let mut pairs = vec![
-            ("year", self.year.to_string()),
-            ("as_of", self.as_of.to_string()),
-        ];
+        let mut pairs = vec![("year", self.year.to_string())];
+        if !self.live {
+            pairs.push(("as_of", self.as_of.to_string()));
+        }
         if self.scope != Scope::default() {
             pairs.push(("scope", self.scope.code().to_owned()));
         }
-        if let Some(basis) = self.basis {
+        if let Some(basis) = self.basis.filter(|_| !self.live) {
             pairs.push(("basis", basis.code().to_owned()));
         }
         if let Some((from, to)) = self.span {
@@ -179,11 +196,9 @@ impl Filter {
     }
 }
 
-fn quarter_end(day: NaiveDate) -> NaiveDate {
-    let last = (day.month0() / 3 + 1) * 3;
-    NaiveDate::from_ymd_opt(day.year(), last, 1)
-        .and_then(|first| first.checked_add_months(Months::new(1))?.pred_opt())
-        .unwrap_or(day)
+/// A calendar year.
+fn is_year((from, to): (NaiveDate, NaiveDate)) -> bool {
+    from.ordinal() == 1 && from.year() == to.year() && (to.month(), to.day()) == (12, 31)
 }
 
 /// The period asked for, when both ends are days in order and not too far from each other.

@@ -2,11 +2,13 @@
 
 mod ahead;
 mod children;
+mod command;
 mod figures;
 mod periodic;
 mod periodic_files;
 mod periodic_life;
 mod pivot;
+mod public;
 mod reasons;
 mod screen;
 mod statistics;

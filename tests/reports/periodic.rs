@@ -255,7 +255,8 @@ async fn every_number_of_every_kind_of_report_opens_rows_that_add_up_to_it() {
         &public,
     )
     .await;
-    assert_eq!(found, 9);
+    // The year with its sums, the month without contracts too; of the quarter the number alone.
+    assert_eq!(found, 7);
 }
 
 #[tokio::test]

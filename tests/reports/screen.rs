@@ -76,6 +76,16 @@ async fn its_twin_has_the_same_figures_as_tables_and_every_link_opens() {
         .assert_lacks("（虚构）")
         .text();
     super::figures::every_told_sum_agrees(&visitor, &twin).await;
+    assert!(
+        twin.contains("href=\"/search?kind=achievements\"")
+            && twin.contains("href=\"/search?kind=needs\"")
+    );
+    assert!(!twin.contains("/desk/deals"));
+    app.staff("registrar", &[Duty::Registrar])
+        .await
+        .get("/figures/screen?year=2026&view=print")
+        .await
+        .assert_contains("href=\"/desk/deals\"");
     let wall = visitor.get("/figures/screen?year=2026").await.text();
     for page in [&wall, &twin] {
         for link in page.split("href=\"").skip(1) {
@@ -159,12 +169,12 @@ async fn a_cut_with_few_behind_it_tells_numbers_but_no_sums() {
             .assert_contains("不公布")
             .assert_lacks("¥");
     }
-    // Days between ends of quarters would tell one contract from the next: they are those of the quarter's end.
+    // From one day to another a year's sum would tell one contract from the next.
     visitor
         .get("/figures?year=2026&as_of=2026-01-31")
         .await
         .assert_lacks("¥ 600,000.00")
-        .assert_contains("2026-03-31");
+        .assert_contains("过去某一天（2026-01-31）的状态不公布");
     visitor
         .get("/figures/open.csv?year=2026")
         .await

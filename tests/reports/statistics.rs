@@ -182,6 +182,7 @@ async fn a_month_to_come_is_compared_with_nothing_and_a_cut_never_passes_for_the
     let app = TestApp::new().await;
     example::load(&app).await;
     let visitor = app.visitor();
+    let staff = app.staff("registrar", &[Duty::Registrar]).await;
     example::go_to(&app, chrono::NaiveDate::from_ymd_opt(2026, 11, 26).unwrap());
     let page = visitor
         .get("/figures/statistics?from=2026-12-01&to=2026-12-31")
@@ -196,11 +197,12 @@ async fn a_month_to_come_is_compared_with_nothing_and_a_cut_never_passes_for_the
         "&from=2025-01-01&to=2025-12-31",
         "&band=0-10",
     ] {
-        visitor
+        let staff = fresh(&staff).await;
+        staff
             .get(&format!("/figures?year=2026&as_of=2026-09-30{narrow}"))
             .await
             .assert_contains("¥ 4,230,000.00");
-        visitor
+        staff
             .get(&format!(
                 "/figures/open.csv?year=2026&as_of=2026-09-30{narrow}"
             ))

@@ -2,9 +2,8 @@
 //! beside it. Each number leads to the rows it is made of.
 
 mod ahead;
+mod groups;
 mod samples;
-
-use std::collections::BTreeSet;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
@@ -13,12 +12,14 @@ use super::children::Children;
 use super::pace::ForecastView;
 use super::parts::{self, SumRow};
 use super::{Link, percent_text, percentage};
-use crate::codes::{self, Table};
+pub(super) use groups::{counties, families};
+
+use super::official::{self, OfficialInflow};
 use crate::reports::charts::{self, Bar, MonthLine};
 use crate::reports::child::Child;
-use crate::reports::count::{self, Counted, Entry, Totals, percent_bp};
+use crate::reports::count::{self, Entry, Totals, percent_bp};
 use crate::reports::dimension::Dimension;
-use crate::reports::disclosure::{self, withheld_by};
+use crate::reports::disclosure::{self, Told};
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::forecast::Sums;
 use crate::reports::store::{self, children as kept};
@@ -76,7 +77,11 @@ pub(crate) struct FiguresPage {
     county_bars: Vec<Bar>,
     counties: Vec<SumRow>,
     whole: SumRow,
+    /// For staff only.
     bases: Vec<SumRow>,
+    official: Option<OfficialInflow>,
+    /// What was asked for and is told otherwise.
+    instead: Vec<String>,
     /// Whether a sum is not told to this viewer.
     withheld: bool,
     inside: bool,
@@ -98,6 +103,8 @@ struct Sources<'a> {
     children: &'a [Child],
     /// `None` for the public.
     underway: Option<Sums>,
+    official: Option<OfficialInflow>,
+    instead: Vec<String>,
     today: NaiveDate,
     /// Whether staff look.
     inside: bool,
@@ -118,13 +125,15 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
         Some(target) => super::target::underway(&mut tx, target, &filter, &ctx).await?,
         None => None,
     };
+    let official = official::of(&mut tx, &filter, &ctx).await?;
     drop(tx);
     let basis = filter
         .basis
         .or(target.as_ref().map(|t| t.basis))
         .unwrap_or_default();
+    let instead = super::instead(&ctx, &asked, &filter, basis);
     let page = build(
-        &Sources {
+        Sources {
             filter,
             basis,
             target,
@@ -133,6 +142,8 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             entries: &entries,
             children: &children,
             underway,
+            official,
+            instead,
             today,
             inside: super::is_inside(&ctx),
         },
@@ -148,7 +159,7 @@ fn find(targets: &[Target], filter: &Filter) -> Option<Target> {
         .cloned()
 }
 
-fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
+fn build(s: Sources<'_>, locale: Locale) -> FiguresPage {
     // Every link says by which day it counts, so that it shows the same rows when the target changes.
     let filter = s.filter.by(s.basis);
     let period = filter.period();
@@ -163,24 +174,23 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
         .filter(|t| told || t.measure == Measure::Number)
         .and_then(|t| percent_bp(sums.by(t.measure), t.amount));
     let time = elapsed_bp(filter.year, period.as_of);
-    let (pace, parts, forecast) = ahead::of(s, (&filter, &rows), told, locale);
-    let families = families(&filter, &rows, (s.inside, locale));
-    let counties = counties(&filter, &rows, (s.inside, locale));
-    let hidden = withheld_unless(s.inside, &rows, Dimension::Month, &filter);
-    let withheld =
-        !told || !hidden.is_empty() || families.iter().chain(&counties).any(|row| row.withheld);
+    let (pace, parts, forecast) = ahead::of(&s, (&filter, &rows), told, locale);
+    let parts_told = Told::to(s.inside, &rows, &filter);
+    let families = families(&filter, &rows, (&parts_told, locale));
+    let counties = counties(&filter, &rows, (&parts_told, locale));
+    let month_rows = ahead::months(&months, &filter, &parts_told);
+    let exact = !parts_told.hides_any(Dimension::Month);
+    let mut all = families.iter().chain(&counties).chain(&month_rows);
+    let withheld = !told || all.any(|row| row.withheld);
     FiguresPage {
         year: filter.year,
         as_of: filter.as_of,
         close: period.close(),
         has_begun: period.has_begun(),
-        years: years(s),
+        years: years(&s),
         scopes: scopes(&s.filter, locale),
         scope: filter.scope.code(),
-        definition: t(
-            locale,
-            &format!("report-definition-{}", filter.scope.code()),
-        ),
+        definition: parts::definition(filter.scope, s.basis, locale),
         source: t(locale, &format!("report-source-{}", filter.scope.code())),
         target: s.target.as_ref().map(|t| target_view(t, locale)),
         percent: reached_bp.map(percentage),
@@ -195,17 +205,19 @@ fn build(s: &Sources<'_>, locale: Locale) -> FiguresPage {
         chart: (period.has_begun() && (told || measure == Measure::Number)).then(|| {
             let reached = charts::reached(&months, measure, months_gone(&filter));
             let target = s.target.as_ref().map(|t| t.amount);
-            line(&reached, (measure, target), hidden.is_empty(), locale)
+            line(&reached, (measure, target), exact, locale)
                 .expecting(forecast.as_ref().and_then(|f| f.end_fen))
         }),
         forecast,
-        months: ahead::months(&months, &filter, &hidden),
+        months: month_rows,
         family_bars: parts::bars(&families, measure, locale),
         families,
         county_bars: parts::bars(&counties, measure, locale),
         counties,
         whole: SumRow::new(t(locale, "report-whole"), &filter, sums).withhold(!told),
-        bases: bases(s, locale),
+        bases: bases(&s, locale),
+        official: s.official,
+        instead: s.instead,
         withheld,
         inside: s.inside,
     }
@@ -310,86 +322,18 @@ pub(super) fn reached(
         .collect()
 }
 
-/// Those inside the centre are told every sum.
-fn withheld_unless(
-    inside: bool,
-    rows: &[Counted<'_>],
-    dimension: Dimension,
-    filter: &Filter,
-) -> BTreeSet<String> {
-    if inside {
-        return BTreeSet::new();
-    }
-    withheld_by(rows, dimension, filter)
-}
-
-/// All five families, those with nothing too.
-pub(super) fn families(
-    filter: &Filter,
-    rows: &[Counted<'_>],
-    (inside, locale): (bool, Locale),
-) -> Vec<SumRow> {
-    let hidden = withheld_unless(inside, rows, Dimension::Family, filter);
-    codes::all(Table::ContractType)
-        .iter()
-        .filter(|row| row.parent.is_none())
-        .map(|family| {
-            let sums = Totals::of(rows.iter().filter(|r| r.family() == family.code));
-            SumRow::new(
-                family.label(locale.tag()).to_owned(),
-                &filter.cut(Dimension::Family, &family.code),
-                sums,
-            )
-            .withhold(hidden.contains(&family.code))
-        })
-        .collect()
-}
-
-/// All counties of today, and what lies outside when anything does.
-pub(super) fn counties(
-    filter: &Filter,
-    rows: &[Counted<'_>],
-    (inside, locale): (bool, Locale),
-) -> Vec<SumRow> {
-    let hidden = withheld_unless(inside, rows, Dimension::County, filter);
-    let mut codes: Vec<&str> = codes::all(Table::Region)
-        .iter()
-        .filter(|row| row.code == "511700" || row.parent.as_deref() == Some("511700"))
-        .filter(|row| row.until.is_none())
-        .map(|row| row.code.as_str())
-        .collect();
-    let counted: Vec<&str> = rows.iter().map(|r| r.county(filter.scope)).collect();
-    for code in counted {
-        if !codes.contains(&code) {
-            codes.push(code);
-        }
-    }
-    codes
-        .into_iter()
-        .map(|code| {
-            let sums = Totals::of(rows.iter().filter(|r| r.county(filter.scope) == code));
-            SumRow::new(
-                parts::region(code, locale),
-                &filter.cut(Dimension::County, code),
-                sums,
-            )
-            .withhold(hidden.contains(code))
-        })
-        .collect()
-}
-
-/// The same contracts counted by other days: for comparison, never added to anything.
+/// The same contracts counted by other days: for comparison, never added to anything. Side by side they would tell anybody
+/// what lies between the days.
 fn bases(s: &Sources<'_>, locale: Locale) -> Vec<SumRow> {
-    Basis::ALL
-        .iter()
+    let all: &[Basis] = if s.inside { Basis::ALL } else { &[] };
+    all.iter()
         .map(|basis| {
             let filter = s.filter.by(*basis);
             let sums = Totals::of(&filter.rows(s.entries, *basis));
             let name = t(locale, &format!("report-basis-{}", basis.code()));
             let mut row = SumRow::new(name, &filter, sums);
             row.current = *basis == s.basis;
-            let told = s.inside || disclosure::tells(&filter, s.entries, *basis);
-            row.withhold(!told)
+            row
         })
         .collect()
 }

@@ -5,6 +5,7 @@ pub(super) mod children;
 pub(super) mod figures;
 pub(super) mod forecast;
 pub(super) mod funnel;
+mod official;
 pub(super) mod open;
 pub(super) mod pace;
 pub(super) mod parts;
@@ -23,6 +24,8 @@ pub(super) use rows::sample_entries;
 use serde::Serialize;
 
 use crate::reports::filter::{Asked, Filter};
+use crate::reports::target::Basis;
+use crate::web::words::{Message, t};
 use crate::web::{Ctx, Viewer};
 
 /// Hundredths of a percent as the percentage that templates and charts take.
@@ -50,8 +53,36 @@ fn asked_by(ctx: &Ctx, asked: &Asked) -> Filter {
     if is_inside(ctx) {
         filter
     } else {
-        filter.by_quarters(today)
+        filter.for_anybody(today)
     }
+}
+
+/// What was asked for and is told otherwise, in words: a past state, or by another day than the target's.
+fn instead(ctx: &Ctx, asked: &Asked, told: &Filter, basis: Basis) -> Vec<String> {
+    let wished = Filter::read(asked, ctx.app.clock.today());
+    let state = |filter: &Filter| match basis {
+        // What is registered later changes no period that is over.
+        Basis::Registered => filter.as_of.min(told.period().to),
+        _ => filter.as_of,
+    };
+    let mut all = Vec::new();
+    if told.live && state(&wished) != state(told) {
+        let day = wished.as_of.to_string();
+        all.push(
+            Message::new("report-instead-day")
+                .with("day", day)
+                .say(ctx.locale),
+        );
+    }
+    if told.live && wished.basis.is_some_and(|wished| wished != basis) {
+        let basis = t(ctx.locale, &format!("report-basis-{}", basis.code()));
+        all.push(
+            Message::new("report-instead-basis")
+                .with("basis", basis)
+                .say(ctx.locale),
+        );
+    }
+    all
 }
 
 /// A link with its words, and whether it is the one shown.

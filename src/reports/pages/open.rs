@@ -1,18 +1,18 @@
 //! The counted figures as open data at stable addresses: months, numbers and both sums, exact, with what they mean. A sum
-//! that `disclosure` does not tell stays empty.
+//! that `disclosure` does not tell stays empty, for staff too: files are passed on.
 
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
-use super::Link;
+use super::{Link, parts};
 use crate::money::Money;
 use crate::reports::count::{Totals, by_month};
 use crate::reports::dimension::Dimension;
-use crate::reports::disclosure;
+use crate::reports::disclosure::{self, Told};
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::store;
-use crate::reports::target::{Measure, Scope};
+use crate::reports::target::{Basis, Measure, Scope};
 use crate::web::words::{Locale, t};
 use crate::web::{Answer, Ctx, Page, Query};
 
@@ -60,6 +60,8 @@ struct Open {
     total_means: String,
     technical_means: String,
     withheld: String,
+    /// What was asked for and is told otherwise.
+    instead: Vec<String>,
     licence: String,
     unit: &'static str,
     year: i32,
@@ -71,18 +73,18 @@ struct Open {
 }
 
 async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Open> {
-    let today = ctx.app.clock.today();
-    let filter = Filter::read(asked, today).whole_year().by_quarters(today);
+    let inside = super::is_inside(ctx);
+    let filter = super::asked_by(ctx, asked).whole_year();
     let mut tx = ctx.app.db.read().await?;
     let basis = store::basis(&mut tx, &filter).await?;
     let entries = store::entries(&mut tx, filter.period()).await?;
     let filter = filter.by(basis);
     let rows = filter.rows(&entries, basis);
     let scope = filter.scope.code();
-    let hidden = disclosure::withheld_by(&rows, Dimension::Month, &filter);
+    let parts_told = Told::of(&rows, &filter);
     let month = |(month, sums): (u32, Totals)| {
         let name = format!("{}-{month:02}", filter.year);
-        let told = !hidden.contains(&name);
+        let told = sums.number == 0 || !parts_told.hides(Dimension::Month, &name);
         Month::new(name, sums, told)
     };
     let base = &ctx.app.config.base_url;
@@ -90,10 +92,11 @@ async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Open> {
         title: ctx.t("open-title"),
         publisher: ctx.t("site-name"),
         address: format!("{base}{}", filter.url("/figures/open.json")),
-        definition: ctx.t(&format!("report-definition-{scope}")),
+        definition: parts::definition(filter.scope, basis, ctx.locale),
         total_means: ctx.t("open-total-meaning"),
         technical_means: ctx.t("open-technical-meaning"),
         withheld: ctx.t("open-inside-text"),
+        instead: super::instead(ctx, asked, &filter, basis),
         licence: ctx.t("open-licence-text"),
         unit: "yuan",
         year: filter.year,
@@ -104,7 +107,7 @@ async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Open> {
         whole: Month::new(
             filter.year.to_string(),
             Totals::of(&rows),
-            disclosure::tells(&filter, &entries, basis),
+            inside || disclosure::tells(&filter, &entries, basis),
         ),
     })
 }
@@ -180,16 +183,29 @@ impl Page for OpenPage {
 
 /// `GET /figures/open?year=`
 pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
-    let filter = Filter::read(&asked, ctx.app.clock.today()).whole_year();
+    let today = ctx.app.clock.today();
+    let filter = Filter::read(&asked, today).for_anybody(today).whole_year();
     let mut tx = ctx.app.db.read().await?;
     let first = store::first_year(&mut tx).await?;
+    let mut bases = Vec::new();
+    for scope in Scope::ALL {
+        let basis = store::basis(&mut tx, &filter.of(*scope)).await?;
+        bases.push((*scope, basis));
+    }
     drop(tx);
-    let this = chrono::Datelike::year(&ctx.app.clock.today());
+    let this = chrono::Datelike::year(&today);
     let first = first.unwrap_or(this).clamp(this - 30, this);
-    ctx.page(page(filter.year, first..=this, ctx.locale)).await
+    ctx.page(page(filter.year, first..=this, &bases, ctx.locale))
+        .await
 }
 
-fn page(year: i32, years: std::ops::RangeInclusive<i32>, locale: Locale) -> OpenPage {
+/// `bases`: by which day the targets of the year count.
+fn page(
+    year: i32,
+    years: std::ops::RangeInclusive<i32>,
+    bases: &[(Scope, Basis)],
+    locale: Locale,
+) -> OpenPage {
     let link = |text: &str, url: String| Link {
         text: text.to_owned(),
         url,
@@ -222,9 +238,9 @@ fn page(year: i32, years: std::ops::RangeInclusive<i32>, locale: Locale) -> Open
         word: t(locale, &format!("report-measure-{}", measure.code())),
         text: t(locale, &format!("open-{}-meaning", measure.code())),
     });
-    let scopes = Scope::ALL.iter().map(|scope| Meaning {
+    let scopes = bases.iter().map(|(scope, basis)| Meaning {
         word: t(locale, &format!("report-scope-{}", scope.code())),
-        text: t(locale, &format!("report-definition-{}", scope.code())),
+        text: parts::definition(*scope, *basis, locale),
     });
     OpenPage {
         year,
@@ -250,6 +266,7 @@ fn page(year: i32, years: std::ops::RangeInclusive<i32>, locale: Locale) -> Open
 
 impl OpenPage {
     pub(crate) fn samples() -> Vec<Self> {
-        vec![page(2026, 2024..=2026, Locale::Zh)]
+        let bases = [(Scope::Outflow, Basis::Signed)];
+        vec![page(2026, 2024..=2026, &bases, Locale::Zh)]
     }
 }

@@ -6,7 +6,7 @@ use crate::codes::{self, Table};
 use crate::reports::charts::{self, Bar, Piece};
 use crate::reports::count::Totals;
 use crate::reports::filter::Filter;
-use crate::reports::target::Measure;
+use crate::reports::target::{Basis, Measure, Scope};
 use crate::web::words::{Locale, t};
 
 /// One line of sums; all its numbers lead to the same rows.
@@ -35,13 +35,10 @@ impl SumRow {
         }
     }
 
+    /// Of nothing there is nothing to withhold.
     pub(super) fn withhold(self, withheld: bool) -> Self {
+        let withheld = withheld && self.number > 0;
         Self { withheld, ..self }
-    }
-
-    /// Leads elsewhere than to the rows of its filter.
-    pub(super) fn leading_to(self, url: String) -> Self {
-        Self { url, ..self }
     }
 }
 
@@ -68,6 +65,16 @@ pub(super) fn bars(rows: &[SumRow], measure: Measure, locale: Locale) -> Vec<Bar
         url: row.url.clone(),
     };
     charts::bars(rows.iter().map(piece).collect(), measure, locale)
+}
+
+/// What is counted and by which day, in the words of the reports.
+pub(in crate::reports) fn definition(scope: Scope, basis: Basis, locale: Locale) -> String {
+    let scope = t(locale, &format!("report-definition-{}", scope.code()));
+    let basis = t(locale, &format!("periodic-def-basis-{}", basis.code()));
+    match locale {
+        Locale::Zh => format!("{scope}{basis}"),
+        Locale::En => format!("{scope} {basis}"),
+    }
 }
 
 /// A sum of money or a number of contracts.

@@ -102,6 +102,8 @@ pub(crate) struct RowsPage {
     staff: bool,
     /// Whether the sums are told to this viewer.
     told: bool,
+    /// What was asked for and is told otherwise.
+    instead: Vec<String>,
 }
 
 impl Page for RowsPage {
@@ -139,15 +141,17 @@ fn chips(filter: &Filter, locale: Locale) -> Vec<Chip> {
 struct Looking {
     page: usize,
     staff: bool,
+    instead: Vec<String>,
     locale: Locale,
 }
 
-fn build(filter: &Filter, basis: Basis, entries: &[Entry], looking: &Looking) -> RowsPage {
+fn build(filter: &Filter, basis: Basis, entries: &[Entry], looking: Looking) -> RowsPage {
     let Looking {
         page,
         staff,
+        instead,
         locale,
-    } = *looking;
+    } = looking;
     let filter = filter.by(basis);
     let mut rows = filter.rows(entries, basis);
     if !staff {
@@ -182,6 +186,7 @@ fn build(filter: &Filter, basis: Basis, entries: &[Entry], looking: &Looking) ->
         pager,
         staff,
         told,
+        instead,
     }
 }
 
@@ -195,9 +200,10 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let looking = Looking {
         page: pager::page_number(&asked.page),
         staff: super::is_inside(&ctx),
+        instead: super::instead(&ctx, &asked, &filter, basis),
         locale: ctx.locale,
     };
-    ctx.page(build(&filter, basis, &entries, &looking)).await
+    ctx.page(build(&filter, basis, &entries, looking)).await
 }
 
 pub(in crate::reports) fn sample_entries() -> Vec<Entry> {
@@ -248,9 +254,10 @@ impl RowsPage {
             let looking = Looking {
                 page: 1,
                 staff,
+                instead: vec![String::from("只公布今天的状态")],
                 locale: Locale::Zh,
             };
-            build(filter, Basis::Registered, entries, &looking)
+            build(filter, Basis::Registered, entries, looking)
         };
         let entries = sample_entries();
         vec![

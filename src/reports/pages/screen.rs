@@ -2,6 +2,8 @@
 //! signed in or not the same: nothing on it names a company, and sums of few are withheld. Its twin has the same as tables.
 
 mod samples;
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
@@ -16,8 +18,8 @@ use crate::listings;
 use crate::organisations::answers::Answers;
 use crate::reports::charts::{self, Bar, MonthLine};
 use crate::reports::count::{self, Counted, Entry, Totals, percent_bp};
-use crate::reports::dimension::Dimension;
-use crate::reports::disclosure::{self, Masked, withheld_by};
+use crate::reports::dimension::{Dimension, all_but};
+use crate::reports::disclosure::{self, Masked, Told};
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::statistics::lines;
 use crate::reports::store;
@@ -75,26 +77,26 @@ impl Group {
 }
 
 /// Types, fields and counties, as anybody may see them.
-fn groups(filter: &Filter, rows: &[Counted<'_>], at: (Measure, Locale)) -> [Group; 3] {
+fn groups(filter: &Filter, rows: &[Counted<'_>], told: &Told, at: (Measure, Locale)) -> [Group; 3] {
     let locale = at.1;
     let counties = format!("report-counties-{}", filter.scope.code());
     [
         Group::new(
             "types",
             (t(locale, "screen-types"), "report-family"),
-            figures::families(filter, rows, (false, locale)),
+            figures::families(filter, rows, (told, locale)),
             at,
         ),
         Group::new(
             "fields",
             (t(locale, "screen-fields"), "report-by-field"),
-            fields(filter, rows, locale),
+            fields(filter, rows, (told, locale)),
             at,
         ),
         Group::new(
             "counties",
             (t(locale, &counties), "report-county"),
-            figures::counties(filter, rows, (false, locale)),
+            figures::counties(filter, rows, (told, locale)),
             at,
         ),
     ]
@@ -139,6 +141,8 @@ struct Screen {
     answers: AnswersView,
     withheld: bool,
     behind: String,
+    /// The deals in talks, for staff; the twin links to them.
+    talks_url: &'static str,
     light_url: String,
     dark_url: String,
     print_url: String,
@@ -203,7 +207,7 @@ async fn read(
 pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let now = ctx.app.clock.now();
     let today = ctx.app.clock.today();
-    let filter = Filter::read(&asked, today).whole_year().by_quarters(today);
+    let filter = Filter::read(&asked, today).for_anybody(today).whole_year();
     let mut tx = ctx.app.db.read().await?;
     let (read, basis) = read(&mut tx, &filter, now, ctx.locale).await?;
     drop(tx);
@@ -212,7 +216,10 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
         .into_iter()
         .find(|theme| *theme == word("theme"))
         .unwrap_or_default();
-    let screen = build(&read, &filter.by(basis), (now, theme), ctx.locale);
+    let mut screen = build(&read, &filter.by(basis), (now, theme), ctx.locale);
+    if super::is_inside(&ctx) {
+        screen.talks_url = "/desk/deals";
+    }
     if word("view") == "print" {
         ctx.page(ScreenTablesPage(screen)).await
     } else {
@@ -233,11 +240,12 @@ fn build(
     let told = disclosure::tells(filter, &read.entries, basis);
     let target = read.target.as_ref();
     let measure = target.map(|t| t.measure).unwrap_or_default();
-    let groups = groups(filter, &rows, (measure, locale));
+    let parts_told = Told::of(&rows, filter);
+    let groups = groups(filter, &rows, &parts_told, (measure, locale));
     let withheld = !told || groups.iter().any(Group::withholds);
     let months = count::by_month(&rows);
     let points = charts::reached(&months, measure, figures::months_gone(filter));
-    let exact = withheld_by(&rows, Dimension::Month, filter).is_empty();
+    let exact = !parts_told.hides_any(Dimension::Month);
     let amount = target.map(|t| t.amount);
     let tellable = |measure| told || measure == Measure::Number;
     let percent = target
@@ -256,10 +264,7 @@ fn build(
         close: period.close(),
         has_begun: period.has_begun(),
         scope: t(locale, &format!("report-scope-{}", filter.scope.code())),
-        definition: t(
-            locale,
-            &format!("report-definition-{}", filter.scope.code()),
-        ),
+        definition: parts::definition(filter.scope, basis, locale),
         source: t(locale, &format!("report-source-{}", filter.scope.code())),
         target: target.map(|target| figures::target_view(target, locale)),
         percent: percent.map(percentage),
@@ -273,6 +278,7 @@ fn build(
         answers: answers(&read.requests, now, locale),
         withheld,
         behind: filter.behind(),
+        talks_url: "",
         light_url: url("&theme=light"),
         dark_url: url("&theme=dark"),
         print_url: url("&view=print"),
@@ -280,9 +286,8 @@ fn build(
     }
 }
 
-/// The fields with most contracts; the others as one row that opens the statistics.
-fn fields(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> {
-    let hidden = withheld_by(rows, Dimension::Field, filter);
+/// The fields with most contracts; the others as one row, which opens those of no field that is shown.
+fn fields(filter: &Filter, rows: &[Counted<'_>], (told, locale): (&Told, Locale)) -> Vec<SumRow> {
     let mut lines = lines(rows, &[], Dimension::Field, filter.scope);
     lines.sort_by_key(|line| std::cmp::Reverse((line.sums.number, line.sums.total_fen)));
     let own = if lines.len() > FIELDS {
@@ -296,7 +301,7 @@ fn fields(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> 
         .map(|line| {
             let name = Dimension::Field.label(&line.word, locale);
             SumRow::new(name, &filter.cut(Dimension::Field, &line.word), line.sums)
-                .withhold(hidden.contains(&line.word))
+                .withhold(told.hides(Dimension::Field, &line.word))
         })
         .collect();
     if !rest.is_empty() {
@@ -304,12 +309,11 @@ fn fields(filter: &Filter, rows: &[Counted<'_>], locale: Locale) -> Vec<SumRow> 
             .with("n", i64::try_from(rest.len()).unwrap_or(0))
             .say(locale);
         let sums = rest.iter().map(|line| line.sums).sum();
-        let url = format!("{}#t2", filter.url("/figures/statistics"));
-        shown.push(
-            SumRow::new(name, filter, sums)
-                .leading_to(url)
-                .withhold(rest.iter().any(|line| hidden.contains(&line.word))),
-        );
+        let own: Vec<String> = lines.iter().map(|line| line.word.clone()).collect();
+        let filter = filter.cut(Dimension::Field, &all_but(&own));
+        let words = rest.iter().map(|line| line.word.as_str());
+        let tells = told.tells_together(Dimension::Field, words);
+        shown.push(SumRow::new(name, &filter, sums).withhold(!tells));
     }
     shown
 }

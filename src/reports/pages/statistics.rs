@@ -13,10 +13,11 @@ use serde::Serialize;
 use self::compare::before;
 use self::lines::{LineView, Sources, TableView};
 use self::matrix::FlowView;
-use super::Link;
+use super::official::{self, OfficialInflow};
+use super::{Link, parts};
 use crate::money::Money;
-use crate::reports::count::{Entry, Period, Totals};
-use crate::reports::disclosure;
+use crate::reports::count::{Counted, Entry, Period, Totals};
+use crate::reports::disclosure::{self, Told};
 use crate::reports::filter::{Asked, Filter};
 use crate::reports::statistics::{Line, View, tables};
 use crate::reports::store;
@@ -43,6 +44,9 @@ pub(crate) struct StatisticsPage {
     whole: LineView,
     tables: Vec<TableView>,
     flow: Option<FlowView>,
+    official: Option<OfficialInflow>,
+    /// What was asked for and is told otherwise.
+    instead: Vec<String>,
     /// Whether a sum is not told to this viewer.
     withheld: bool,
     csv_url: String,
@@ -60,18 +64,12 @@ struct Read {
     view: View,
     entries: Vec<Entry>,
     before: Vec<Entry>,
+    /// Whether the period before may be told by the same day: anybody is told a year by its own target's day.
+    tells_before: bool,
     basis: Basis,
+    official: Option<OfficialInflow>,
+    instead: Vec<String>,
     inside: bool,
-}
-
-impl Read {
-    fn whom(&self) -> say::Told {
-        say::Told {
-            view: self.view,
-            scope: self.filter.scope,
-            inside: self.inside,
-        }
-    }
 }
 
 async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Read> {
@@ -90,17 +88,29 @@ async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Read> {
         None => Vec::new(),
     };
     let past = past.map(|period| Filter {
+        year: period.from.year(),
         span: Some((period.from, period.to)),
         ..filter.clone()
     });
+    let inside = super::is_inside(ctx);
+    let tells_before = match &past {
+        Some(past) if !inside => {
+            let target = store::target(&mut tx, past.year, past.scope).await?;
+            target.map(|t| t.basis).unwrap_or_default() == basis
+        }
+        _ => true,
+    };
     Ok(Read {
+        official: official::of(&mut tx, &filter, ctx).await?,
+        instead: super::instead(ctx, asked, &filter, basis),
         filter,
         past,
         view,
         entries,
         before: past_entries,
+        tells_before,
         basis,
-        inside: super::is_inside(ctx),
+        inside,
     })
 }
 
@@ -173,9 +183,9 @@ fn views(read: &Read, locale: Locale) -> Vec<Link> {
 }
 
 impl Read {
-    fn flow(&self, locale: Locale) -> Option<FlowView> {
+    fn flow(&self, told: &Told, locale: Locale) -> Option<FlowView> {
         let flows = disclosure::flows(&self.filter, &self.entries, self.basis);
-        matrix::matrix(&self.filter, &flows, (self.inside, locale))
+        matrix::matrix(&self.filter, &flows, (told, locale))
     }
 
     /// Whether the sums of the period and of the one before are told to the viewer.
@@ -186,8 +196,16 @@ impl Read {
         let before = self.past.as_ref();
         (
             tells(&self.filter, &self.entries),
-            before.is_none_or(|past| tells(past, &self.before)),
+            before.is_none_or(|past| self.tells_before && tells(past, &self.before)),
         )
+    }
+
+    /// What the viewer is told of the parts of the period before.
+    fn parts_before(&self, rows: &[Counted<'_>]) -> Told {
+        match self.past.as_ref().filter(|_| self.tells_before) {
+            Some(past) => Told::to(self.inside, rows, past),
+            None => Told::Nothing,
+        }
     }
 }
 
@@ -216,7 +234,8 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         rows: &rows,
         before: &past_rows,
         locale,
-        inside: read.inside,
+        told: &Told::to(read.inside, &rows, filter),
+        told_before: &read.parts_before(&past_rows),
     };
     let (told, told_before) = read.told();
     let period = filter.period();
@@ -244,10 +263,7 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         before: past
             .map(|past| format!("{} – {}", past.from, past.to))
             .unwrap_or_default(),
-        definition: t(
-            locale,
-            &format!("report-definition-{}", filter.scope.code()),
-        ),
+        definition: parts::definition(filter.scope, read.basis, locale),
         source: t(locale, &format!("report-source-{}", filter.scope.code())),
         periods: periods(read, locale),
         scopes: scopes(read, locale),
@@ -256,18 +272,15 @@ fn build(read: &Read, locale: Locale) -> StatisticsPage {
         view: read.view.code(),
         basis: read.basis.code(),
         form: form(period, locale),
-        headlines: if told {
-            let before = if told_before { &past_rows[..] } else { &[] };
-            say::headlines(&rows, before, read.whom(), locale)
-        } else {
-            Vec::new()
-        },
+        headlines: sources.headlines(read.view, (told, told_before)),
         whole: sources
             .view_of(&line, whole, t(locale, "report-whole"), urls)
             .withhold(!told, !told_before),
         withheld: !told || tables.iter().flat_map(|one| &one.lines).any(|l| l.withheld),
         tables,
-        flow: read.flow(locale),
+        flow: read.flow(sources.told, locale),
+        official: read.official.clone(),
+        instead: read.instead.clone(),
         csv_url: address(filter, read.view, "/figures/statistics.csv"),
     }
 }

@@ -14,6 +14,7 @@ use super::term::Term;
 use crate::codes;
 use crate::reports::count::{Counted, Entry, Period, Stand, Totals, by_month, counted, percent_bp};
 use crate::reports::dimension::{Dimension, PLACES};
+use crate::reports::disclosure::Told;
 use crate::reports::pages::statistics::{compare::before, say};
 use crate::reports::statistics::{self, View};
 use crate::reports::target::{Basis, Scope, Target, elapsed_bp};
@@ -288,10 +289,10 @@ fn corrections(ledger: &Ledger<'_>, year: Period, own: Period) -> Vec<Correction
 }
 
 fn headlines(out: &Both<'_>) -> Vec<Said> {
-    let to = say::Told {
+    let to = say::To {
         view: View::Five,
         scope: Scope::Outflow,
-        inside: true,
+        told: &Told::Everything,
     };
     let [zh, en] = Locale::ALL.map(|locale| say::headlines(&out.now, &out.then, to, locale));
     zh.into_iter()

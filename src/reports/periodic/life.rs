@@ -7,6 +7,7 @@ use serde_json::json;
 use super::build::{self, Ledger};
 use super::remind;
 use super::report::{Barred, Checked, Report, Words};
+use super::rows::{self, Row, Set};
 use super::snapshot::Snapshot;
 use super::store::{self, Step};
 use super::term::Term;
@@ -14,6 +15,7 @@ use crate::audit;
 use crate::db::Tx;
 use crate::ids::{ReportId, UserId};
 use crate::reports;
+use crate::reports::pages::statistics::compare::before;
 use crate::reports::target::Scope;
 use crate::tasks;
 use crate::web::error::{Error, Result};
@@ -58,6 +60,34 @@ pub async fn reckon(
         words,
         rule_set,
     }))
+}
+
+/// The rows of one set as the ledger would have them on a day: nothing but its own days is read.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reckon_rows(
+    tx: &mut Tx,
+    (term, set): (Term, Set),
+    today: NaiveDate,
+) -> Result<Vec<Row>> {
+    let (own, year) = (
+        build::term_period(term, today),
+        build::year_period(term, today),
+    );
+    let (period, own) = match set {
+        Set::Term => (Some(own), Some(own)),
+        Set::SoFar => (Some(year), Some(own)),
+        Set::Before => (before(own), before(own)),
+        Set::BeforeSoFar => (before(year), before(own)),
+    };
+    let Some((period, own)) = period.zip(own) else {
+        return Ok(Vec::new());
+    };
+    let target = reports::store::target(tx, term.year, Scope::Outflow).await?;
+    let basis = target.map(|target| target.basis).unwrap_or_default();
+    let entries = reports::store::entries(tx, period).await?;
+    Ok(rows::collect(&entries, period, basis, own.from))
 }
 
 /// Begins a report; `None` when the term has one already.

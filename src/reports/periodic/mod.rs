@@ -6,6 +6,7 @@ pub mod build;
 pub(crate) mod export;
 pub mod figures;
 pub mod life;
+mod opening;
 mod pages;
 pub mod remind;
 pub mod report;

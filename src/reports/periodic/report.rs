@@ -27,7 +27,7 @@ coded!(
 );
 
 /// Inflow as an office has published it: never added to what the platform knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Official {
     pub number: Option<i64>,
     pub total_fen: Option<i64>,

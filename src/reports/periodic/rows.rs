@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::term::Term;
+use super::term::{Kind, Term};
 use crate::identifiers::RegistrationNumber;
 use crate::ids::ContractId;
 use crate::reports::count::Entry;
@@ -168,10 +168,15 @@ impl Pick {
         cut
     }
 
-    /// Whether it is of the whole city by the calendar alone: what anybody may be told the sums of (`reports::disclosure`).
+    /// Whether anybody may be told its sums: the outflow of a whole year. Any part of a frozen year beside the same part as
+    /// it stands today, or at another freezing, would tell what became of a single contract; `reports::disclosure` tells
+    /// parts of years as they stand today.
     #[must_use]
-    pub fn is_of_the_city(&self) -> bool {
-        self.cuts.iter().all(|(by, _)| *by == Dimension::Month)
+    pub fn is_told(&self, term: Term) -> bool {
+        term.kind == Kind::Year
+            && self.scope == Scope::Outflow
+            && matches!(self.set, Set::Term | Set::SoFar)
+            && self.cuts.is_empty()
     }
 
     /// Reads an address; what makes no sense is passed over.

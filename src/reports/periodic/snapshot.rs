@@ -2,12 +2,13 @@
 //! hash is that of the very bytes which can be downloaded, so that anybody can hold a file against it.
 
 use anyhow::Context as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::figures::Figures;
+use super::figures::{Beside, Figures};
 use super::rows::{Row, Rows};
 use crate::audit::canonical;
+use crate::reports::count::Totals;
 use crate::storage::hex;
 
 /// A report's numbers and the rows behind them.
@@ -85,8 +86,20 @@ impl Kept {
     }
 }
 
-pub(super) fn read_figures(text: &str) -> anyhow::Result<Figures> {
-    serde_json::from_str(text).context("reading the figures of a frozen report")
+const READING: &str = "reading the figures of a frozen report";
+
+fn read_figures(text: &str) -> anyhow::Result<Figures> {
+    serde_json::from_str(text).context(READING)
+}
+
+/// What the term's outflow came to, without building all other figures.
+pub(super) fn read_outflow(text: &str) -> anyhow::Result<Totals> {
+    #[derive(Deserialize)]
+    struct Line {
+        outflow: Beside,
+    }
+    let line: Line = serde_json::from_str(text).context(READING)?;
+    Ok(line.outflow.now)
 }
 
 fn read_rows(text: &str) -> anyhow::Result<Vec<Row>> {

@@ -88,20 +88,36 @@ pub async fn of_year(tx: &mut Tx, year: i32) -> sqlx::Result<Vec<Report>> {
 /// A frozen report with what it came to, without the rows behind it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct FrozenLine {
+    pub term: String,
     pub frozen_at: DateTime<Utc>,
     pub hash: String,
     pub figures: String,
 }
 
-/// Frozen reports, the last frozen first.
+/// One page of the frozen reports, the last frozen first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn frozen(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<FrozenLine>> {
+pub async fn frozen(tx: &mut Tx, (most, skip): (i64, i64)) -> sqlx::Result<Vec<FrozenLine>> {
     on!(tx, c => sqlx::query_as(
-        "SELECT r.frozen_at, s.hash, s.figures FROM reports r JOIN report_snapshots s ON s.report_id = r.id
-         WHERE r.state = 'frozen' ORDER BY r.frozen_at DESC, r.id DESC LIMIT $1")
-        .bind(most).fetch_all(c).await)
+        "SELECT r.term, r.frozen_at, s.hash, s.figures FROM reports r JOIN report_snapshots s ON s.report_id = r.id
+         WHERE r.state = 'frozen' ORDER BY r.frozen_at DESC, r.id DESC LIMIT $1 OFFSET $2")
+        .bind(most).bind(skip).fetch_all(c).await)
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn count_frozen(tx: &mut Tx) -> sqlx::Result<i64> {
+    on!(tx, c => sqlx::query_scalar("SELECT COUNT(*) FROM reports WHERE state = 'frozen'").fetch_one(c).await)
+}
+
+/// The hash of a frozen report.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn hash(tx: &mut Tx, report: ReportId) -> sqlx::Result<Option<String>> {
+    on!(tx, c => sqlx::query_scalar("SELECT hash FROM report_snapshots WHERE report_id = $1")
+        .bind(report).fetch_optional(c).await)
 }
 
 /// # Errors

@@ -1,10 +1,9 @@
 //! What stands beside the counted sum of a year: its months, its pace, the parts of its target, what is under way.
 
-use std::collections::BTreeSet;
-
 use super::Sources;
 use crate::reports::count::{Counted, Totals};
 use crate::reports::dimension::Dimension;
+use crate::reports::disclosure::Told;
 use crate::reports::filter::Filter;
 use crate::reports::forecast::Forecast;
 use crate::reports::pace::Pace;
@@ -50,16 +49,12 @@ pub(super) fn of(
 }
 
 /// A row for each month, also for those with nothing.
-pub(super) fn months(
-    months: &[Totals; 12],
-    filter: &Filter,
-    hidden: &BTreeSet<String>,
-) -> Vec<SumRow> {
+pub(super) fn months(months: &[Totals; 12], filter: &Filter, told: &Told) -> Vec<SumRow> {
     (1_u32..)
         .zip(months)
         .map(|(month, sums)| {
             let name = format!("{}-{month:02}", filter.year);
-            let withheld = hidden.contains(&name);
+            let withheld = told.hides(Dimension::Month, &name);
             let month = filter.cut(Dimension::Month, &name);
             SumRow::new(name, &month, *sums).withhold(withheld)
         })

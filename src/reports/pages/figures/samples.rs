@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{FiguresPage, Sources, build};
+use super::{FiguresPage, OfficialInflow, Sources, build};
 use crate::reports::child::{Child, Kind};
 use crate::reports::count::Entry;
 use crate::reports::filter::Filter;
@@ -40,7 +40,7 @@ impl FiguresPage {
             let filter = Filter::year(year, today);
             let inside = target.as_ref().is_some_and(|t| t.amount > 5);
             build(
-                &Sources {
+                Sources {
                     basis: Basis::Registered,
                     filter,
                     target,
@@ -49,6 +49,10 @@ impl FiguresPage {
                     entries,
                     children: &children,
                     underway: inside.then_some(sums),
+                    official: OfficialInflow::samples()
+                        .into_iter()
+                        .nth(usize::from(inside)),
+                    instead: vec![String::from("只公布今天的状态")],
                     today,
                     inside,
                 },

@@ -7,7 +7,7 @@ use crate::money::Money;
 use crate::reports::count::Totals;
 use crate::reports::dimension::{Dimension, is_all_but};
 use crate::reports::filter::Filter;
-use crate::reports::pages::percent_text;
+use crate::reports::pages::{parts, percent_text};
 use crate::reports::pivot::asked::Wish;
 use crate::reports::pivot::{Pivot, Shown, Side};
 use crate::web::words::{Locale, Message, t};
@@ -150,7 +150,7 @@ impl TableView {
                 &found.column_sums,
                 found.whole,
             ),
-            definition: t(locale, &format!("report-definition-{}", wish.scope.code())),
+            definition: parts::definition(wish.scope, wish.basis, locale),
             close: period.close(),
             bounded: found.lines.others > 0 || found.columns.others > 0,
             is_average: wish.shown == Shown::Average,

@@ -1,15 +1,14 @@
 //! Lines of a statistic beside the same period a year before, as far as a viewer is told them.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
+use super::say;
 use crate::reports::count::{Counted, Totals};
 use crate::reports::dimension::Dimension;
-use crate::reports::disclosure::withheld_by;
+use crate::reports::disclosure::Told;
 use crate::reports::filter::Filter;
 use crate::reports::pages::percent_text;
-use crate::reports::statistics::{Line, table};
+use crate::reports::statistics::{Line, View, table};
 use crate::web::words::{Locale, t};
 
 #[derive(Serialize)]
@@ -64,7 +63,8 @@ pub(super) struct Sources<'a> {
     pub(super) rows: &'a [Counted<'a>],
     pub(super) before: &'a [Counted<'a>],
     pub(super) locale: Locale,
-    pub(super) inside: bool,
+    pub(super) told: &'a Told,
+    pub(super) told_before: &'a Told,
 }
 
 impl Sources<'_> {
@@ -73,6 +73,20 @@ impl Sources<'_> {
         let cut = |filter: &Filter| filter.cut(line.by, &line.word).behind();
         let before = self.past.map(cut).unwrap_or_default();
         self.view_of(line, whole, name, (cut(self.filter), before))
+    }
+
+    /// What stands out; `told`: whether the whole is, and `compared`: whether the period before is.
+    pub(super) fn headlines(&self, view: View, (told, compared): (bool, bool)) -> Vec<String> {
+        if !told {
+            return Vec::new();
+        }
+        let before = if compared { self.before } else { &[] };
+        let to = say::To {
+            view,
+            scope: self.filter.scope,
+            told: self.told,
+        };
+        say::headlines(self.rows, before, to, self.locale)
     }
 
     pub(super) fn view_of(
@@ -100,18 +114,8 @@ impl Sources<'_> {
         }
     }
 
-    /// What is not told of a table.
-    fn hidden(&self, rows: &[Counted<'_>], dimension: Dimension) -> BTreeSet<String> {
-        if self.inside {
-            return BTreeSet::new();
-        }
-        withheld_by(rows, dimension, self.filter)
-    }
-
     pub(super) fn table(&self, code: &'static str, dimension: Dimension) -> TableView {
         let whole = Totals::of(self.rows);
-        let hidden = self.hidden(self.rows, dimension);
-        let past = self.hidden(self.before, dimension);
         TableView {
             code,
             title: t(self.locale, &format!("report-table-{code}")),
@@ -119,10 +123,12 @@ impl Sources<'_> {
             lines: table(self.rows, self.before, dimension, self.filter.scope, None)
                 .iter()
                 .map(|line| {
-                    // Parts of a line are for staff: the line less its told parts would tell the others.
-                    let part = !self.inside && line.level > 0;
-                    let now = part || hidden.contains(&line.word);
-                    let before = part || past.contains(&line.word);
+                    // Of nothing there is nothing to withhold.
+                    let hides = |told: &Told, sums: Totals| {
+                        sums.number > 0 && told.hides(line.by, &line.word)
+                    };
+                    let now = hides(self.told, line.sums);
+                    let before = hides(self.told_before, line.before);
                     self.line(line, whole).withhold(now, before)
                 })
                 .collect(),

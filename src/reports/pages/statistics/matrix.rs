@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::reports::count::Counted;
 use crate::reports::dimension::{Dimension, PLACES};
-use crate::reports::disclosure::{flow_word, withheld_flow};
+use crate::reports::disclosure::Told;
 use crate::reports::filter::Filter;
 use crate::reports::statistics::flow;
 use crate::reports::target::Scope;
@@ -41,15 +41,9 @@ fn scope_of(filter: &Filter, from: &str) -> Scope {
 pub(super) fn matrix(
     filter: &Filter,
     tables: &[Vec<Counted<'_>>],
-    (inside, locale): (bool, Locale),
+    (told, locale): (&Told, Locale),
 ) -> Option<FlowView> {
-    let slices: Vec<&[Counted<'_>]> = tables.iter().map(Vec::as_slice).collect();
-    let hidden = if inside {
-        std::collections::BTreeSet::new()
-    } else {
-        withheld_flow(&slices)
-    };
-    let (first, others) = slices.split_first()?;
+    let (first, others) = tables.split_first()?;
     let others = others.iter().flat_map(|rows| rows.iter());
     // What is sold and bought here is in both.
     let more = others.filter(|row| !row.is_in(Scope::Outflow));
@@ -69,7 +63,7 @@ pub(super) fn matrix(
     let cell = |from: &str, to: &str| {
         let sums = found.iter().find(|(f, t, _)| f == from && t == to);
         let sums = sums.map(|(_, _, sums)| *sums).unwrap_or_default();
-        let withheld = hidden.contains(&flow_word(from, to));
+        let withheld = sums.number > 0 && told.hides_flow(from, to);
         CellView {
             name: format!("{} → {}", label(from), label(to)),
             url: filter

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Read, StatisticsPage, before, build};
+use super::{OfficialInflow, Read, StatisticsPage, before, build};
 use crate::reports::count::Entry;
 use crate::reports::filter::Filter;
 use crate::reports::pages::rows;
@@ -27,7 +27,12 @@ impl StatisticsPage {
                 view,
                 entries,
                 before: Vec::new(),
+                tells_before: true,
                 basis: Basis::Registered,
+                official: OfficialInflow::samples()
+                    .into_iter()
+                    .nth(usize::from(inside)),
+                instead: vec![String::from("只公布今天的状态")],
                 inside,
             };
             build(&read, Locale::Zh)

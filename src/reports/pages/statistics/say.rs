@@ -1,11 +1,11 @@
 //! The headline sentences of a statistic: only what its tables show.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::money::Money;
 use crate::reports::count::{Counted, Totals};
 use crate::reports::dimension::Dimension;
-use crate::reports::disclosure::withheld;
+use crate::reports::disclosure::Told;
 use crate::reports::pages::{parts, percent_text};
 use crate::reports::statistics::{View, growth_bp, lines, table};
 use crate::reports::target::{Measure, Scope};
@@ -13,11 +13,11 @@ use crate::web::words::{Arg, Locale, t_with};
 
 /// Whom the sentences are for, and of what.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::reports) struct Told {
+pub(in crate::reports) struct To<'a> {
     pub(in crate::reports) view: View,
     pub(in crate::reports) scope: Scope,
-    /// Staff are told everything.
-    pub(in crate::reports) inside: bool,
+    /// What the reader is told of the tables.
+    pub(in crate::reports) told: &'a Told,
 }
 
 fn say(locale: Locale, key: &str, args: &[(&str, Arg)]) -> String {
@@ -32,7 +32,7 @@ fn say(locale: Locale, key: &str, args: &[(&str, Arg)]) -> String {
 pub(in crate::reports) fn headlines(
     rows: &[Counted<'_>],
     before: &[Counted<'_>],
-    to: Told,
+    to: To<'_>,
     locale: Locale,
 ) -> Vec<String> {
     let whole = Totals::of(rows);
@@ -69,24 +69,12 @@ pub(in crate::reports) fn headlines(
     told
 }
 
-/// What is not told of a table to this viewer.
-fn hidden<'a, K: AsRef<str> + Ord>(
-    rows: &'a [Counted<'a>],
-    to: Told,
-    word: impl Fn(&Counted<'a>) -> K,
-) -> BTreeSet<String> {
-    if to.inside {
-        return BTreeSet::new();
-    }
-    withheld(rows, word)
-}
-
 /// The family with the largest sum.
-fn largest(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Option<String> {
+fn largest(rows: &[Counted<'_>], whole: Totals, to: To<'_>, locale: Locale) -> Option<String> {
     let (families, scope) = (to.view.families(), to.scope);
     let lines = lines(rows, &[], families, scope);
     let largest = lines.iter().max_by_key(|line| line.sums.total_fen)?;
-    if hidden(rows, to, |row| families.word(row, scope)).contains(&largest.word) {
+    if to.told.hides(families, &largest.word) {
         return None;
     }
     let share = largest
@@ -99,12 +87,20 @@ fn largest(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Opt
 }
 
 /// Those with intellectual property.
-fn rights(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Option<String> {
+fn rights(rows: &[Counted<'_>], whole: Totals, to: To<'_>, locale: Locale) -> Option<String> {
     let has = |r: &Counted<'_>| !matches!(r.stand.ip.as_str(), "" | "90");
-    if !hidden(rows, to, |row| has(row).to_string()).is_empty() {
+    let rights: Vec<&Counted<'_>> = rows.iter().filter(|row| has(row)).collect();
+    let words: HashSet<_> = rights
+        .iter()
+        .map(|row| Dimension::Ip.word(row, to.scope))
+        .collect();
+    if !to
+        .told
+        .tells_together(Dimension::Ip, words.iter().map(|word| &**word))
+    {
         return None;
     }
-    let rights = Totals::of(rows.iter().filter(|r| has(r)));
+    let rights = Totals::of(rights);
     let share = Money::from_fen(rights.total_fen)
         .basis_points_of(Money::from_fen(whole.total_fen))
         .map(percent_text)
@@ -117,7 +113,7 @@ fn rights(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Opti
 }
 
 /// The shares of enterprises and, of what is not told to all, of research institutes and universities among the sellers.
-fn sellers(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Option<String> {
+fn sellers(rows: &[Counted<'_>], whole: Totals, to: To<'_>, locale: Locale) -> Option<String> {
     let nature = Dimension::SellerNature;
     let lines = table(rows, &[], nature, to.scope, None);
     let share = |word: &str| {
@@ -126,7 +122,7 @@ fn sellers(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Opt
         Some(Arg::Text(percent_text(share)))
     };
     let enterprises = ("enterprises", share("4")?);
-    if to.inside {
+    if matches!(to.told, Told::Everything) {
         let args = [
             enterprises,
             ("institutes", share("21")?),
@@ -134,7 +130,6 @@ fn sellers(rows: &[Counted<'_>], whole: Totals, to: Told, locale: Locale) -> Opt
         ];
         return Some(say(locale, "report-headline-sellers", &args));
     }
-    let over = |row: &Counted<'_>| nature.over_itself(&nature.word(row, to.scope)).to_owned();
-    (!withheld(rows, over).contains("4"))
+    (!to.told.hides(nature, "4"))
         .then(|| say(locale, "report-headline-enterprises", &[enterprises]))
 }

@@ -4,6 +4,8 @@
 mod csv;
 mod xlsx;
 
+use std::sync::Arc;
+
 use super::pages::files::{self, FilePage, PrintPage};
 use super::snapshot::Snapshot;
 use super::term::{Standing, Term};
@@ -65,7 +67,7 @@ pub(crate) async fn file(app: &App, term: Term, format: Format, locale: Locale) 
     })
 }
 
-async fn book(page: PrintPage, snapshot: Snapshot, locale: Locale) -> anyhow::Result<Vec<u8>> {
+async fn book(page: PrintPage, snapshot: Arc<Snapshot>, locale: Locale) -> anyhow::Result<Vec<u8>> {
     let write = move || xlsx::write(&page, &snapshot, locale);
     Ok(tokio::task::spawn_blocking(write).await??)
 }

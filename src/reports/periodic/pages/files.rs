@@ -1,5 +1,7 @@
 //! A report as a printed page and as files: workbook, table of texts, and the snapshot itself.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::opened::Opened;
@@ -53,7 +55,7 @@ pub(in crate::reports::periodic) async fn page(
     app: &App,
     term: Term,
     (base, locale): (&str, Locale),
-) -> Result<(PrintPage, Snapshot)> {
+) -> Result<(PrintPage, Arc<Snapshot>)> {
     let today = app.clock.today();
     if term.standing(today) == Standing::Ahead {
         return Err(Error::NotFound);

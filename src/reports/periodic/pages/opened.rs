@@ -1,5 +1,7 @@
 //! Opens a report for a page: the frozen one as it was kept, any other as the ledger has it now.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::adjusted::Adjusted;
@@ -9,6 +11,7 @@ use crate::reports;
 use crate::reports::periodic::adjust;
 use crate::reports::periodic::build::term_period;
 use crate::reports::periodic::life;
+use crate::reports::periodic::opening;
 use crate::reports::periodic::report::{Report, State, Words};
 use crate::reports::periodic::rows::{Pick, Set};
 use crate::reports::periodic::snapshot::Snapshot;
@@ -24,7 +27,7 @@ pub(in crate::reports::periodic) struct Opened {
     pub(in crate::reports::periodic) term: Term,
     /// None for a term that nobody began a report of.
     pub(in crate::reports::periodic) report: Option<Report>,
-    pub(in crate::reports::periodic) snapshot: Snapshot,
+    pub(in crate::reports::periodic) snapshot: Arc<Snapshot>,
     pub(in crate::reports::periodic) hash: Option<String>,
 }
 
@@ -35,6 +38,32 @@ pub(in crate::reports::periodic) struct Opened {
 pub(super) async fn known(tx: &mut Tx, code: &str) -> Result<Report> {
     let term = Term::from_code(code).ok_or(Error::NotFound)?;
     store::find(tx, term).await?.ok_or(Error::NotFound)
+}
+
+/// A frozen report with its hash; `with_before`: whether the rows of the year before are needed.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn frozen(
+    tx: &mut Tx,
+    report: &Report,
+    with_before: bool,
+) -> Result<Option<(String, Arc<Snapshot>)>> {
+    if report.state != State::Frozen {
+        return Ok(None);
+    }
+    let Some(hash) = store::hash(tx, report.id).await? else {
+        return Ok(None);
+    };
+    if let Some(known) = opening::known(&hash, with_before) {
+        return Ok(Some((hash, known)));
+    }
+    let Some(kept) = store::kept(tx, report.id, with_before).await? else {
+        return Ok(None);
+    };
+    let snapshot = Arc::new(kept.read()?);
+    opening::keep(&hash, with_before, &snapshot);
+    Ok(Some((hash, snapshot)))
 }
 
 impl Opened {
@@ -49,18 +78,16 @@ impl Opened {
         with_before: bool,
     ) -> Result<Self> {
         let report = store::find(tx, term).await?;
-        let frozen = match &report {
-            Some(report) if report.state == State::Frozen => {
-                store::kept(tx, report.id, with_before).await?
-            }
-            _ => None,
+        let kept = match &report {
+            Some(report) => frozen(tx, report, with_before).await?,
+            None => None,
         };
-        if let Some(kept) = frozen {
+        if let Some((hash, snapshot)) = kept {
             return Ok(Self {
                 term,
                 report,
-                snapshot: kept.read()?,
-                hash: Some(kept.hash),
+                snapshot,
+                hash: Some(hash),
             });
         }
         let words = report
@@ -71,7 +98,7 @@ impl Opened {
         Ok(Self {
             term,
             report,
-            snapshot,
+            snapshot: Arc::new(snapshot),
             hash: None,
         })
     }

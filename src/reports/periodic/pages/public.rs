@@ -1,19 +1,25 @@
-//! Frozen reports for everybody: what each came to, since when it stands, and the hash that it can be held against.
+//! Frozen reports for everybody: what each came to, since when it stands, and the hash that it can be held against. Sums of
+//! whole years only: those of shorter terms beside one another would tell what single contracts came to.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::super::snapshot::read_figures;
-use crate::reports::periodic::figures::Figures;
+use super::super::snapshot::read_outflow;
+use crate::reports::count::Totals;
 use crate::reports::periodic::rows::{Pick, Set};
-use crate::reports::periodic::store;
+use crate::reports::periodic::store::{self, FrozenLine};
+use crate::reports::periodic::term::Term;
 use crate::reports::target::Scope;
 use crate::web::error::Result;
+use crate::web::pager::{self, Pager};
 use crate::web::words::Locale;
-use crate::web::{Answer, Ctx, Page};
+use crate::web::{Answer, Ctx, Page, Query, Viewer};
 
-/// Three years of every kind.
-const MOST: i64 = 60;
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    page: String,
+}
 
 #[derive(Serialize)]
 struct FrozenView {
@@ -22,6 +28,8 @@ struct FrozenView {
     number: i64,
     total: i64,
     technical: i64,
+    /// Whether the sums are told to this viewer.
+    told: bool,
     frozen_at: DateTime<Utc>,
     hash: String,
 }
@@ -29,6 +37,9 @@ struct FrozenView {
 #[derive(Serialize)]
 pub(crate) struct FrozenPage {
     lines: Vec<FrozenView>,
+    withheld: bool,
+    staff: bool,
+    pager: Pager,
 }
 
 impl Page for FrozenPage {
@@ -36,29 +47,71 @@ impl Page for FrozenPage {
     const NAV: &'static str = "figures";
 }
 
-pub(super) fn page(frozen: &[(Figures, DateTime<Utc>, String)], locale: Locale) -> FrozenPage {
-    let lines = frozen.iter().map(|(figures, at, hash)| FrozenView {
-        name: figures.term.title(locale),
-        url: Pick::new(Set::Term, Scope::Outflow).url(figures.term),
-        number: figures.outflow.now.number,
-        total: figures.outflow.now.total_fen,
-        technical: figures.outflow.now.technical_fen,
-        frozen_at: *at,
-        hash: hash.clone(),
-    });
-    FrozenPage {
-        lines: lines.collect(),
+/// A frozen report with what its term came to.
+pub(super) struct Frozen {
+    pub(super) term: Term,
+    pub(super) sums: Totals,
+    pub(super) at: DateTime<Utc>,
+    pub(super) hash: String,
+}
+
+impl Frozen {
+    fn read(line: FrozenLine) -> Result<Self> {
+        Ok(Self {
+            term: Term::try_from(line.term).map_err(anyhow::Error::msg)?,
+            sums: read_outflow(&line.figures)?,
+            at: line.frozen_at,
+            hash: line.hash,
+        })
     }
 }
 
-/// `GET /figures/reports`
-pub(crate) async fn show(ctx: Ctx) -> Answer {
+pub(super) fn page(
+    frozen: &[Frozen],
+    (page, total): (usize, u64),
+    (staff, locale): (bool, Locale),
+) -> FrozenPage {
+    let lines: Vec<FrozenView> = frozen
+        .iter()
+        .map(|one| {
+            let pick = Pick::new(Set::Term, Scope::Outflow);
+            let told = staff || one.sums.number == 0 || pick.is_told(one.term);
+            let sums = if told { one.sums } else { Totals::default() };
+            FrozenView {
+                name: one.term.title(locale),
+                url: pick.url(one.term),
+                number: one.sums.number,
+                total: sums.total_fen,
+                technical: sums.technical_fen,
+                told,
+                frozen_at: one.at,
+                hash: one.hash.clone(),
+            }
+        })
+        .collect();
+    FrozenPage {
+        withheld: lines.iter().any(|line| !line.told),
+        lines,
+        staff,
+        pager: Pager::new(page, total, |n| format!("/figures/reports?page={n}")),
+    }
+}
+
+/// `GET /figures/reports?page=`
+pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
+    let number = pager::page_number(&asked.page);
+    let size = i64::try_from(pager::SIZE).unwrap_or(20);
+    let skip = i64::try_from(number - 1).unwrap_or(0) * size;
     let mut tx = ctx.app.db.read().await?;
-    let kept = store::frozen(&mut tx, MOST).await?;
+    let total = store::count_frozen(&mut tx).await?;
+    let kept = store::frozen(&mut tx, (size, skip)).await?;
     drop(tx);
     let frozen = kept
         .into_iter()
-        .map(|line| Ok((read_figures(&line.figures)?, line.frozen_at, line.hash)))
+        .map(Frozen::read)
         .collect::<Result<Vec<_>>>()?;
-    ctx.page(page(&frozen, ctx.locale)).await
+    let staff = ctx.viewer.as_ref().is_some_and(Viewer::is_staff);
+    let total = u64::try_from(total).unwrap_or(0);
+    ctx.page(page(&frozen, (number, total), (staff, ctx.locale)))
+        .await
 }

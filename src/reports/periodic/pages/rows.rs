@@ -1,5 +1,5 @@
 //! The rows behind a number of a report: of a frozen one as they were frozen. Staff see which contracts they are;
-//! everybody else sees what kind they are, of frozen reports only, and the sums of the whole city.
+//! everybody else sees what kind they are, of frozen reports only, in no order of time, and the sum of a whole year.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::lists::RowView;
-use super::opened::Opened;
+use super::opened;
 use crate::reports::count::Totals;
-use crate::reports::periodic::report::State;
-use crate::reports::periodic::rows::{Pick, Set};
-use crate::reports::periodic::snapshot::Snapshot;
+use crate::reports::dimension::Dimension;
+use crate::reports::periodic::life;
+use crate::reports::periodic::rows::{Pick, Row, Rows, Set};
 use crate::reports::periodic::store;
 use crate::reports::periodic::term::{Standing, Term};
 use crate::web::error::Error;
@@ -57,16 +57,23 @@ pub(super) struct Looking {
     pub(super) locale: Locale,
 }
 
-pub(super) fn build(
-    snapshot: &Snapshot,
-    hash: Option<&str>,
-    pick: &Pick,
-    looking: &Looking,
-) -> RowsPage {
-    let locale = looking.locale;
-    let term = snapshot.figures.term;
-    let rows = snapshot.rows.behind(pick);
-    let told = looking.staff || pick.is_of_the_city();
+/// The rows that a number is looked for among.
+pub(super) struct Among<'a> {
+    pub(super) term: Term,
+    pub(super) read_on: NaiveDate,
+    /// When they are frozen.
+    pub(super) hash: Option<&'a str>,
+    pub(super) rows: &'a Rows,
+}
+
+pub(super) fn build(among: &Among<'_>, pick: &Pick, looking: &Looking) -> RowsPage {
+    let (locale, term) = (looking.locale, among.term);
+    let mut rows = among.rows.behind(pick);
+    if !looking.staff {
+        // In the order of days the months' sums would tell which row is whose.
+        rows.sort_by_cached_key(|row| (family(row), row.total_fen));
+    }
+    let told = looking.staff || pick.is_told(term);
     let sums = if told {
         rows.iter().map(|row| row.sums()).sum()
     } else {
@@ -114,9 +121,9 @@ pub(super) fn build(
         pager,
         staff: looking.staff,
         told,
-        frozen: hash.is_some(),
-        hash: hash.unwrap_or_default().to_owned(),
-        read_on: snapshot.figures.read_on,
+        frozen: among.hash.is_some(),
+        hash: among.hash.unwrap_or_default().to_owned(),
+        read_on: among.read_on,
     }
 }
 
@@ -128,31 +135,58 @@ pub(crate) async fn show(
 ) -> Answer {
     let term = Term::from_code(&code).ok_or(Error::NotFound)?;
     let staff = ctx.viewer.as_ref().is_some_and(Viewer::is_staff);
-    let mut tx = ctx.app.db.read().await?;
-    if !staff {
-        // What is not frozen is not told outside.
-        let report = store::find(&mut tx, term).await?;
-        report
-            .filter(|report| report.state == State::Frozen)
-            .ok_or(Error::NotFound)?;
-    }
-    if term.standing(ctx.app.clock.today()) == Standing::Ahead {
+    let today = ctx.app.clock.today();
+    if term.standing(today) == Standing::Ahead {
         return Err(Error::NotFound);
     }
     let pick = Pick::read(&asked);
     let before = matches!(pick.set, Set::Before | Set::BeforeSoFar);
-    let opened = Opened::open(&ctx.app, &mut tx, term, before).await?;
+    let mut tx = ctx.app.db.read().await?;
+    let kept = match store::find(&mut tx, term).await? {
+        Some(report) => opened::frozen(&mut tx, &report, before).await?,
+        None => None,
+    };
+    let live = match &kept {
+        // What is not frozen is not told outside.
+        None if !staff => return Err(Error::NotFound),
+        None => live(
+            life::reckon_rows(&mut tx, (term, pick.set), today).await?,
+            before,
+        ),
+        Some(_) => Rows::default(),
+    };
     drop(tx);
+    let among = Among {
+        term,
+        read_on: kept
+            .as_ref()
+            .map_or(today, |(_, kept)| kept.figures.read_on),
+        hash: kept.as_ref().map(|(hash, _)| hash.as_str()),
+        rows: kept.as_ref().map_or(&live, |(_, kept)| &kept.rows),
+    };
     let looking = Looking {
         page: pager::page_number(asked.get("page").map_or("", String::as_str)),
         staff,
         locale: ctx.locale,
     };
-    ctx.page(build(
-        &opened.snapshot,
-        opened.hash.as_deref(),
-        &pick,
-        &looking,
-    ))
-    .await
+    ctx.page(build(&among, &pick, &looking)).await
+}
+
+/// The ledger's own rows of one set.
+fn live(rows: Vec<Row>, before: bool) -> Rows {
+    if before {
+        return Rows {
+            before: rows,
+            ..Rows::default()
+        };
+    }
+    Rows {
+        now: rows,
+        ..Rows::default()
+    }
+}
+
+fn family(row: &Row) -> String {
+    let word = row.words.get(Dimension::Family.code());
+    word.cloned().unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate};
 
 use super::adjusted::Adjusted;
 use super::files::{FilePage, PrintPage};
-use super::rows::Looking;
+use super::rows::{Among, Looking};
 use super::show::{self, ReportPage};
 use super::view::Body;
 use super::{edit, index, public, rows};
@@ -135,11 +135,21 @@ fn others(full: &Snapshot, empty: &Snapshot) -> Vec<Sample> {
         locale: Locale::Zh,
     };
     let pick = Pick::new(Set::SoFar, Scope::Outflow);
-    let frozen = [(
-        full.figures.clone(),
-        DateTime::UNIX_EPOCH,
-        "0a1b".repeat(16),
-    )];
+    let frozen = |code| public::Frozen {
+        term: Term::from_code(code).unwrap_or(term),
+        sums: full.figures.outflow.now,
+        at: DateTime::UNIX_EPOCH,
+        hash: "0a1b".repeat(16),
+    };
+    let among = |snapshot: &'_ Snapshot, hash| {
+        let among = Among {
+            term: snapshot.figures.term,
+            read_on: snapshot.figures.read_on,
+            hash,
+            rows: &snapshot.rows,
+        };
+        Sample::of(&rows::build(&among, &pick, &looking(hash.is_none())))
+    };
     let written = Report {
         words: Words {
             analysis: "上半年平稳（虚构）。".to_owned(),
@@ -156,11 +166,15 @@ fn others(full: &Snapshot, empty: &Snapshot) -> Vec<Sample> {
             Some(2024),
             (today(), true, Locale::Zh),
         )),
-        Sample::of(&rows::build(full, None, &pick, &looking(true))),
-        Sample::of(&rows::build(full, Some("0a1b"), &pick, &looking(false))),
-        Sample::of(&rows::build(empty, Some("0a1b"), &pick, &looking(false))),
-        Sample::of(&public::page(&frozen, Locale::Zh)),
-        Sample::of(&public::page(&[], Locale::Zh)),
+        among(full, None),
+        among(full, Some("0a1b")),
+        among(empty, Some("0a1b")),
+        Sample::of(&public::page(
+            &[frozen("2026"), frozen("2026-05")],
+            (1, 60),
+            (false, Locale::Zh),
+        )),
+        Sample::of(&public::page(&[], (1, 0), (true, Locale::Zh))),
         Sample::of(&paper(empty, false)),
         Sample::of(&FilePage {
             page: paper(full, true),
