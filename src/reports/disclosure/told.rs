@@ -28,11 +28,16 @@ const BY: [Dimension; 14] = [
     Dimension::OldFamily,
 ];
 
-/// What is told to nobody outside, and so must not be found from anything either: the parts of lines.
-const PARTS: [Dimension; 3] = [
+/// What is told to nobody outside, and so must not be found from anything either: the parts of lines, months together, and
+/// what has no table.
+const PARTS: [Dimension; 7] = [
     Dimension::Type,
     Dimension::SellerNature,
     Dimension::BuyerNature,
+    Dimension::Quarter,
+    Dimension::Origin,
+    Dimension::Zone,
+    Dimension::Point,
 ];
 
 /// Who stands behind a sum; of the names no more than are needed.
