@@ -55,6 +55,15 @@ pub async fn names(tx: &mut Tx, ids: &[UserId]) -> sqlx::Result<Vec<(UserId, Str
     })
 }
 
+/// One person; nothing when nobody has the id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn name(tx: &mut Tx, id: UserId) -> sqlx::Result<String> {
+    let found = names(tx, &[id]).await?.into_iter().next();
+    Ok(found.map(|(_, name)| name).unwrap_or_default())
+}
+
 /// The hash for a sign-in; nothing for a disabled account.
 ///
 /// # Errors

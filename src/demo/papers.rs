@@ -103,12 +103,12 @@ async fn one(
         kept.push((&paper.name, id));
     }
     if data.packet {
-        let names = accounts::store::names(tx, &[keeper]).await?;
+        let name = accounts::store::name(tx, keeper).await?;
         let by = By {
             giver: Side::Centre,
             eyes: Eyes::CENTRE,
             user: keeper,
-            name: names.first().map_or("", |(_, name)| name.as_str()),
+            name: &name,
             // Of today's values, so made of late.
             now: days.ago(1, 16),
         };

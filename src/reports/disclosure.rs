@@ -72,21 +72,6 @@ fn tells_whole(filter: &Filter, rows: &[Counted<'_>], entries: &[Entry], basis: 
     }
 }
 
-/// What the matrix of flows is made of: what is sold here and what is bought here, or what this site brought about.
-#[must_use]
-pub(crate) fn flows<'a>(
-    filter: &Filter,
-    entries: &'a [Entry],
-    basis: Basis,
-) -> Vec<Vec<Counted<'a>>> {
-    let scopes: &[Scope] = match filter.scope {
-        Scope::Brokered => &[Scope::Brokered],
-        _ => &[Scope::Outflow, Scope::Inflow],
-    };
-    let of = |scope: &Scope| filter.of(*scope).rows(entries, basis);
-    scopes.iter().map(of).collect()
-}
-
 /// Whether anybody may be told the sums of a filter's rows: of whole calendar years, of one cut as `Told` has it, of finer
 /// ones never. Of nothing there is nothing to hide.
 #[must_use]

@@ -3,6 +3,7 @@
 
 mod charts;
 pub mod child;
+mod compare;
 pub mod count;
 pub mod dimension;
 mod disclosure;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::count::{Counted, Totals};
-use super::dimension::Dimension;
+use super::dimension::{Dimension, PLACES};
 use super::target::{Measure, Scope};
 use crate::money::Money;
 
@@ -188,29 +188,59 @@ pub fn lines(
     lines
 }
 
-/// The flow of technology: from the places of sellers to those of buyers.
+/// What flows from one place to another, and whose list it opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowCell {
+    pub from: String,
+    pub to: String,
+    pub scope: Scope,
+    pub sums: Totals,
+}
+
+/// The flow of technology as a matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matrix {
+    /// Places in the order of a table: rows are those of sellers, columns those of buyers.
+    pub places: Vec<String>,
+    /// Row by row, every pair.
+    pub cells: Vec<FlowCell>,
+}
+
+/// What is sold from here to everywhere and, from elsewhere, what is bought here; what stays here is in both and counts
+/// once, as sold.
 #[must_use]
-pub fn flow<'a>(
-    rows: impl IntoIterator<Item = &'a Counted<'a>>,
-    scope: Scope,
-) -> Vec<(String, String, Totals)> {
+pub fn matrix(sold: &[Counted<'_>], bought: &[Counted<'_>]) -> Matrix {
+    let elsewhere = bought.iter().filter(|row| !row.is_in(Scope::Outflow));
     let mut sums: HashMap<(Cow<'_, str>, Cow<'_, str>), Totals> = HashMap::new();
-    for row in rows {
-        let from = Dimension::SellerPlace.word(row, scope);
-        let to = Dimension::BuyerPlace.word(row, scope);
-        sums.entry((from, to)).or_default().add(row);
+    let mut places: Vec<String> = PLACES.map(str::to_owned).to_vec();
+    for row in sold.iter().chain(elsewhere) {
+        let place = |dimension: Dimension| dimension.word(row, Scope::Outflow);
+        let pair = (place(Dimension::SellerPlace), place(Dimension::BuyerPlace));
+        for place in [&pair.0, &pair.1] {
+            if !places.iter().any(|known| known == place) {
+                places.push(place.clone().into_owned());
+            }
+        }
+        sums.entry(pair).or_default().add(row);
     }
-    let mut cells: Vec<(String, String, Totals)> = sums
-        .into_iter()
-        .map(|((from, to), sums)| (from.into_owned(), to.into_owned(), sums))
+    let cell = |from: &String, to: &String| {
+        let pair = (Cow::from(from.as_str()), Cow::from(to.as_str()));
+        FlowCell {
+            from: from.clone(),
+            to: to.clone(),
+            scope: if from == PLACES[0] {
+                Scope::Outflow
+            } else {
+                Scope::Inflow
+            },
+            sums: sums.get(&pair).copied().unwrap_or_default(),
+        }
+    };
+    let cells = places
+        .iter()
+        .flat_map(|from| places.iter().map(|to| cell(from, to)))
         .collect();
-    cells.sort_by_cached_key(|(from, to, _)| {
-        (
-            Dimension::SellerPlace.place_of(from),
-            Dimension::BuyerPlace.place_of(to),
-        )
-    });
-    cells
+    Matrix { places, cells }
 }
 
 #[cfg(test)]
@@ -257,8 +287,8 @@ mod tests {
                         }
                     }
                 }
-                let cells = flow(rows.iter(), scope);
-                prop_assert_eq!(sum(cells.iter().map(|c| &c.2)), whole);
+                let cells = matrix(&rows, &[]).cells;
+                prop_assert_eq!(sum(cells.iter().map(|cell| &cell.sums)), whole);
             }
         }
     }

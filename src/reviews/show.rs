@@ -70,7 +70,7 @@ impl CasePage {
         let owner = organisations::store::find(tx, listing.organisation_id)
             .await?
             .ok_or(Error::NotFound)?;
-        let author = accounts::store::names(tx, &[case.submitted.submitted_by]).await?;
+        let author = accounts::store::name(tx, case.submitted.submitted_by).await?;
         let attached = case.files();
         let cards = store::file_cards(tx, &attached).await?;
         let lines = case.lines(ctx.locale);
@@ -87,11 +87,7 @@ impl CasePage {
                 label(Table::Region, &owner.region, ctx.locale),
                 owner.uscc.clone(),
             ],
-            submitted_by: author
-                .into_iter()
-                .map(|(_, name)| name)
-                .next()
-                .unwrap_or_default(),
+            submitted_by: author,
             submitted_at: case.submitted.created_at,
             is_change: case.published.is_some(),
             masked: checked.masked,

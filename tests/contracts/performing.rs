@@ -182,16 +182,16 @@ async fn the_seller_enters_the_buyer_reads_and_a_stranger_finds_nothing() {
         .await
         .assert_redirect(&desk);
     let page = buyer.get(&receipt).await.assert_ok().text();
-    let slip = page
-        .split("/files/")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
+    let slip = kept_file(&page);
     let opened = format!("{mine}/performance/files/{slip}");
     assert_eq!(buyer.get(&opened).await.assert_ok().bytes, SLIP);
     stranger.get(&opened).await.assert_status(404);
+}
+
+/// The first file that a page leads to.
+pub(super) fn kept_file(page: &str) -> &str {
+    let rest = page.split("/files/").nth(1).unwrap();
+    rest.split('"').next().unwrap()
 }
 
 #[tokio::test]

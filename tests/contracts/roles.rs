@@ -264,7 +264,7 @@ async fn every_deed_in_every_stage_where_this_centre_decides() {
     deeds(&app, REGISTRY, &REGISTRY_DEEDS).await;
 }
 
-pub(super) async fn actors(app: &TestApp) -> Vec<(&'static str, Actor<'_>)> {
+async fn actors(app: &TestApp) -> Vec<(&'static str, Actor<'_>)> {
     let (seller, buyer) = super::filing::parties(app).await;
     let party = |id: String| -> OrganisationId { id.parse().unwrap() };
     let stranger = app
@@ -290,16 +290,20 @@ pub(super) async fn actors(app: &TestApp) -> Vec<(&'static str, Actor<'_>)> {
     actors
 }
 
+/// With a registrar who has done nothing yet.
+pub(super) async fn everybody(app: &TestApp) -> Vec<(&'static str, Actor<'_>)> {
+    let mut all = actors(app).await;
+    let registrar = app.staff("registrar-three", &[Duty::Registrar]).await;
+    all.push(("registrar", registrar));
+    all
+}
+
 #[tokio::test]
 async fn every_role_at_every_page_in_every_state() {
     let app = TestApp::new().await;
     let one = registrar(&app).await;
     let other = app.staff("registrar-two", &[Duty::Registrar]).await;
-    let mut actors = actors(&app).await;
-    actors.push((
-        "registrar",
-        app.staff("registrar-three", &[Duty::Registrar]).await,
-    ));
+    let actors = everybody(&app).await;
     let mut wrong = Vec::new();
     for state in HELPER {
         let file = at(&app, (&one, &other), state).await;

@@ -3,9 +3,9 @@
 
 use kexing::web::Duty;
 
-use super::roles::{HELPER, REGISTRY, actors, at, letter, number};
+use super::roles::{HELPER, REGISTRY, at, everybody, letter, number};
 use super::{registrar, revision};
-use crate::app::{Actor, TestApp};
+use crate::app::TestApp;
 
 /// The columns of the tables.
 const WHO: [&str; 12] = [
@@ -103,13 +103,6 @@ const DEEDS: [Cells; 5] = [
     ("/change/confirmation",       "SFFFFFFFFFF+", &[]),
     ("/change/refusal",            "SFFFFFFFFFF+", &[]),
 ];
-
-async fn everybody(app: &TestApp) -> Vec<(&'static str, Actor<'_>)> {
-    let mut all = actors(app).await;
-    let registrar = app.staff("registrar-three", &[Duty::Registrar]).await;
-    all.push(("registrar", registrar));
-    all
-}
 
 fn expected(cell: char, states: &[&str], state: &str) -> char {
     if cell == '+' && !states.contains(&state) {

@@ -149,11 +149,10 @@ async fn the_words_of_both_persons_stay() {
 }
 
 /// The address of a receipt's slip, as somebody who sees it finds it.
-async fn slip_of(actor: &crate::app::Actor<'_>, receipt: &str) -> String {
+pub(super) async fn slip_of(actor: &crate::app::Actor<'_>, receipt: &str) -> String {
     let page = actor.get(receipt).await.assert_ok().text();
-    let at = page.split("/files/").nth(1).unwrap();
     let root = receipt.split("/receipts/").next().unwrap();
-    format!("{root}/files/{}", at.split('"').next().unwrap())
+    format!("{root}/files/{}", super::performing::kept_file(&page))
 }
 
 #[tokio::test]

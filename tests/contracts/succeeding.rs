@@ -4,7 +4,8 @@ use chrono::Duration;
 use kexing::web::{Duty, OrganisationRole};
 
 use super::income::{Play, SHARED, licensed, shares};
-use super::performing::{ONE, OTHER, SLIP, enter, hidden, slip};
+use super::performing::{ONE, OTHER, SLIP, enter, hidden, kept_file, slip};
+use super::settling::slip_of;
 use super::{form_with, revision};
 use crate::app::{Actor, TestApp};
 
@@ -58,26 +59,9 @@ async fn worked(play: &Play<'_>) -> Traces {
         .await
         .assert_redirect(&step);
     let page = play.lead.get(&step).await.assert_ok().text();
-    let evidence = format!("{}/performance/files/", play.mine);
-    let evidence = format!(
-        "{evidence}{}",
-        page.split("/files/")
-            .nth(1)
-            .unwrap()
-            .split('"')
-            .next()
-            .unwrap()
-    );
+    let evidence = format!("{}/performance/files/{}", play.mine, kept_file(&page));
     let receipt = format!("{}/performance/receipts/{ONE}", play.mine);
-    let page = play.lead.get(&receipt).await.assert_ok().text();
-    let proof = page
-        .split("/files/")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
-    let proof = format!("{}/performance/files/{proof}", play.mine);
+    let proof = slip_of(&play.lead, &receipt).await;
     play.lead.get(&proof).await.assert_ok();
     Traces {
         step,
@@ -189,15 +173,7 @@ async fn slips_are_opened_by_who_works_with_them_and_each_opening_is_written_dow
     let play = licensed(&app).await;
     play.received(ONE, "30万").await;
     let receipt = format!("{}/performance/receipts/{ONE}", play.desk);
-    let page = play.finance.get(&receipt).await.assert_ok().text();
-    let proof = page
-        .split("/files/")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
-    let proof = format!("{}/performance/files/{proof}", play.desk);
+    let proof = slip_of(&play.finance, &receipt).await;
     let analyst = app.staff("analyst", &[Duty::Analyst]).await;
     analyst.get(&receipt).await.assert_ok().assert_lacks(&proof);
     analyst.get(&proof).await.assert_status(403);

@@ -70,11 +70,10 @@ pub(in crate::contracts) async fn meanwhile(
     let Some((event, actor)) = event.and_then(|event| Some((event, event.actor?))) else {
         return Ok(t(locale, "contract-moved-on"));
     };
-    let names = accounts::store::names(tx, &[actor]).await?;
-    let who = names.into_iter().next().map(|(_, name)| name);
+    let who = accounts::store::name(tx, actor).await?;
     let what = t(locale, &format!("contract-deed-{}", event.action));
     Ok(Message::new("filing-meanwhile")
-        .with("who", who.unwrap_or_default())
+        .with("who", who)
         .with("what", what)
         .with("at", tz::shanghai_minute(event.created_at))
         .say(locale))

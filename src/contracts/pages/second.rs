@@ -177,7 +177,6 @@ async fn page(
         Err(_) => Vec::new(),
     };
     let wrong = asked.err().unwrap_or_default();
-    let names = accounts::store::names(tx, &[waiting.entered_by]).await?;
     Ok(SecondPage {
         number: contract.number.clone(),
         name: current.name.clone(),
@@ -187,11 +186,7 @@ async fn page(
         ),
         state_kind: view::badge(contract.state),
         tabs: tabs::staff(&contract.number, Tab::Overview, ctx.locale),
-        entered_by: names
-            .into_iter()
-            .next()
-            .map(|(_, name)| name)
-            .unwrap_or_default(),
+        entered_by: accounts::store::name(tx, waiting.entered_by).await?,
         entered_at: tz::shanghai_minute(waiting.created_at),
         changed_on: fields.get("changed_on").to_owned(),
         words: fields.get("change_words").to_owned(),
@@ -214,6 +209,13 @@ pub(crate) async fn show(ctx: Ctx, Path(number): Path<String>) -> Answer {
     ctx.page(page).await
 }
 
+/// The page again, with what was typed and what is wrong with it or with the change; nothing is written.
+async fn again(ctx: &Ctx, mut tx: Tx, open: &Open, (typed, errors): (&Typed, &Errors)) -> Answer {
+    let page = page(ctx, &mut tx, open, (typed, errors)).await?;
+    drop(tx);
+    ctx.invalid(page).await
+}
+
 /// `POST /desk/contracts/{number}/change/confirmation`: the second person lets it take effect.
 pub(crate) async fn confirm(
     ctx: Ctx,
@@ -233,9 +235,7 @@ pub(crate) async fn confirm(
     }
     let Ok((change, values, mut paper)) = open.asked(&ctx, &mut tx, seen).await? else {
         let nothing = (&Typed::default(), &Errors::default());
-        let page = page(&ctx, &mut tx, &open, nothing).await?;
-        drop(tx);
-        return ctx.invalid(page).await;
+        return again(&ctx, tx, &open, nothing).await;
     };
     let decision = (seen.by, seen.now);
     if !store::decide_waiting_change(&mut tx, waiting.id, ("confirmed", ""), decision).await? {
@@ -267,11 +267,7 @@ pub(crate) async fn refuse(
     let seen = seen(&ctx, &staff, &typed);
     let words = match registering::words(&typed, "refuse_words", true) {
         Ok(words) => words,
-        Err(errors) => {
-            let page = page(&ctx, &mut tx, &open, (&typed, &errors)).await?;
-            drop(tx);
-            return ctx.invalid(page).await;
-        }
+        Err(errors) => return again(&ctx, tx, &open, (&typed, &errors)).await,
     };
     let id = open.waiting.id;
     let decision = (seen.by, seen.now);

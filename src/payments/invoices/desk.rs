@@ -114,11 +114,10 @@ impl Page for ShowPage {
 
 async fn page(tx: &mut Tx, listed: &Listed, form: FormView) -> Result<ShowPage> {
     let reds = store::reds(tx, listed.invoice.id).await?;
-    let names = accounts::store::names(tx, &[listed.invoice.asked_by]).await?;
     Ok(ShowPage {
         invoice: InvoiceView::new(listed),
         reds: reds.into_iter().map(RedView::from).collect(),
-        asked_by: names.into_iter().next().map(|(_, n)| n).unwrap_or_default(),
+        asked_by: accounts::store::name(tx, listed.invoice.asked_by).await?,
         order_url: format!("/desk/payments/{}", listed.order_number),
         form,
     })

@@ -1,7 +1,6 @@
 //! The statistics of a period as tables, each number a link to the rows it is made of, beside the same period a year
 //! before. The period, the scope and the view stand in the address.
 
-pub(in crate::reports) mod compare;
 mod lines;
 mod matrix;
 mod samples;
@@ -10,12 +9,12 @@ pub(in crate::reports) mod say;
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
 
-use self::compare::before;
 use self::lines::{LineView, Sources, TableView};
 use self::matrix::FlowView;
 use super::official::{self, OfficialInflow};
 use super::{Link, parts};
 use crate::money::Money;
+use crate::reports::compare::before;
 use crate::reports::count::{Counted, Entry, Period, Totals};
 use crate::reports::disclosure::{self, Told};
 use crate::reports::filter::{Asked, Filter};
@@ -184,8 +183,8 @@ fn views(read: &Read, locale: Locale) -> Vec<Link> {
 
 impl Read {
     fn flow(&self, told: &Told, locale: Locale) -> Option<FlowView> {
-        let flows = disclosure::flows(&self.filter, &self.entries, self.basis);
-        matrix::matrix(&self.filter, &flows, (told, locale))
+        let ledger = (&self.entries[..], self.basis);
+        matrix::matrix(&self.filter, ledger, (told, locale))
     }
 
     /// Whether the sums of the period and of the one before are told to the viewer.

@@ -12,10 +12,11 @@ use super::rows::{self, Pick, Rows, Set};
 use super::snapshot::Snapshot;
 use super::term::Term;
 use crate::codes;
+use crate::reports::compare::before;
 use crate::reports::count::{Counted, Entry, Period, Stand, Totals, by_month, counted, percent_bp};
-use crate::reports::dimension::{Dimension, PLACES};
+use crate::reports::dimension::Dimension;
 use crate::reports::disclosure::Told;
-use crate::reports::pages::statistics::{compare::before, say};
+use crate::reports::pages::statistics::say;
 use crate::reports::statistics::{self, View};
 use crate::reports::target::{Basis, Scope, Target, elapsed_bp};
 use crate::web::Locale;
@@ -201,43 +202,26 @@ fn lines(both: &Both<'_>, dimension: Dimension, scope: Scope, close: NaiveDate) 
         .collect()
 }
 
-/// What is sold from here to everywhere, and what is bought here from elsewhere.
 fn flow(out: &Both<'_>, bought: &Both<'_>) -> Flow {
-    let elsewhere = bought.now.iter().filter(|row| !row.is_in(Scope::Outflow));
-    let found = statistics::flow(out.now.iter().chain(elsewhere), Scope::Outflow);
-    let mut places: Vec<String> = PLACES.map(str::to_owned).to_vec();
-    for (from, to, _) in &found {
-        for place in [from, to] {
-            if !places.contains(place) {
-                places.push(place.clone());
-            }
-        }
-    }
-    let cells = places.iter().flat_map(|from| {
-        let found = &found;
-        places.iter().map(move |to| Cell {
-            from: from.clone(),
-            to: to.clone(),
-            scope: if from == PLACES[0] {
-                Scope::Outflow
-            } else {
-                Scope::Inflow
-            },
-            sums: found
-                .iter()
-                .find(|(f, t, _)| f == from && t == to)
-                .map(|(_, _, sums)| *sums)
-                .unwrap_or_default(),
-        })
-    });
+    let found = statistics::matrix(&out.now, &bought.now);
     Flow {
         title: Said::of(|locale| t(locale, "report-table-t7")),
-        cells: cells.collect(),
-        places: places
-            .iter()
+        cells: found
+            .cells
+            .into_iter()
+            .map(|cell| Cell {
+                from: cell.from,
+                to: cell.to,
+                scope: cell.scope,
+                sums: cell.sums,
+            })
+            .collect(),
+        places: found
+            .places
+            .into_iter()
             .map(|place| {
-                let said = Said::of(|locale| Dimension::SellerPlace.label(place, locale));
-                (place.clone(), said)
+                let said = Said::of(|locale| Dimension::SellerPlace.label(&place, locale));
+                (place, said)
             })
             .collect(),
     }

@@ -15,7 +15,7 @@ use crate::audit;
 use crate::db::Tx;
 use crate::ids::{ReportId, UserId};
 use crate::reports;
-use crate::reports::pages::statistics::compare::before;
+use crate::reports::compare::before;
 use crate::reports::target::Scope;
 use crate::tasks;
 use crate::web::error::{Error, Result};

@@ -3,12 +3,12 @@
 
 use serde::Serialize;
 
-use crate::reports::count::Counted;
-use crate::reports::dimension::{Dimension, PLACES};
+use crate::reports::count::Entry;
+use crate::reports::dimension::Dimension;
 use crate::reports::disclosure::Told;
 use crate::reports::filter::Filter;
-use crate::reports::statistics::flow;
-use crate::reports::target::Scope;
+use crate::reports::statistics::{self, FlowCell};
+use crate::reports::target::{Basis, Scope};
 use crate::web::words::Locale;
 
 #[derive(Serialize)]
@@ -28,61 +28,48 @@ pub(super) struct FlowView {
     pub(super) rows: Vec<(String, Vec<CellView>)>,
 }
 
-/// The list that a cell opens.
-fn scope_of(filter: &Filter, from: &str) -> Scope {
-    match filter.scope {
-        Scope::Brokered => Scope::Brokered,
-        _ if from == PLACES[0] => Scope::Outflow,
-        _ => Scope::Inflow,
-    }
-}
-
-/// `tables`: what `disclosure::flows` gave for the filter; nothing when it is empty.
+/// What a year's entries make of it; nothing where there is nothing.
 pub(super) fn matrix(
     filter: &Filter,
-    tables: &[Vec<Counted<'_>>],
+    (entries, basis): (&[Entry], Basis),
     (told, locale): (&Told, Locale),
 ) -> Option<FlowView> {
-    let (first, others) = tables.split_first()?;
-    let others = others.iter().flat_map(|rows| rows.iter());
-    // What is sold and bought here is in both.
-    let more = others.filter(|row| !row.is_in(Scope::Outflow));
-    let found = flow(first.iter().chain(more), Scope::Outflow);
-    if found.is_empty() {
+    let of = |scope| filter.of(scope).rows(entries, basis);
+    let found = match filter.scope {
+        Scope::Brokered => statistics::matrix(&of(Scope::Brokered), &[]),
+        _ => statistics::matrix(&of(Scope::Outflow), &of(Scope::Inflow)),
+    };
+    if found.cells.iter().all(|cell| cell.sums.number == 0) {
         return None;
     }
-    let mut places: Vec<&str> = PLACES.to_vec();
-    for (from, to, _) in &found {
-        for place in [from.as_str(), to.as_str()] {
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        }
-    }
     let label = |place: &str| Dimension::SellerPlace.label(place, locale);
-    let cell = |from: &str, to: &str| {
-        let sums = found.iter().find(|(f, t, _)| f == from && t == to);
-        let sums = sums.map(|(_, _, sums)| *sums).unwrap_or_default();
-        let withheld = sums.number > 0 && told.hides_flow(from, to);
+    let view = |cell: &FlowCell| {
+        let withheld = cell.sums.number > 0 && told.hides_flow(&cell.from, &cell.to);
+        let scope = match filter.scope {
+            Scope::Brokered => Scope::Brokered,
+            _ => cell.scope,
+        };
         CellView {
-            name: format!("{} → {}", label(from), label(to)),
+            name: format!("{} → {}", label(&cell.from), label(&cell.to)),
             url: filter
-                .of(scope_of(filter, from))
-                .cut(Dimension::SellerPlace, from)
-                .cut(Dimension::BuyerPlace, to)
+                .of(scope)
+                .cut(Dimension::SellerPlace, &cell.from)
+                .cut(Dimension::BuyerPlace, &cell.to)
                 .behind(),
-            number: sums.number,
-            total: if withheld { 0 } else { sums.total_fen },
-            technical: if withheld { 0 } else { sums.technical_fen },
+            number: cell.sums.number,
+            total: if withheld { 0 } else { cell.sums.total_fen },
+            technical: if withheld { 0 } else { cell.sums.technical_fen },
             withheld,
         }
     };
-    let rows = places.iter().map(|from| {
-        let cells = places.iter().map(|to| cell(from, to)).collect();
-        (label(from), cells)
-    });
+    let rows = found.cells.chunks(found.places.len());
     Some(FlowView {
-        rows: rows.collect(),
-        places: places.iter().map(|place| label(place)).collect(),
+        rows: found
+            .places
+            .iter()
+            .zip(rows)
+            .map(|(from, cells)| (label(from), cells.iter().map(view).collect()))
+            .collect(),
+        places: found.places.iter().map(|place| label(place)).collect(),
     })
 }

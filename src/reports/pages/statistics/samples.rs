@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{OfficialInflow, Read, StatisticsPage, before, build};
+use super::{OfficialInflow, Read, StatisticsPage, build};
+use crate::reports::compare::before;
 use crate::reports::count::Entry;
 use crate::reports::filter::Filter;
 use crate::reports::pages::rows;

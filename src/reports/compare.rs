@@ -2,8 +2,8 @@
 
 use chrono::{Datelike as _, Months, NaiveDate};
 
-use crate::reports::count::Period;
-use crate::reports::target::YEARS;
+use super::count::Period;
+use super::target::YEARS;
 
 /// The same last day a year before; the end of a month stays the end of its month.
 fn year_before(day: NaiveDate) -> Option<NaiveDate> {
@@ -17,7 +17,7 @@ fn year_before(day: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// The same span a year before, as far as this one has come; `None` while it has not begun, or before all years.
-pub(in crate::reports) fn before(period: Period) -> Option<Period> {
+pub(super) fn before(period: Period) -> Option<Period> {
     let from = period.from.checked_sub_months(Months::new(12))?;
     let to = year_before(period.close())?;
     let known = YEARS.contains(&from.year()) && YEARS.contains(&to.year());
