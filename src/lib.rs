@@ -233,6 +233,7 @@ pub fn assemble_with(
         search,
         matching: matching::Live::default(),
         views: catalogue::Views::default(),
+        ledger: reports::KeptLedger::default(),
         config,
         clock,
         db,

@@ -13,6 +13,7 @@ use crate::jobs::Registry;
 use crate::mail::Transport;
 use crate::matching::Live;
 use crate::payments::stripe::Gateway;
+use crate::reports::KeptLedger;
 use crate::search::Engine;
 use crate::storage::Storage;
 use crate::web::page::Pages;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub matching: Live,
     /// Views of public pages that are not written yet.
     pub views: Views,
+    /// Registered contracts as the figures were read from them.
+    pub ledger: KeptLedger,
     pub mail: Transport,
     /// The way to Stripe, if there is one.
     pub stripe: Gateway,

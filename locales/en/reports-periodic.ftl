@@ -105,6 +105,7 @@ periodic-analysis-hint = Why figures moved and what comes next; required for a h
 periodic-registrations = New registrations of the month
 periodic-registrations-none = Nothing was registered in this month.
 periodic-registrations-more = Open all, { $n } more
+periodic-changes-more = { $n } more are not listed here; the workbook (xlsx) has all of them on the sheet of this name. The totals include them.
 periodic-table-inflow = { $title } (inflow)
 periodic-corrections = Correction log
 periodic-corrections-none = No change or cancellation took effect in this period.

@@ -99,6 +99,7 @@ periodic-analysis-hint = 说明变化的原因和下一步打算；半年报必�
 periodic-registrations = 本月新登记的合同
 periodic-registrations-none = 本月没有新登记的合同。
 periodic-registrations-more = 另有 { $n } 项，打开全部
+periodic-changes-more = 另有 { $n } 条没有列在这里，工作簿（xlsx）的同名表列出全部；合计已包括它们。
 periodic-table-inflow = { $title }（吸纳）
 periodic-corrections = 更正日志
 periodic-corrections-none = 本期没有变更或注销生效。

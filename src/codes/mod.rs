@@ -20,6 +20,8 @@ use crate::money::Money;
 struct Rows {
     rows: Vec<Row>,
     places: HashMap<String, usize>,
+    /// The place of the topmost row over each: it is asked for many times a contract.
+    tops: Vec<usize>,
 }
 
 /// In the order of `Table::ALL`, which is that of the enum.
@@ -29,12 +31,19 @@ static TABLES: LazyLock<Vec<Rows>> =
 fn read(table: Table) -> Rows {
     let rows: Vec<Row> =
         serde_json::from_str(table.source()).expect("the embedded tables are checked by a test");
-    let places = rows
+    let places: HashMap<String, usize> = rows
         .iter()
         .enumerate()
         .map(|(place, row)| (row.code.clone(), place))
         .collect();
-    Rows { rows, places }
+    let over = |place: &usize| places.get(rows[*place].parent.as_ref()?).copied();
+    let top = |place| std::iter::successors(Some(place), over).last();
+    let tops = (0..rows.len()).map(|place| top(place).unwrap_or(place));
+    Rows {
+        tops: tops.collect(),
+        rows,
+        places,
+    }
 }
 
 /// Every row of a table in its order, ended ones too.
@@ -106,7 +115,9 @@ pub fn is_leaf(table: Table, code: &str) -> bool {
 /// The topmost row over a code: the family of a contract type, the class of a field.
 #[must_use]
 pub fn top(table: Table, code: &str) -> Option<&'static Row> {
-    lineage(table, code).last()
+    let rows = TABLES.get(table as usize)?;
+    let place = rows.places.get(code)?;
+    Some(&rows.rows[rows.tops[*place]])
 }
 
 /// Whether `code` is `ancestor` or lies under it.

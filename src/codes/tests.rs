@@ -350,3 +350,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_topmost_row_is_the_last_of_its_lineage() {
+    for table in Table::ALL {
+        for row in all(*table) {
+            let last = lineage(*table, &row.code).last().unwrap();
+            assert_eq!(top(*table, &row.code).unwrap().code, last.code);
+        }
+        assert!(top(*table, "no such code").is_none());
+    }
+}

@@ -200,7 +200,7 @@ impl Dimension {
             Self::Industry => top(Table::Industry, &stand.industry),
             Self::Origin if row.entry.origin.is_empty() => NONE,
             Self::Origin => &row.entry.origin,
-            Self::Month => return row.on.format("%Y-%m").to_string().into(),
+            Self::Month => return format!("{:04}-{:02}", row.on.year(), row.on.month()).into(),
             Self::Quarter => {
                 return format!("{}-Q{}", row.on.year(), row.on.month0() / 3 + 1).into();
             }

@@ -76,6 +76,10 @@ fn tells_whole(filter: &Filter, rows: &[Counted<'_>], entries: &[Entry], basis: 
 /// ones never. Of nothing there is nothing to hide.
 #[must_use]
 pub(crate) fn tells(filter: &Filter, entries: &[Entry], basis: Basis) -> bool {
+    // Of a year's outflow there is nothing to look at.
+    if filter.is_year() && filter.cuts.is_empty() && filter.scope == Scope::Outflow {
+        return true;
+    }
     let rows = filter.rows(entries, basis);
     if rows.is_empty() {
         return true;

@@ -10,6 +10,7 @@ mod disclosure;
 pub mod filter;
 pub mod forecast;
 pub mod funnel;
+mod ledger;
 pub mod pace;
 mod pages;
 pub mod periodic;
@@ -31,6 +32,7 @@ use crate::web::{Access, Duty, Routes, Sample};
 use count::{Totals, percent_bp};
 pub use disclosure::{Masked, recent};
 use filter::Filter;
+pub use ledger::KeptLedger;
 pub(crate) use pages::percentage;
 use pages::{chances, forecast as ahead, funnel as steps, places, rates, target as overview};
 use pages::{figures, open, pivot as pivots, rows, screen, statistics as tables, targets};
@@ -150,13 +152,17 @@ pub struct Progress {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn progress(tx: &mut Tx, today: NaiveDate) -> Result<Option<Progress>> {
+pub async fn progress(
+    ledger: &KeptLedger,
+    tx: &mut Tx,
+    today: NaiveDate,
+) -> Result<Option<Progress>> {
     let year = today.year();
     let Some(target) = store::target(tx, year, Scope::Outflow).await? else {
         return Ok(None);
     };
     let filter = Filter::year(year, today);
-    let entries = store::entries(tx, filter.period()).await?;
+    let entries = ledger.entries(tx, filter.period()).await?;
     let sums = Totals::of(&filter.rows(&entries, target.basis));
     let counted_fen = sums.by(target.measure);
     Ok(Some(Progress {

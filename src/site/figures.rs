@@ -1,11 +1,11 @@
 //! The figures of the home page that other rooms know; what is absent is not shown.
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::db::Tx;
 use crate::deals;
 use crate::reports::{self, percentage, target::Measure};
+use crate::state::App;
 use crate::web::{Locale, Result};
 
 /// See the module.
@@ -33,8 +33,9 @@ pub struct TargetLine {
 const RECENT: i64 = 5;
 
 /// What the home page shows beside the numbers of listings.
-pub(super) async fn figures(tx: &mut Tx, today: NaiveDate, locale: Locale) -> Result<HomeFigures> {
-    let target = reports::progress(tx, today).await?;
+pub(super) async fn figures(app: &App, tx: &mut Tx, locale: Locale) -> Result<HomeFigures> {
+    let today = app.clock.today();
+    let target = reports::progress(&app.ledger, tx, today).await?;
     // A target that counts contracts has no sums to draw; /figures tells it in words.
     let target = target
         .filter(|progress| progress.measure != Measure::Number)

@@ -49,7 +49,7 @@ pub(super) async fn show(ctx: Ctx) -> Answer {
     let both = [new_achievements.as_slice(), new_needs.as_slice()].concat();
     let viewer = ctx.viewer.as_ref();
     let mut cards = cards::read(&mut tx, &both, viewer, (ctx.locale, now)).await?;
-    let figures = figures::figures(&mut tx, ctx.app.clock.today(), ctx.locale).await?;
+    let figures = figures::figures(&ctx.app, &mut tx, ctx.locale).await?;
     drop(tx);
     let mut take = |ids: Vec<ListingId>| ids.iter().filter_map(|id| cards.remove(id)).collect();
     ctx.page(HomePage {

@@ -9,6 +9,7 @@ use super::example::{self, Step, YEAR, go_to};
 use super::ledger::{fresh, sums};
 use super::{opened, revision_on};
 use crate::app::{Actor, TestApp};
+use crate::reports::kept_is_current;
 
 /// (number, 成交额, 技术交易额), in yuan.
 type Sums = (i64, i64, i64);
@@ -278,6 +279,7 @@ async fn the_worked_year_is_entered_by_its_forms_and_counts_by_four_dates_on_any
                 step(&who, &files[n], "filing", &[("filed_on", &on)]).await;
             }
         }
+        kept_is_current(&app).await;
     }
     go_to(&app, STOPS[3].day());
     let who = app.signed_in(id).await;

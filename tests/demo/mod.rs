@@ -32,7 +32,8 @@ async fn the_demonstration_loads_once_and_is_whole() {
     let (rows, broken) = kexing::audit::verify(&mut tx).await.unwrap();
     assert!(rows > 100 && broken.is_empty(), "{broken:?}");
     let today = app.app.clock.today();
-    let progress = reports::progress(&mut tx, today).await.unwrap().unwrap();
+    let progress = reports::progress(&app.app.ledger, &mut tx, today);
+    let progress = progress.await.unwrap().unwrap();
     // On 23 November: all that is registered by then, with the change of October and without what was cancelled.
     assert_eq!(
         progress.counted_fen,

@@ -4,6 +4,7 @@ use kexing::web::Duty;
 
 use crate::app::{Actor, TestApp};
 use crate::contracts::ledger::sums;
+use crate::reports::kept_is_current;
 
 const IMPORTS: &str = "/desk/contracts/imports";
 
@@ -212,6 +213,7 @@ async fn rows_that_break_a_rule_say_which_and_are_not_written() {
 async fn changes_and_ends_come_as_rows_of_their_own() {
     let app = TestApp::new().await;
     let who = registrar(&app).await;
+    kept_is_current(&app).await;
     let text = "记录,登记编号,登记日期,项目名称,合同类型,签订日期,生效日期,终止日期,成交额（万元）,技术交易额（万元）,卖方名称,\
         卖方所在地,买方名称,买方所在地,变更日期,注销日期,注销原因\n\
         合同,2026511701000018,2026-01-15,一项（虚构）,委托开发,2026-01-10,2026-01-10,2026-12-31,60,52,甲（虚构）,达州,乙（虚构）,成都,,,\n\
@@ -225,6 +227,7 @@ async fn changes_and_ends_come_as_rows_of_their_own() {
         .await
         .assert_contains("已写入 3 行")
         .assert_contains("也不在本文件前面的行里");
+    kept_is_current(&app).await;
     for (query, number, total) in [
         ("on=2026-02-15&state=registered", 1, "600,000.00"),
         ("on=2026-03-15&state=registered", 1, "500,000.00"),

@@ -4,6 +4,7 @@ mod ahead;
 mod children;
 mod command;
 mod figures;
+mod kept;
 mod periodic;
 mod periodic_files;
 mod periodic_life;
@@ -18,6 +19,8 @@ mod worked;
 mod workplan;
 mod workplan_file;
 
+use kexing::reports::filter::Filter;
+use kexing::reports::store;
 use kexing::web::Duty;
 
 use crate::app::{Actor, TestApp};
@@ -32,6 +35,18 @@ pub(crate) async fn fresh<'a>(who: &Actor<'a>) -> Actor<'a> {
     match who.id {
         Some(id) => who.app.signed_in(id).await,
         None => who.app.visitor(),
+    }
+}
+
+/// That what is kept of the ledger in memory is what the database answers now, whatever was asked for before.
+pub(crate) async fn kept_is_current(app: &TestApp) {
+    let today = app.app.clock.today();
+    let mut tx = app.app.db.read().await.unwrap();
+    for year in 2025..=2027 {
+        let period = Filter::year(year, today).period();
+        let kept = app.app.ledger.entries(&mut tx, period).await.unwrap();
+        let now = store::entries(&mut tx, period).await.unwrap();
+        assert_eq!(*kept, now, "{year} on {today}");
     }
 }
 

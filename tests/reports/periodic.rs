@@ -218,6 +218,7 @@ async fn every_number_of_every_kind_of_report_opens_rows_that_add_up_to_it() {
     for (term, least) in [
         ("2026-10", 30),
         ("2026-Q3", 250),
+        ("2026-H1", 250),
         ("2026", 400),
         ("2027-01", 30),
     ] {
@@ -230,16 +231,22 @@ async fn every_number_of_every_kind_of_report_opens_rows_that_add_up_to_it() {
         if term == "2027-01" {
             continue;
         }
-        by(&app, two)
-            .await
-            .post(&format!("{path}/checking"), &at("1"))
-            .await
-            .assert_redirect(&path);
-        by(&app, one)
-            .await
-            .post(&format!("{path}/freezing"), &at("2"))
-            .await
-            .assert_redirect(&path);
+        let mut revision = 1;
+        let mut step = async |who: UserId, deed: &str, words: &[(&str, &str)]| {
+            let number = revision.to_string();
+            let form = [words, &at(&number)].concat();
+            by(&app, who)
+                .await
+                .post(&format!("{path}/{deed}"), &form)
+                .await
+                .assert_redirect(&path);
+            revision += 1;
+        };
+        if term.contains('H') {
+            step(one, "edit", &[("analysis", "上半年平稳（虚构）。")]).await;
+        }
+        step(two, "checking", &[]).await;
+        step(one, "freezing", &[]).await;
         let frozen = by(&app, one).await.get(&path).await.assert_ok().text();
         assert_eq!(
             every_link_to_agrees(&rows, Some(&visitor), &by(&app, one).await, &frozen).await,
@@ -255,8 +262,8 @@ async fn every_number_of_every_kind_of_report_opens_rows_that_add_up_to_it() {
         &public,
     )
     .await;
-    // The year with its sums, the month without contracts too; of the quarter the number alone.
-    assert_eq!(found, 7);
+    // The year with its sums, the month without contracts too; of the quarter and the half-year the number alone.
+    assert_eq!(found, 8);
 }
 
 #[tokio::test]

@@ -262,3 +262,27 @@ async fn analysts_are_reminded_once_and_freezing_does_the_task() {
     freeze(&app, (one, two), "2026-10").await;
     assert_eq!(tasks_now().await, ["2026-H1", "2026-Q3"]);
 }
+
+#[tokio::test]
+async fn the_list_of_frozen_reports_goes_on_over_pages_and_ends_with_the_last() {
+    let app = TestApp::new().await;
+    let one = analyst(&app).await.id.unwrap();
+    let two = app.staff("registrar", &[Duty::Registrar]).await.id.unwrap();
+    go_to(&app, day(2026, 12, 1));
+    for month in 1..=12 {
+        freeze(&app, (one, two), &format!("2025-{month:02}")).await;
+    }
+    for month in 1..=9 {
+        freeze(&app, (one, two), &format!("2026-{month:02}")).await;
+    }
+    let seen = async |page: &str| {
+        let visitor = app.visitor();
+        let list = visitor.get(&format!("/figures/reports{page}")).await;
+        let list = list.assert_ok().text();
+        list.matches("class=\"hash\"").count()
+    };
+    assert_eq!(seen("").await, 20);
+    for page in ["?page=2", "?page=3", "?page=500"] {
+        assert_eq!(seen(page).await, 1, "{page}");
+    }
+}

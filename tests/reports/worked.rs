@@ -128,15 +128,18 @@ async fn the_home_page_gets_its_progress_and_its_masked_rows() {
     let close = day(YEAR, 12, 31);
     {
         let mut tx = app.app.db.read().await.unwrap();
-        assert_eq!(progress(&mut tx, close).await.unwrap(), None);
+        let none = progress(&app.app.ledger, &mut tx, close).await;
+        assert_eq!(none.unwrap(), None);
     }
     analyst(&app).await.post("/desk/targets", &TARGET).await;
     let mut tx = app.app.db.read().await.unwrap();
-    let found = progress(&mut tx, close).await.unwrap().unwrap();
+    let found = progress(&app.app.ledger, &mut tx, close).await;
+    let found = found.unwrap().unwrap();
     assert_eq!(found.counted_fen, 571_500_000);
     assert_eq!((found.percent_bp, found.time_bp), (10_391, 10_000));
     assert_eq!(found.number, 10);
-    let first = progress(&mut tx, day(YEAR, 1, 1)).await.unwrap().unwrap();
+    let first = progress(&app.app.ledger, &mut tx, day(YEAR, 1, 1)).await;
+    let first = first.unwrap().unwrap();
     assert_eq!((first.counted_fen, first.percent_bp), (0, 0));
     assert_eq!(first.time_bp, 27);
     let rows = recent(&mut tx, app.app.clock.today(), 3, Locale::Zh)

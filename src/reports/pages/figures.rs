@@ -118,7 +118,7 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let mut tx = ctx.app.db.read().await?;
     let targets = store::targets(&mut tx).await?;
     let first_year = store::first_year(&mut tx).await?;
-    let entries = store::entries(&mut tx, filter.period()).await?;
+    let entries = ctx.app.ledger.entries(&mut tx, filter.period()).await?;
     let target = find(&targets, &filter);
     let children = kept::of(&mut tx, filter.year, filter.scope).await?;
     let underway = match target.as_ref().filter(|_| super::is_inside(&ctx)) {

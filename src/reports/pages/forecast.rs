@@ -217,7 +217,7 @@ async fn view(tx: &mut Tx, target: &Target, sums: Sums, ctx: &Ctx) -> Result<For
     let filter = Filter::year(today.year(), today)
         .of(target.scope)
         .by(target.basis);
-    let entries = store::entries(tx, filter.period()).await?;
+    let entries = ctx.app.ledger.entries(tx, filter.period()).await?;
     let rows = filter.rows(&entries, target.basis);
     let counted = Totals::of(&rows).by(target.measure);
     let forecast = Forecast::new(counted, sums, target.amount, target.measure);

@@ -268,7 +268,7 @@ pub(crate) async fn show(ctx: Ctx, staff: Staff, Query(asked): Query<Asked>) -> 
     let target = store::target(&mut tx, year, scope).await?;
     let basis = target.as_ref().map(|t| t.basis).unwrap_or_default();
     let filter = Filter::year(year, today).of(scope).by(basis);
-    let entries = store::entries(&mut tx, filter.period()).await?;
+    let entries = ctx.app.ledger.entries(&mut tx, filter.period()).await?;
     let mut counts = [0; 5];
     for (step, count) in Step::ALL.iter().zip(&mut counts) {
         *count = kept::count(&mut tx, *step, scope, days(year)?).await?;

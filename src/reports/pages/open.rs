@@ -77,7 +77,7 @@ async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Open> {
     let filter = super::asked_by(ctx, asked).whole_year();
     let mut tx = ctx.app.db.read().await?;
     let basis = store::basis(&mut tx, &filter).await?;
-    let entries = store::entries(&mut tx, filter.period()).await?;
+    let entries = ctx.app.ledger.entries(&mut tx, filter.period()).await?;
     let filter = filter.by(basis);
     let rows = filter.rows(&entries, basis);
     let scope = filter.scope.code();

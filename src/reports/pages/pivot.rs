@@ -6,6 +6,8 @@ mod kept;
 mod samples;
 mod table;
 
+use std::sync::Arc;
+
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -81,7 +83,7 @@ impl Page for PivotPage {
 struct Read {
     wish: Wish,
     today: NaiveDate,
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
     kept: Vec<Kept>,
     user: UserId,
 }
@@ -89,7 +91,11 @@ struct Read {
 async fn read(ctx: &Ctx, user: UserId, wish: Wish) -> crate::web::Result<Read> {
     let today = ctx.app.clock.today();
     let mut tx = ctx.app.db.read().await?;
-    let entries = store::entries(&mut tx, wish.filter(today).period()).await?;
+    let entries = ctx
+        .app
+        .ledger
+        .entries(&mut tx, wish.filter(today).period())
+        .await?;
     let kept = store::pivots::seen_by(&mut tx, user, KEPT_SHOWN).await?;
     Ok(Read {
         wish,

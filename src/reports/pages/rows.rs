@@ -195,7 +195,7 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let filter = super::asked_by(&ctx, &asked);
     let mut tx = ctx.app.db.read().await?;
     let basis = store::basis(&mut tx, &filter).await?;
-    let entries = store::entries(&mut tx, filter.period()).await?;
+    let entries = ctx.app.ledger.entries(&mut tx, filter.period()).await?;
     drop(tx);
     let looking = Looking {
         page: pager::page_number(&asked.page),

@@ -5,6 +5,8 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
 
@@ -24,6 +26,7 @@ use crate::reports::filter::{Asked, Filter};
 use crate::reports::statistics::lines;
 use crate::reports::store;
 use crate::reports::target::{Basis, Measure, Target, elapsed_bp};
+use crate::state::App;
 use crate::web::words::{Locale, Message, t};
 use crate::web::{Answer, Ctx, Page, Query};
 use crate::workdays::Calendar;
@@ -173,25 +176,26 @@ impl Page for ScreenTablesPage {
 #[derive(Default)]
 struct Read {
     target: Option<Target>,
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
     recent: Vec<Masked>,
     counts: Counts,
     requests: Vec<Request>,
 }
 
 async fn read(
+    app: &App,
     tx: &mut Tx,
     filter: &Filter,
-    now: DateTime<Utc>,
     locale: Locale,
 ) -> crate::web::Result<(Read, Basis)> {
     use crate::listings::Kind;
+    let now = app.clock.now();
     let target = store::target(tx, filter.year, filter.scope).await?;
     let basis = store::basis(tx, filter).await?;
     let count = listings::store::count_public;
     let read = Read {
         target,
-        entries: store::entries(tx, filter.period()).await?,
+        entries: app.ledger.entries(tx, filter.period()).await?,
         recent: disclosure::recent(tx, filter.as_of, RECENT, locale).await?,
         counts: Counts {
             achievements: count(tx, Kind::Achievement, now).await?,
@@ -209,7 +213,7 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     let today = ctx.app.clock.today();
     let filter = Filter::read(&asked, today).for_anybody(today).whole_year();
     let mut tx = ctx.app.db.read().await?;
-    let (read, basis) = read(&mut tx, &filter, now, ctx.locale).await?;
+    let (read, basis) = read(&ctx.app, &mut tx, &filter, ctx.locale).await?;
     drop(tx);
     let word = |name: &str| asked.cuts.get(name).map_or("", String::as_str);
     let theme = ["light", "dark"]

@@ -6,6 +6,8 @@ mod matrix;
 mod samples;
 pub(in crate::reports) mod say;
 
+use std::sync::Arc;
+
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
 
@@ -61,8 +63,8 @@ struct Read {
     filter: Filter,
     past: Option<Filter>,
     view: View,
-    entries: Vec<Entry>,
-    before: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
+    before: Arc<Vec<Entry>>,
     /// Whether the period before may be told by the same day: anybody is told a year by its own target's day.
     tells_before: bool,
     basis: Basis,
@@ -80,11 +82,11 @@ async fn read(ctx: &Ctx, asked: &Asked) -> crate::web::Result<Read> {
     let mut tx = ctx.app.db.read().await?;
     let basis = store::basis(&mut tx, &filter).await?;
     let filter = filter.by(basis);
-    let entries = store::entries(&mut tx, period).await?;
+    let entries = ctx.app.ledger.entries(&mut tx, period).await?;
     let past = before(period);
     let past_entries = match past {
-        Some(period) => store::entries(&mut tx, period).await?,
-        None => Vec::new(),
+        Some(period) => ctx.app.ledger.entries(&mut tx, period).await?,
+        None => Arc::default(),
     };
     let past = past.map(|period| Filter {
         year: period.from.year(),

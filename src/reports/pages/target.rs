@@ -97,7 +97,7 @@ pub(crate) async fn show(
     let target = targets::known(&mut tx, year, &scope).await?;
     let filter = Filter::year(year, today).of(target.scope).by(target.basis);
     let children = kept::of(&mut tx, year, target.scope).await?;
-    let entries = store::entries(&mut tx, filter.period()).await?;
+    let entries = ctx.app.ledger.entries(&mut tx, filter.period()).await?;
     let underway = underway(&mut tx, &target, &filter, &ctx).await?;
     drop(tx);
     let sources = Sources {

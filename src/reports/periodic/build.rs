@@ -8,7 +8,7 @@ use super::figures::{
     Span, Table,
 };
 use super::report::Words;
-use super::rows::{self, Pick, Rows, Set};
+use super::rows::{self, Row, Rows};
 use super::snapshot::Snapshot;
 use super::term::Term;
 use crate::codes;
@@ -59,27 +59,48 @@ pub fn before_period(term: Term, today: NaiveDate) -> Option<Period> {
     before(year_period(term, today))
 }
 
+/// All that freezing keeps.
 #[must_use]
 pub fn build(ledger: &Ledger<'_>) -> Snapshot {
+    Snapshot {
+        figures: figures(ledger),
+        rows: rows(ledger),
+    }
+}
+
+/// The rows behind the numbers.
+#[must_use]
+pub fn rows(ledger: &Ledger<'_>) -> Rows {
+    let own = term_period(ledger.term, ledger.today);
+    let past = before_period(ledger.term, ledger.today).zip(before(own));
+    Rows {
+        now: rows_now(ledger),
+        before: past.map_or_else(Vec::new, |(year, own)| {
+            rows::collect(ledger.before, year, ledger.basis, own.from)
+        }),
+    }
+}
+
+/// Those of the year so far.
+#[must_use]
+pub fn rows_now(ledger: &Ledger<'_>) -> Vec<Row> {
+    let (term, today) = (ledger.term, ledger.today);
+    let (year, own) = (year_period(term, today), term_period(term, today));
+    rows::collect(ledger.entries, year, ledger.basis, own.from)
+}
+
+/// The numbers alone: naming the rows of a full year takes longer than adding them up.
+#[must_use]
+pub fn figures(ledger: &Ledger<'_>) -> Figures {
     let (term, today, basis) = (ledger.term, ledger.today, ledger.basis);
     let (year, own) = (year_period(term, today), term_period(term, today));
     let past = before(own);
-    let rows = Rows {
-        now: rows::collect(ledger.entries, year, basis, own.from),
-        before: match (before(year), past) {
-            (Some(year), Some(own)) => rows::collect(ledger.before, year, basis, own.from),
-            _ => Vec::new(),
-        },
-    };
-    let out = Both::of(ledger, (own, past), Scope::Outflow);
-    let bought = Both::of(ledger, (own, past), Scope::Inflow);
-    let so_far = counted(ledger.entries, year, Scope::Outflow, basis);
-    let beside = |now, before, scope| Beside {
-        now: rows.sums(&Pick::new(now, scope)),
-        before: rows.sums(&Pick::new(before, scope)),
-    };
-    let outflow_so_far = beside(Set::SoFar, Set::BeforeSoFar, Scope::Outflow);
-    let figures = Figures {
+    let both = |now, before, scope| Both::of(ledger, (now, before), scope);
+    let out = both(own, past, Scope::Outflow);
+    let bought = both(own, past, Scope::Inflow);
+    let out_so_far = both(year, before(year), Scope::Outflow);
+    let outflow_so_far = out_so_far.sums();
+    Figures {
         format: FORMAT,
         term,
         span: span(own),
@@ -90,12 +111,12 @@ pub fn build(ledger: &Ledger<'_>) -> Snapshot {
         target: ledger
             .target
             .map(|target| reached(target, outflow_so_far.now, year)),
-        outflow: beside(Set::Term, Set::Before, Scope::Outflow),
+        outflow: out.sums(),
         outflow_so_far,
-        inflow: beside(Set::Term, Set::Before, Scope::Inflow),
-        inflow_so_far: beside(Set::SoFar, Set::BeforeSoFar, Scope::Inflow),
+        inflow: bought.sums(),
+        inflow_so_far: both(year, before(year), Scope::Inflow).sums(),
         official_inflow: ledger.words.official.clone(),
-        months: by_month(&so_far),
+        months: by_month(&out_so_far.now),
         tables: tables(term, (&out, &bought), own.close()),
         flow: term
             .kind
@@ -107,8 +128,7 @@ pub fn build(ledger: &Ledger<'_>) -> Snapshot {
         analysis: ledger.words.analysis.clone(),
         definitions: definitions(basis),
         sources: sources(ledger.rule_set),
-    };
-    Snapshot { figures, rows }
+    }
 }
 
 fn span(period: Period) -> Span {
@@ -144,6 +164,13 @@ impl<'a> Both<'a> {
             then: past
                 .map(|past| counted(ledger.before, past, scope, ledger.basis))
                 .unwrap_or_default(),
+        }
+    }
+
+    fn sums(&self) -> Beside {
+        Beside {
+            now: Totals::of(&self.now),
+            before: Totals::of(&self.then),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The deeds of a report: each writes the state, a line of history and the audit log in one transaction. Must stay true:
 //! what is frozen is what was checked, by two persons, and its task is done with it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
@@ -14,9 +16,11 @@ use super::term::Term;
 use crate::audit;
 use crate::db::Tx;
 use crate::ids::{ReportId, UserId};
-use crate::reports;
 use crate::reports::compare::before;
+use crate::reports::count::{Entry, Period};
 use crate::reports::target::Scope;
+use crate::reports::{self, KeptLedger};
+use crate::state::App;
 use crate::tasks;
 use crate::web::error::{Error, Result};
 
@@ -34,43 +38,57 @@ impl Seen<'_> {
     }
 }
 
-/// A report as the ledger would have it on a day.
+/// Reads what a report is reckoned from, as it is on a day, and reckons with it. Without `kept` the database itself is asked.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn reckon(
+pub async fn reckon<T>(
     tx: &mut Tx,
     (term, words): (Term, &Words),
-    today: NaiveDate,
-    rule_set: &str,
-) -> Result<Snapshot> {
+    (today, rule_set): (NaiveDate, &str),
+    kept: Option<&KeptLedger>,
+    build: impl FnOnce(&Ledger<'_>) -> T,
+) -> Result<T> {
     let target = reports::store::target(tx, term.year, Scope::Outflow).await?;
-    let entries = reports::store::entries(tx, build::year_period(term, today)).await?;
+    let now = entries(tx, build::year_period(term, today), kept).await?;
     let before = match build::before_period(term, today) {
-        Some(period) => reports::store::entries(tx, period).await?,
-        None => Vec::new(),
+        Some(period) => entries(tx, period, kept).await?,
+        None => Arc::default(),
     };
-    Ok(build::build(&Ledger {
+    Ok(build(&Ledger {
         term,
         today,
         basis: target.as_ref().map(|t| t.basis).unwrap_or_default(),
         target: target.as_ref(),
-        entries: &entries,
+        entries: &now,
         before: &before,
         words,
         rule_set,
     }))
 }
 
-/// The rows of one set as the ledger would have them on a day: nothing but its own days is read.
+async fn entries(
+    tx: &mut Tx,
+    period: Period,
+    kept: Option<&KeptLedger>,
+) -> Result<Arc<Vec<Entry>>> {
+    match kept {
+        Some(kept) => kept.entries(tx, period).await,
+        None => Ok(Arc::new(reports::store::entries(tx, period).await?)),
+    }
+}
+
+async fn snapshot(tx: &mut Tx, report: &Report, seen: Seen<'_>) -> Result<Snapshot> {
+    let about = (report.term, &report.words);
+    reckon(tx, about, (seen.today(), seen.rule_set), None, build::build).await
+}
+
+/// The rows of one set as the ledger has them today: nothing but its own days is read.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn reckon_rows(
-    tx: &mut Tx,
-    (term, set): (Term, Set),
-    today: NaiveDate,
-) -> Result<Vec<Row>> {
+pub async fn reckon_rows(app: &App, tx: &mut Tx, (term, set): (Term, Set)) -> Result<Vec<Row>> {
+    let today = app.clock.today();
     let (own, year) = (
         build::term_period(term, today),
         build::year_period(term, today),
@@ -86,7 +104,7 @@ pub async fn reckon_rows(
     };
     let target = reports::store::target(tx, term.year, Scope::Outflow).await?;
     let basis = target.map(|target| target.basis).unwrap_or_default();
-    let entries = reports::store::entries(tx, period).await?;
+    let entries = app.ledger.entries(tx, period).await?;
     Ok(rows::collect(&entries, period, basis, own.from))
 }
 
@@ -172,8 +190,7 @@ pub async fn edit(tx: &mut Tx, report: &Report, words: Words, seen: Seen<'_>) ->
 /// When it may not be checked, not now or not by this person.
 pub async fn check(tx: &mut Tx, report: &Report, seen: Seen<'_>) -> Result<Report> {
     report.checkable(seen.by, seen.today()).map_err(barred)?;
-    let about = (report.term, &report.words);
-    let snapshot = reckon(tx, about, seen.today(), seen.rule_set).await?;
+    let snapshot = snapshot(tx, report, seen).await?;
     let checked = Checked {
         by: seen.by,
         at: seen.now,
@@ -207,8 +224,7 @@ pub async fn send_back(
 /// # Errors
 /// When it is not checked, or the ledger moved since it was.
 pub async fn freeze(tx: &mut Tx, report: &Report, seen: Seen<'_>) -> Result<Report> {
-    let about = (report.term, &report.words);
-    let snapshot = reckon(tx, about, seen.today(), seen.rule_set).await?;
+    let snapshot = snapshot(tx, report, seen).await?;
     let after = report
         .clone()
         .freeze(seen.by, &snapshot.fingerprint()?, seen.now)

@@ -176,3 +176,36 @@ proptest! {
         prop_assert!(quiet.is_empty());
     }
 }
+
+/// A county whose code ended with a year: what it sold before stands beside what its successor sold after, in one line.
+#[test]
+fn a_county_that_got_another_code_stays_one_line() {
+    let sold = |region: &str, on: NaiveDate| {
+        let mut entry = crate::reports::pages::sample_entries().remove(0);
+        (entry.registered_on, entry.filed_on) = (on, Some(on));
+        for stand in &mut entry.stands {
+            region.clone_into(&mut stand.seller_region);
+            (stand.effective_on, stand.signed_on) = (on, Some(on));
+        }
+        entry
+    };
+    let day = |year, month| NaiveDate::from_ymd_opt(year, month, 9).unwrap();
+    let entries = told_apart(vec![
+        sold("511721", day(2013, 5)),
+        sold("511703", day(2014, 2)),
+        // Written with the old code after its end.
+        sold("511721", day(2014, 8)),
+    ]);
+    let term = Term::of_year(2014)
+        .into_iter()
+        .find(|term| term.code() == "2014");
+    let today = day(2015, 1);
+    let snapshot = reckoned(term.unwrap(), today, &entries, Basis::Registered);
+    let counties = snapshot.figures.tables.iter().find(|t| t.code == "t11");
+    let lines = &counties.unwrap().lines;
+    let line = lines.iter().find(|line| line.word == "511703").unwrap();
+    assert_eq!((line.sums.now.number, line.sums.before.number), (2, 1));
+    assert!(lines.iter().all(|line| line.word != "511721"));
+    let pick = counties.unwrap().pick(line, Set::Term);
+    assert_eq!(snapshot.rows.sums(&pick), line.sums.now);
+}

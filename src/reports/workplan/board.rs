@@ -164,7 +164,7 @@ pub(super) async fn show(ctx: Ctx, staff: Staff, Query(asked): Query<Narrow>) ->
     let mut tx = ctx.app.db.read().await?;
     let indicators = store::of_year(&mut tx, year).await?;
     let reported = store::last_of_year(&mut tx, year).await?;
-    let known = known::read(&mut tx, &indicators, (year, today)).await?;
+    let known = known::read(&ctx.app, &mut tx, &indicators, year).await?;
     let mut years = store::years(&mut tx).await?;
     drop(tx);
     for one in [i64::from(today.year()), i64::from(year)] {

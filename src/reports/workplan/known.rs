@@ -1,7 +1,5 @@
 //! What this system counts itself: the year's registered outflow, by the target's own measure or by a fixed one.
 
-use chrono::NaiveDate;
-
 use super::indicator::{Computed, Indicator, WAN};
 use super::quantity::Quantity;
 use crate::db::Tx;
@@ -9,6 +7,7 @@ use crate::reports::count::Totals;
 use crate::reports::filter::Filter;
 use crate::reports::store;
 use crate::reports::target::{Measure, Scope, Target};
+use crate::state::App;
 use crate::web::error::Result;
 
 /// The year's own figures.
@@ -28,9 +27,10 @@ pub(super) struct Value {
 
 /// Reads them if any indicator needs them.
 pub(super) async fn read(
+    app: &App,
     tx: &mut Tx,
     indicators: &[Indicator],
-    (year, today): (i32, NaiveDate),
+    year: i32,
 ) -> Result<Known> {
     if indicators
         .iter()
@@ -40,8 +40,8 @@ pub(super) async fn read(
     }
     let target = store::target(tx, year, Scope::Outflow).await?;
     let basis = target.as_ref().map(|t| t.basis).unwrap_or_default();
-    let filter = Filter::year(year, today).by(basis);
-    let entries = store::entries(tx, filter.period()).await?;
+    let filter = Filter::year(year, app.clock.today()).by(basis);
+    let entries = app.ledger.entries(tx, filter.period()).await?;
     Ok(Known {
         sums: Totals::of(&filter.rows(&entries, basis)),
         url: filter.behind(),

@@ -120,7 +120,7 @@ async fn read(tx: &mut Tx, indicator: &Indicator, ctx: &Ctx) -> Result<Read> {
     let today = ctx.app.clock.today();
     let year = i32::try_from(indicator.values.year).unwrap_or(today.year());
     let history = store::history(tx, indicator.id).await?;
-    let known = known::read(tx, std::slice::from_ref(indicator), (year, today)).await?;
+    let known = known::read(&ctx.app, tx, std::slice::from_ref(indicator), year).await?;
     let mut people: Vec<_> = history.iter().map(|r| r.by).collect();
     people.sort_unstable();
     people.dedup();

@@ -1,5 +1,7 @@
 //! A pivot of nothing, one with contracts both ways and kept ones, and one down only.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::{PivotPage, Read, build};
@@ -27,7 +29,7 @@ impl PivotPage {
             let read = Read {
                 wish: Wish::from_query(query, today),
                 today,
-                entries,
+                entries: Arc::new(entries),
                 kept,
                 user,
             };

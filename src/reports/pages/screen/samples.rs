@@ -1,5 +1,7 @@
 //! A screen of every kind: a full year, a year without anything, a target of nothing, a year to come.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate};
 
 use super::{Read, Screen, ScreenPage, ScreenTablesPage, build};
@@ -33,7 +35,7 @@ fn screens() -> Vec<Screen> {
             } else {
                 vec![Masked::sample()]
             },
-            entries,
+            entries: Arc::new(entries),
             ..Read::default()
         };
         let filter = Filter::year(year, today).by(Basis::Registered);

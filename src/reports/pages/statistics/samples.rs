@@ -1,5 +1,7 @@
 //! A period of nothing and one with contracts, as anybody sees them and as staff do.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::{OfficialInflow, Read, StatisticsPage, build};
@@ -26,8 +28,8 @@ impl StatisticsPage {
                 filter,
                 past,
                 view,
-                entries,
-                before: Vec::new(),
+                entries: Arc::new(entries),
+                before: Arc::default(),
                 tells_before: true,
                 basis: Basis::Registered,
                 official: OfficialInflow::samples()

@@ -59,7 +59,9 @@ pub(crate) async fn file(app: &App, term: Term, format: Format, locale: Locale) 
     if term.standing(app.clock.today()) == Standing::Ahead {
         return Err(Error::conflict("periodic-not-begun"));
     }
-    let (page, snapshot) = files::page(app, term, (&app.config.base_url, locale)).await?;
+    let with_rows = format == Format::Xlsx;
+    let looking = (app.config.base_url.as_str(), locale);
+    let (page, snapshot) = files::page(app, term, looking, with_rows).await?;
     Ok(match format {
         Format::Csv => csv::write(&page)?,
         Format::Xlsx => book(page, snapshot, locale).await?,

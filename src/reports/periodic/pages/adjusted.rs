@@ -15,6 +15,8 @@ pub(crate) struct Group {
     pub(crate) title: String,
     pub(crate) text: String,
     pub(crate) rows: Vec<ChangeView>,
+    /// How many more there are.
+    pub(super) left: usize,
     pub(crate) number: i64,
     pub(crate) total_fen: i64,
     pub(crate) technical_fen: i64,
@@ -83,6 +85,7 @@ impl Adjusted {
                     ),
                     text: t(locale, &format!("periodic-adjust-text-{word}")),
                     rows,
+                    left: 0,
                     number: sums.number,
                     total_fen: sums.total_fen,
                     technical_fen: sums.technical_fen,

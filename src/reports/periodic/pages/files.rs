@@ -47,7 +47,8 @@ impl Page for FilePage {
     const TEMPLATE: &'static str = "reports/periodic/file.html";
 }
 
-/// Everything of a report that a paper shows; `base` stands before every link.
+/// Everything of a report that a paper shows; `base` stands before every link. `with_rows`: with each contract of the term
+/// and each change, as the workbook has them.
 ///
 /// # Errors
 /// When there is no such report, or the database does not answer.
@@ -55,14 +56,18 @@ pub(in crate::reports::periodic) async fn page(
     app: &App,
     term: Term,
     (base, locale): (&str, Locale),
+    with_rows: bool,
 ) -> Result<(PrintPage, Arc<Snapshot>)> {
     let today = app.clock.today();
     if term.standing(today) == Standing::Ahead {
         return Err(Error::NotFound);
     }
     let mut tx = app.db.read().await?;
-    let opened = Opened::open(app, &mut tx, term, false).await?;
-    let body = opened.body(&mut tx, today, (base, locale)).await?;
+    let opened = Opened::open(app, &mut tx, term, with_rows).await?;
+    let mut body = opened.body(app, &mut tx, (base, locale)).await?;
+    if !with_rows {
+        body = body.shortened();
+    }
     let report = opened.report.as_ref();
     let people = match report {
         Some(report) => {
@@ -89,7 +94,7 @@ pub(in crate::reports::periodic) async fn page(
 /// `GET /desk/reports/{term}/print`
 pub(crate) async fn print(ctx: Ctx, Path(code): Path<String>) -> Answer {
     let term = Term::from_code(&code).ok_or(Error::NotFound)?;
-    let (page, _) = page(&ctx.app, term, ("", ctx.locale)).await?;
+    let (page, _) = page(&ctx.app, term, ("", ctx.locale), false).await?;
     ctx.page(page).await
 }
 

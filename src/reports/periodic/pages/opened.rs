@@ -2,27 +2,25 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::adjusted::Adjusted;
 use super::view::Body;
 use crate::db::Tx;
-use crate::reports;
 use crate::reports::periodic::adjust;
-use crate::reports::periodic::build::term_period;
+use crate::reports::periodic::build::{self, term_period};
 use crate::reports::periodic::life;
 use crate::reports::periodic::opening;
 use crate::reports::periodic::report::{Report, State, Words};
-use crate::reports::periodic::rows::{Pick, Set};
+use crate::reports::periodic::rows::{Pick, Rows, Set};
 use crate::reports::periodic::snapshot::Snapshot;
 use crate::reports::periodic::store;
-use crate::reports::periodic::term::Term;
+use crate::reports::periodic::term::{Kind, Term};
 use crate::reports::target::Scope;
 use crate::state::App;
 use crate::web::error::{Error, Result};
 use crate::web::words::Locale;
 
-/// A report with its numbers; the hash when it is frozen.
+/// A report with its numbers, of a frozen one and where they are asked for with the rows of its year; the hash when it is
+/// frozen.
 pub(in crate::reports::periodic) struct Opened {
     pub(in crate::reports::periodic) term: Term,
     /// None for a term that nobody began a report of.
@@ -67,7 +65,7 @@ pub(super) async fn frozen(
 }
 
 impl Opened {
-    /// `with_before`: whether the rows of the year before are needed.
+    /// `with_rows`: whether each contract of the term is needed.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -75,11 +73,11 @@ impl Opened {
         app: &App,
         tx: &mut Tx,
         term: Term,
-        with_before: bool,
+        with_rows: bool,
     ) -> Result<Self> {
         let report = store::find(tx, term).await?;
         let kept = match &report {
-            Some(report) => frozen(tx, report, with_before).await?,
+            Some(report) => frozen(tx, report, false).await?,
             None => None,
         };
         if let Some((hash, snapshot)) = kept {
@@ -94,7 +92,24 @@ impl Opened {
             .as_ref()
             .map_or_else(Words::default, |report| report.words.clone());
         let (today, rules) = (app.clock.today(), app.config.rule_set.as_str());
-        let snapshot = life::reckon(tx, (term, &words), today, rules).await?;
+        // A month's page names its contracts.
+        let with_rows = with_rows || term.kind == Kind::Month;
+        let snapshot = life::reckon(
+            tx,
+            (term, &words),
+            (today, rules),
+            Some(&app.ledger),
+            |ledger| Snapshot {
+                figures: build::figures(ledger),
+                rows: Rows {
+                    now: with_rows
+                        .then(|| build::rows_now(ledger))
+                        .unwrap_or_default(),
+                    before: Vec::new(),
+                },
+            },
+        )
+        .await?;
         Ok(Self {
             term,
             report,
@@ -109,25 +124,26 @@ impl Opened {
     /// When the database does not answer.
     pub(in crate::reports::periodic) async fn body(
         &self,
+        app: &App,
         tx: &mut Tx,
-        today: NaiveDate,
         (base, locale): (&str, Locale),
     ) -> Result<Body> {
         let mut body = Body::new(&self.snapshot, base, locale);
         if self.hash.is_some() {
-            body.adjusted = Some(self.adjusted(tx, today, (base, locale)).await?);
+            body.adjusted = Some(self.adjusted(app, tx, (base, locale)).await?);
         }
         Ok(body)
     }
 
     async fn adjusted(
         &self,
+        app: &App,
         tx: &mut Tx,
-        today: NaiveDate,
         (base, locale): (&str, Locale),
     ) -> Result<Adjusted> {
+        let today = app.clock.today();
         let (term, basis) = (self.term, self.snapshot.figures.basis);
-        let entries = reports::store::entries(tx, term_period(term, today)).await?;
+        let entries = app.ledger.entries(tx, term_period(term, today)).await?;
         let of: Vec<_> = [Scope::Outflow, Scope::Inflow]
             .into_iter()
             .map(|scope| {

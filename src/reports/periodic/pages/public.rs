@@ -66,11 +66,12 @@ impl Frozen {
     }
 }
 
-pub(super) fn page(
-    frozen: &[Frozen],
-    (page, total): (usize, u64),
-    (staff, locale): (bool, Locale),
-) -> FrozenPage {
+/// A page beyond the last is the last.
+pub(super) fn pager(asked: usize, total: u64) -> Pager {
+    Pager::new(asked, total, |n| format!("/figures/reports?page={n}"))
+}
+
+pub(super) fn page(frozen: &[Frozen], pager: Pager, (staff, locale): (bool, Locale)) -> FrozenPage {
     let lines: Vec<FrozenView> = frozen
         .iter()
         .map(|one| {
@@ -93,17 +94,17 @@ pub(super) fn page(
         withheld: lines.iter().any(|line| !line.told),
         lines,
         staff,
-        pager: Pager::new(page, total, |n| format!("/figures/reports?page={n}")),
+        pager,
     }
 }
 
 /// `GET /figures/reports?page=`
 pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
-    let number = pager::page_number(&asked.page);
-    let size = i64::try_from(pager::SIZE).unwrap_or(20);
-    let skip = i64::try_from(number - 1).unwrap_or(0) * size;
     let mut tx = ctx.app.db.read().await?;
-    let total = store::count_frozen(&mut tx).await?;
+    let total = u64::try_from(store::count_frozen(&mut tx).await?).unwrap_or(0);
+    let pager = pager(pager::page_number(&asked.page), total);
+    let size = i64::try_from(pager::SIZE).unwrap_or(20);
+    let skip = i64::try_from(pager.page - 1).unwrap_or(0) * size;
     let kept = store::frozen(&mut tx, (size, skip)).await?;
     drop(tx);
     let frozen = kept
@@ -111,7 +112,5 @@ pub(crate) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
         .map(Frozen::read)
         .collect::<Result<Vec<_>>>()?;
     let staff = ctx.viewer.as_ref().is_some_and(Viewer::is_staff);
-    let total = u64::try_from(total).unwrap_or(0);
-    ctx.page(page(&frozen, (number, total), (staff, ctx.locale)))
-        .await
+    ctx.page(page(&frozen, pager, (staff, ctx.locale))).await
 }

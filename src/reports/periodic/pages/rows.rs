@@ -150,7 +150,7 @@ pub(crate) async fn show(
         // What is not frozen is not told outside.
         None if !staff => return Err(Error::NotFound),
         None => live(
-            life::reckon_rows(&mut tx, (term, pick.set), today).await?,
+            life::reckon_rows(&ctx.app, &mut tx, (term, pick.set)).await?,
             before,
         ),
         Some(_) => Rows::default(),

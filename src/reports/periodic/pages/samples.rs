@@ -171,10 +171,10 @@ fn others(full: &Snapshot, empty: &Snapshot) -> Vec<Sample> {
         among(empty, Some("0a1b")),
         Sample::of(&public::page(
             &[frozen("2026"), frozen("2026-05")],
-            (1, 60),
+            public::pager(1, 60),
             (false, Locale::Zh),
         )),
-        Sample::of(&public::page(&[], (1, 0), (true, Locale::Zh))),
+        Sample::of(&public::page(&[], public::pager(1, 0), (true, Locale::Zh))),
         Sample::of(&paper(empty, false)),
         Sample::of(&FilePage {
             page: paper(full, true),

@@ -192,7 +192,10 @@ pub(super) async fn page(
     }
     let mut tx = ctx.app.db.read().await?;
     let opened = Opened::open(&ctx.app, &mut tx, term, false).await?;
-    let body = opened.body(&mut tx, today, ("", ctx.locale)).await?;
+    let body = opened
+        .body(&ctx.app, &mut tx, ("", ctx.locale))
+        .await?
+        .shortened();
     let report = opened.report.as_ref();
     let (events, names) = match report {
         Some(report) => history(&mut tx, report, ctx.locale).await?,

@@ -102,16 +102,35 @@ pub(crate) struct Body {
     registrations_url: String,
     registrations_left: usize,
     pub(crate) corrections: Vec<ChangeView>,
+    corrections_left: usize,
     pub(crate) analysis: String,
     pub(crate) definitions: Vec<(String, String)>,
     pub(crate) sources: Vec<(String, String)>,
     pub(crate) adjusted: Option<Adjusted>,
 }
 
-/// Registrations named on the page of a month; the others are behind their number.
+/// Registrations named on the page of a month, and changes named on any page; the others are behind their number and in the
+/// workbook.
 const NAMED: usize = 100;
 
+/// Leaves as many as a page names; how many are left out.
+pub(super) fn named<T>(all: &mut Vec<T>) -> usize {
+    let left = all.len().saturating_sub(NAMED);
+    all.truncate(NAMED);
+    left
+}
+
 impl Body {
+    /// With as many changes as a page names.
+    #[must_use]
+    pub(super) fn shortened(mut self) -> Self {
+        self.corrections_left = named(&mut self.corrections);
+        for group in self.adjusted.iter_mut().flat_map(|all| &mut all.groups) {
+            group.left = named(&mut group.rows);
+        }
+        self
+    }
+
     pub(super) fn new(snapshot: &Snapshot, base: &str, locale: Locale) -> Self {
         let figures = &snapshot.figures;
         let teller = Teller {
@@ -166,6 +185,7 @@ impl Body {
                 .map(|row| RowView::new(row, base, locale))
                 .collect(),
             registrations_url: teller.url(&own),
+            corrections_left: 0,
             corrections: figures
                 .corrections
                 .iter()

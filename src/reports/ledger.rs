@@ -1,0 +1,183 @@
+//! The contracts that figures were read from, kept in memory while nothing in the ledger moves. Must stay true: what is
+//! given is what the database would answer in the same transaction.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::count::{Entry, Period};
+use super::place::Places;
+use super::store;
+use crate::db::Tx;
+use crate::web::error::Result;
+
+/// Versions of contracts that are kept, about a kilobyte each.
+const MOST: usize = 250_000;
+
+/// What every change of the ledger moves: what was registered stays registered or is cancelled, and each deed raises the
+/// revision of its contract, so that neither number ever falls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Mark {
+    contracts: i64,
+    revisions: i64,
+    places: Places,
+}
+
+impl Mark {
+    fn is_older_than(&self, other: &Self) -> bool {
+        (self.contracts, self.revisions) < (other.contracts, other.revisions)
+    }
+}
+
+struct Known {
+    period: Period,
+    mark: Mark,
+    entries: Arc<Vec<Entry>>,
+}
+
+impl Known {
+    fn versions(&self) -> usize {
+        self.entries.iter().map(|entry| entry.stands.len()).sum()
+    }
+}
+
+/// What was read lately, the last first.
+#[derive(Default)]
+pub struct KeptLedger {
+    known: Mutex<VecDeque<Known>>,
+    /// One reads at a time, and whoever waited finds what was read.
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl KeptLedger {
+    /// The same as `store::entries`. Not for a transaction that writes on contracts: what it wrote may never come to be.
+    ///
+    /// # Errors
+    /// As `store::entries`.
+    pub async fn entries(&self, tx: &mut Tx, period: Period) -> Result<Arc<Vec<Entry>>> {
+        let mark = mark(tx).await?;
+        if let Some(known) = self.known(period, &mark) {
+            return Ok(known);
+        }
+        let _turn = self.reading.lock().await;
+        let mark = self::mark(tx).await?;
+        if let Some(known) = self.known(period, &mark) {
+            return Ok(known);
+        }
+        let entries = Arc::new(store::entries(tx, period).await?);
+        self.keep(Known {
+            period,
+            mark,
+            entries: Arc::clone(&entries),
+        });
+        Ok(entries)
+    }
+
+    fn known(&self, period: Period, mark: &Mark) -> Option<Arc<Vec<Entry>>> {
+        let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits = |one: &Known| one.period == period && one.mark == *mark;
+        let found = all.iter().position(fits).and_then(|at| all.remove(at))?;
+        let entries = Arc::clone(&found.entries);
+        all.push_front(found);
+        Some(entries)
+    }
+
+    /// Lets go of what the ledger has moved on from, and of what was asked for longest ago when there is too much.
+    fn keep(&self, read: Known) {
+        let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        // A transaction that began earlier may read what was.
+        if all.iter().any(|one| read.mark.is_older_than(&one.mark)) {
+            return;
+        }
+        all.retain(|one| one.mark == read.mark && one.period != read.period);
+        all.push_front(read);
+        let mut versions = 0;
+        all.retain(|one| {
+            versions += one.versions();
+            versions <= MOST
+        });
+    }
+}
+
+async fn mark(tx: &mut Tx) -> Result<Mark> {
+    let (contracts, revisions) = store::moved(tx).await?;
+    Ok(Mark {
+        contracts,
+        revisions,
+        places: store::children::places(tx).await?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::reports::child::Kind;
+    use crate::reports::pages::sample_entries;
+    use crate::reports::place::{Place, Sort};
+
+    fn year(year: i32) -> Period {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
+        Period::year(year, today).unwrap()
+    }
+
+    fn read(period: Period, revisions: i64) -> Known {
+        Known {
+            period,
+            mark: at(revisions),
+            entries: Arc::new(sample_entries()),
+        }
+    }
+
+    fn at(revisions: i64) -> Mark {
+        Mark {
+            contracts: 3,
+            revisions,
+            places: Places::default(),
+        }
+    }
+
+    #[test]
+    fn what_was_read_is_given_while_nothing_moved_and_nothing_after_it_did() {
+        let ledger = KeptLedger::default();
+        ledger.keep(read(year(2026), 5));
+        ledger.keep(read(year(2025), 5));
+        assert!(ledger.known(year(2026), &at(5)).is_some());
+        assert!(ledger.known(year(2026), &at(6)).is_none());
+        assert!(ledger.known(year(2024), &at(5)).is_none());
+        let place = Place {
+            kind: Kind::Zone,
+            code: "Z02".to_owned(),
+            sort: Sort::Region,
+            key: "511703".to_owned(),
+        };
+        let other = Mark {
+            places: Places(vec![place]),
+            ..at(5)
+        };
+        assert!(ledger.known(year(2026), &other).is_none());
+        // The first that reads after a change lets go of all before it; what a late one read of before is not kept.
+        ledger.keep(read(year(2026), 6));
+        ledger.keep(read(year(2025), 5));
+        assert!(ledger.known(year(2026), &at(6)).is_some());
+        assert!(ledger.known(year(2025), &at(5)).is_none());
+    }
+
+    #[test]
+    fn what_was_asked_for_longest_ago_goes_when_there_is_too_much() {
+        let ledger = KeptLedger::default();
+        let large = |period| {
+            let mut one = read(period, 1);
+            let entry = one.entries[0].clone();
+            one.entries = Arc::new(vec![entry; MOST / 2]);
+            one
+        };
+        ledger.keep(large(year(2024)));
+        ledger.keep(large(year(2025)));
+        assert!(ledger.known(year(2024), &at(1)).is_some());
+        ledger.keep(large(year(2026)));
+        assert!(ledger.known(year(2026), &at(1)).is_some());
+        assert!(ledger.known(year(2024), &at(1)).is_some());
+        assert!(ledger.known(year(2025), &at(1)).is_none());
+    }
+}
