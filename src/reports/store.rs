@@ -107,15 +107,14 @@ pub async fn entries(tx: &mut Tx, period: Period) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// What every change of what `entries` reads moves: how many contracts are registered or cancelled, and their revisions
-/// together.
+/// What every change of what `entries` reads moves: how many contracts were ever registered, and their revisions together.
 ///
 /// # Errors
 /// When the database does not answer.
 pub(super) async fn moved(tx: &mut Tx) -> sqlx::Result<(i64, i64)> {
     on!(tx, c => sqlx::query_as(
         "SELECT COUNT(*), CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM contracts
-         WHERE state IN ('registered', 'cancelled')")
+         WHERE registered_on IS NOT NULL")
         .fetch_one(c).await)
 }
 

@@ -166,10 +166,15 @@ impl<'a> Parts<'a> {
     fn shared(&self) -> Vec<Vec<u64>> {
         let whole = self.all.len();
         let mut shared = vec![vec![0; whole + 1]; whole + 1];
+        // Many contracts are in the very same parts.
+        let mut alike: HashMap<&[usize], u64> = HashMap::new();
         for parts in &self.of_rows {
+            *alike.entry(parts).or_default() += 1;
+        }
+        for (parts, number) in alike {
             for one in parts.iter().chain([&whole]) {
                 for other in parts.iter().chain([&whole]) {
-                    shared[*one][*other] += 1;
+                    shared[*one][*other] += number;
                 }
             }
         }

@@ -2,16 +2,18 @@
 //! Must stay true: the frozen sum and the differences with effect in the term add up to what the ledger would count now,
 //! and with the later ones to what these contracts stand at.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::build::term_period;
-use super::rows::Row;
+use super::rows::{CUTS, Row};
 use super::term::Term;
 use crate::ids::ContractId;
 use crate::reports::count::{Counted, Entry, Period, Totals, counted};
+use crate::reports::dimension::Dimension;
 use crate::reports::target::{Basis, Scope};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -51,7 +53,7 @@ pub struct Adjustment {
     pub was: Totals,
     pub is: Totals,
     /// The dimensions in which it is told apart differently.
-    pub moved: Vec<String>,
+    pub moved: Vec<&'static str>,
 }
 
 impl Adjustment {
@@ -70,7 +72,73 @@ pub fn sum(all: &[Adjustment], inside: bool) -> Totals {
         .sum()
 }
 
-type Known<'a> = BTreeMap<ContractId, (Row, Option<&'a Counted<'a>>)>;
+/// A contract as a report kept it, or as the ledger has it.
+#[derive(Clone, Copy)]
+enum Side<'a> {
+    Kept(&'a Row),
+    Now(&'a Counted<'a>),
+}
+
+impl Side<'_> {
+    fn version(self) -> i64 {
+        match self {
+            Self::Kept(row) => row.version,
+            Self::Now(row) => row.stand.version,
+        }
+    }
+
+    fn sums(self) -> Totals {
+        match self {
+            Self::Kept(row) => row.sums(),
+            Self::Now(row) => Totals::of([row]),
+        }
+    }
+
+    fn word(&self, dimension: Dimension) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Kept(row) => row.words.get(dimension.code()).map(Cow::from),
+            Self::Now(row) => Some(dimension.word(row, Scope::Outflow)),
+        }
+    }
+
+    /// What tells it apart differently from another, among what it was told apart by.
+    fn moved(&self, other: &Self) -> Vec<&'static str> {
+        let told = CUTS.iter().filter(|by| self.word(**by).is_some());
+        told.filter(|by| self.word(**by) != other.word(**by))
+            .map(|by| by.code())
+            .collect()
+    }
+
+    fn differs(self, other: Self) -> bool {
+        if let (Self::Now(one), Self::Now(other)) = (self, other) {
+            // The same contract: whatever tells it apart stands in its version.
+            return one.stand.version != other.stand.version;
+        }
+        self.version() != other.version()
+            || self.sums() != other.sums()
+            || !self.moved(&other).is_empty()
+    }
+
+    fn adjustment(self, what: What, inside: bool) -> Adjustment {
+        let (contract, number, name) = match self {
+            Self::Kept(row) => (row.contract, &row.number, &row.name),
+            Self::Now(row) => (row.entry.id, &row.entry.number, &row.stand.name),
+        };
+        Adjustment {
+            contract,
+            number: number.clone(),
+            name: name.clone(),
+            what,
+            on: None,
+            inside,
+            was: self.sums(),
+            is: Totals::default(),
+            moved: Vec::new(),
+        }
+    }
+}
+
+type Known<'a> = BTreeMap<ContractId, Side<'a>>;
 
 /// `frozen`: the rows of the term and scope as they were kept; `entries`: the ledger's of the term, known today.
 #[must_use]
@@ -95,41 +163,44 @@ pub fn adjustments(
     standing.retain(|row| row.on <= own.to);
     let kept: Known<'_> = frozen
         .iter()
-        .map(|row| (row.contract, ((*row).clone(), None)))
+        .map(|row| (row.contract, Side::Kept(row)))
         .collect();
-    let (at_close, standing) = (known(&at_close, own.from), known(&standing, own.from));
-    let mut all = differences(&kept, &at_close, (entries, true));
-    all.extend(differences(&at_close, &standing, (entries, false)));
+    let (at_close, standing) = (known(&at_close), known(&standing));
+    let gone: Gone = entries
+        .iter()
+        .filter_map(|entry| Some((entry.id, entry.cancelled_on?)))
+        .collect();
+    let mut all = differences(&kept, &at_close, (&gone, true));
+    all.extend(differences(&at_close, &standing, (&gone, false)));
     all.sort_by(|a, b| (!a.inside, a.on, &a.number).cmp(&(!b.inside, b.on, &b.number)));
     all
 }
 
-fn known<'a>(rows: &'a [Counted<'a>], from: NaiveDate) -> Known<'a> {
+/// When contracts were cancelled.
+type Gone = HashMap<ContractId, NaiveDate>;
+
+fn known<'a>(rows: &'a [Counted<'a>]) -> Known<'a> {
     rows.iter()
-        .map(|row| (row.entry.id, (Row::of(row, from), Some(row))))
+        .map(|row| (row.entry.id, Side::Now(row)))
         .collect()
 }
 
-fn differences(
-    was: &Known<'_>,
-    is: &Known<'_>,
-    (entries, inside): (&[Entry], bool),
-) -> Vec<Adjustment> {
+fn differences(was: &Known<'_>, is: &Known<'_>, (gone, inside): (&Gone, bool)) -> Vec<Adjustment> {
     let mut all = Vec::new();
-    for (id, (before, _)) in was {
+    for (id, before) in was {
         match is.get(id) {
-            Some((after, counted)) if differs(before, after) => all.push(Adjustment {
-                on: counted.map(|row| row.stand.effective_on),
+            Some(after) if before.differs(*after) => all.push(Adjustment {
+                on: match after {
+                    Side::Now(row) => Some(row.stand.effective_on),
+                    Side::Kept(_) => None,
+                },
                 is: after.sums(),
-                moved: moved(before, after),
-                ..of(before, What::Changed, inside)
+                moved: before.moved(after),
+                ..before.adjustment(What::Changed, inside)
             }),
             Some(_) => {}
             None => {
-                let gone = entries
-                    .iter()
-                    .find(|entry| entry.id == *id)
-                    .and_then(|entry| entry.cancelled_on);
+                let gone = gone.get(id).copied();
                 let what = if gone.is_some() {
                     What::Cancelled
                 } else {
@@ -137,47 +208,25 @@ fn differences(
                 };
                 all.push(Adjustment {
                     on: gone,
-                    ..of(before, what, inside)
+                    ..before.adjustment(what, inside)
                 });
             }
         }
     }
-    for (id, (after, _)) in is {
-        if !was.contains_key(id) {
-            all.push(Adjustment {
-                on: Some(after.registered_on),
-                was: Totals::default(),
-                is: after.sums(),
-                ..of(after, What::Added, inside)
-            });
-        }
+    for after in is
+        .iter()
+        .filter(|(id, _)| !was.contains_key(id))
+        .map(|(_, after)| after)
+    {
+        all.push(Adjustment {
+            on: match after {
+                Side::Now(row) => Some(row.entry.registered_on),
+                Side::Kept(row) => Some(row.registered_on),
+            },
+            was: Totals::default(),
+            is: after.sums(),
+            ..after.adjustment(What::Added, inside)
+        });
     }
     all
-}
-
-fn of(row: &Row, what: What, inside: bool) -> Adjustment {
-    Adjustment {
-        contract: row.contract,
-        number: row.number.clone(),
-        name: row.name.clone(),
-        what,
-        on: None,
-        inside,
-        was: row.sums(),
-        is: Totals::default(),
-        moved: Vec::new(),
-    }
-}
-
-fn differs(before: &Row, after: &Row) -> bool {
-    before.version != after.version || before.sums() != after.sums() || before.words != after.words
-}
-
-fn moved(before: &Row, after: &Row) -> Vec<String> {
-    before
-        .words
-        .iter()
-        .filter(|(name, word)| after.words.get(*name) != Some(*word))
-        .map(|(name, _)| name.clone())
-        .collect()
 }
