@@ -116,6 +116,16 @@ async fn next(tx: &mut Tx, chain: &str) -> sqlx::Result<(i64, String)> {
     })
 }
 
+/// The hash of a chain's last row, empty for none: whatever is written down in it moves it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn head(tx: &mut Tx, chain: &str) -> sqlx::Result<String> {
+    let hash: Option<String> = on!(tx, c => sqlx::query_scalar("SELECT hash FROM audit_heads WHERE chain = $1")
+        .bind(chain).fetch_optional(c).await)?;
+    Ok(hash.unwrap_or_default())
+}
+
 /// A place where a chain is broken.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Broken {

@@ -17,7 +17,7 @@ pub use table::{Table, UnknownTable};
 
 use crate::money::Money;
 
-struct Rows {
+struct Loaded {
     rows: Vec<Row>,
     places: HashMap<String, usize>,
     /// The place of the topmost row over each: it is asked for many times a contract.
@@ -25,10 +25,10 @@ struct Rows {
 }
 
 /// In the order of `Table::ALL`, which is that of the enum.
-static TABLES: LazyLock<Vec<Rows>> =
+static TABLES: LazyLock<Vec<Loaded>> =
     LazyLock::new(|| Table::ALL.iter().map(|table| read(*table)).collect());
 
-fn read(table: Table) -> Rows {
+fn read(table: Table) -> Loaded {
     let rows: Vec<Row> =
         serde_json::from_str(table.source()).expect("the embedded tables are checked by a test");
     let places: HashMap<String, usize> = rows
@@ -39,7 +39,7 @@ fn read(table: Table) -> Rows {
     let over = |place: &usize| places.get(rows[*place].parent.as_ref()?).copied();
     let top = |place| std::iter::successors(Some(place), over).last();
     let tops = (0..rows.len()).map(|place| top(place).unwrap_or(place));
-    Rows {
+    Loaded {
         tops: tops.collect(),
         rows,
         places,

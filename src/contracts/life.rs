@@ -15,7 +15,7 @@ use super::history::Source;
 use super::history::keeping::{self, Told};
 use super::registering::{Cancellation, Change, Refusal, Registration};
 use super::store::{self, Event, Step, Writing};
-use super::{filing, from_deal};
+use super::{CHAIN, filing, from_deal};
 use crate::audit;
 use crate::db::{Tx, is_duplicate};
 use crate::ids::UserId;
@@ -117,7 +117,7 @@ pub(super) async fn note(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let entry = audit::Entry {
-        chain: "contracts",
+        chain: CHAIN,
         actor: Some(by),
         action,
         subject: number.to_owned(),

@@ -33,6 +33,9 @@ use crate::web::{Access, Duty, Routes, Sample};
 pub(crate) use pages::second::needs_two as change_needs_two;
 use pages::{changing, deeds, file, form, ledger, manager, mine, origin, second};
 
+/// The chain of the audit log in which every deed on a contract is written down, within its own transaction.
+pub(crate) const CHAIN: &str = "contracts";
+
 pub(crate) fn routes() -> Routes {
     let writes = Access::With(Duty::Registrar);
     Routes::new()

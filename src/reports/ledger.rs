@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::count::{Entry, Period};
 use super::place::Places;
 use super::store;
+use crate::audit;
+use crate::contracts::CHAIN as CONTRACTS;
 use crate::db::Tx;
 use crate::web::error::Result;
 
@@ -44,6 +46,8 @@ impl Known {
 #[derive(Default)]
 pub struct KeptLedger {
     known: Mutex<VecDeque<Known>>,
+    /// The head of the contracts' audit log, and how much was registered then: no deed, nothing to count anew.
+    counted: Mutex<Option<(String, (i64, i64))>>,
     /// One reads at a time, and whoever waited finds what was read.
     reading: tokio::sync::Mutex<()>,
 }
@@ -54,12 +58,12 @@ impl KeptLedger {
     /// # Errors
     /// As `store::entries`.
     pub async fn entries(&self, tx: &mut Tx, period: Period) -> Result<Arc<Vec<Entry>>> {
-        let mark = mark(tx).await?;
+        let mark = self.mark(tx).await?;
         if let Some(known) = self.known(period, &mark) {
             return Ok(known);
         }
         let _turn = self.reading.lock().await;
-        let mark = self::mark(tx).await?;
+        let mark = self.mark(tx).await?;
         if let Some(known) = self.known(period, &mark) {
             return Ok(known);
         }
@@ -70,6 +74,28 @@ impl KeptLedger {
             entries: Arc::clone(&entries),
         });
         Ok(entries)
+    }
+
+    async fn mark(&self, tx: &mut Tx) -> Result<Mark> {
+        let head = audit::head(tx, CONTRACTS).await?;
+        let counted = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = counted()
+            .as_ref()
+            .filter(|(at, _)| *at == head)
+            .map(|(_, n)| *n);
+        let (contracts, revisions) = match known {
+            Some(known) => known,
+            None => {
+                let found = store::moved(tx).await?;
+                *counted() = Some((head, found));
+                found
+            }
+        };
+        Ok(Mark {
+            contracts,
+            revisions,
+            places: store::children::places(tx).await?,
+        })
     }
 
     fn known(&self, period: Period, mark: &Mark) -> Option<Arc<Vec<Entry>>> {
@@ -96,15 +122,6 @@ impl KeptLedger {
             versions <= MOST
         });
     }
-}
-
-async fn mark(tx: &mut Tx) -> Result<Mark> {
-    let (contracts, revisions) = store::moved(tx).await?;
-    Ok(Mark {
-        contracts,
-        revisions,
-        places: store::children::places(tx).await?,
-    })
 }
 
 #[cfg(test)]

@@ -102,9 +102,11 @@ impl Opened {
             |ledger| Snapshot {
                 figures: build::figures(ledger),
                 rows: Rows {
-                    now: with_rows
-                        .then(|| build::rows_now(ledger))
-                        .unwrap_or_default(),
+                    now: if with_rows {
+                        build::rows_now(ledger)
+                    } else {
+                        Vec::new()
+                    },
                     before: Vec::new(),
                 },
             },
