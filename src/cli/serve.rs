@@ -28,6 +28,7 @@ pub(super) async fn listen(app: App, with_jobs: bool, ready: impl FnOnce()) -> a
     tracing::info!(address = %app.config.listen, database = app.db.engine(), "serving");
     crate::workdays::start(&app).await?;
     crate::catalogue::start(&app).await?;
+    crate::reports::start(&app);
     if with_jobs {
         start_rounds(&app).await?;
         tokio::spawn(crate::jobs::work(app.clone()));

@@ -3,17 +3,25 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use chrono::Datelike as _;
+
+use super::compare::before;
 use super::count::{Entry, Period};
 use super::place::Places;
 use super::store;
 use crate::audit;
 use crate::contracts::CHAIN as CONTRACTS;
 use crate::db::Tx;
+use crate::state::App;
 use crate::web::error::Result;
 
 /// Versions of contracts that are kept, about a kilobyte each.
 const MOST: usize = 250_000;
+
+/// How often is looked whether this year is to be read anew.
+const EVERY: Duration = Duration::from_secs(20);
 
 /// What every change of the ledger moves: what was registered stays registered or is cancelled, and each deed raises the
 /// revision of its contract, so that neither number ever falls.
@@ -122,6 +130,33 @@ impl KeptLedger {
             versions <= MOST
         });
     }
+}
+
+/// Reads this year and the same days of the year before, so that whoever opens their figures next does not wait for it.
+///
+/// # Errors
+/// As `store::entries`.
+pub async fn read_ahead(app: &App) -> Result<()> {
+    let today = app.clock.today();
+    let year = Period::year(today.year(), today);
+    let mut tx = app.db.read().await?;
+    for period in year.into_iter().chain(year.and_then(before)) {
+        app.ledger.entries(&mut tx, period).await?;
+    }
+    Ok(())
+}
+
+/// Reads ahead now and whenever something has changed.
+pub(crate) fn start(app: &App) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        loop {
+            if let Err(error) = read_ahead(&app).await {
+                tracing::warn!("this year's contracts were not read ahead: {error:?}");
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    });
 }
 
 #[cfg(test)]

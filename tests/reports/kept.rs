@@ -10,6 +10,7 @@ async fn what_is_kept_follows_registering_changing_and_cancelling() {
     let app = TestApp::new().await;
     kept_is_current(&app).await;
     example::load(&app).await;
+    kexing::reports::read_ahead(&app.app).await.unwrap();
     kept_is_current(&app).await;
     let one = analyst(&app).await.id.unwrap();
     let sum = async || {
