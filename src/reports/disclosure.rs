@@ -49,36 +49,35 @@ fn tells_inflow(inflow: &[Counted<'_>], outflow: &[Counted<'_>], told: &Told) ->
 }
 
 /// The whole of a year: the outflow always, the others as far as they can stand beside it.
-fn tells_whole(filter: &Filter, rows: &[Counted<'_>], entries: &[Entry], basis: Basis) -> bool {
-    let of = |scope| Filter {
-        cuts: Vec::new(),
-        ..filter.of(scope)
+fn tells_whole(filter: &Filter, entries: &[Entry], basis: Basis) -> bool {
+    let of = |scope| filter.of(scope).rows(entries, basis);
+    let rows = match filter.scope {
+        Scope::Outflow => return true,
+        scope => of(scope),
     };
-    let city = of(Scope::Outflow);
-    let outflow = city.rows(entries, basis);
-    match filter.scope {
-        Scope::Outflow => true,
-        Scope::Inflow => tells_inflow(rows, &outflow, &Told::of(&outflow, &city)),
-        Scope::Brokered => {
-            let inflow = of(Scope::Inflow).rows(entries, basis);
-            let few = |left: &Behind<'_>| !left.is_nothing() && !left.hides_each();
-            let beside = |others: &[Counted<'_>]| {
-                let mut left = without(rows, others);
-                left.join(&without(others, rows));
-                !few(&left)
-            };
-            Behind::of(rows).hides_each() && beside(&outflow) && beside(&inflow)
-        }
+    if rows.is_empty() {
+        return true;
     }
+    let outflow = of(Scope::Outflow);
+    if filter.scope == Scope::Inflow {
+        let told = Told::of(&outflow, &filter.of(Scope::Outflow));
+        return tells_inflow(&rows, &outflow, &told);
+    }
+    let few = |left: &Behind<'_>| !left.is_nothing() && !left.hides_each();
+    let beside = |others: &[Counted<'_>]| {
+        let mut left = without(&rows, others);
+        left.join(&without(others, &rows));
+        !few(&left)
+    };
+    Behind::of(&rows).hides_each() && beside(&outflow) && beside(&of(Scope::Inflow))
 }
 
 /// Whether anybody may be told the sums of a filter's rows: of whole calendar years, of one cut as `Told` has it, of finer
 /// ones never. Of nothing there is nothing to hide.
 #[must_use]
 pub(crate) fn tells(filter: &Filter, entries: &[Entry], basis: Basis) -> bool {
-    // Of a year's outflow there is nothing to look at.
-    if filter.is_year() && filter.cuts.is_empty() && filter.scope == Scope::Outflow {
-        return true;
+    if filter.is_year() && filter.cuts.is_empty() {
+        return tells_whole(filter, entries, basis);
     }
     let rows = filter.rows(entries, basis);
     if rows.is_empty() {
@@ -86,9 +85,6 @@ pub(crate) fn tells(filter: &Filter, entries: &[Entry], basis: Basis) -> bool {
     }
     if !filter.is_year() {
         return false;
-    }
-    if filter.cuts.is_empty() {
-        return tells_whole(filter, &rows, entries, basis);
     }
     let mut whole = filter.clone();
     whole.cuts.clear();

@@ -37,7 +37,7 @@ pub(super) async fn run(app: &TestApp, who: &Actor<'_>, address: &str) {
     app.run_jobs().await;
 }
 
-pub(super) async fn import(app: &TestApp, who: &Actor<'_>, text: &str) -> String {
+pub(crate) async fn import(app: &TestApp, who: &Actor<'_>, text: &str) -> String {
     let address = check(app, who, ("台账.csv", text.as_bytes()), "").await;
     run(app, who, &address).await;
     address

@@ -2,7 +2,7 @@
 
 mod exporting;
 mod importing;
-mod ledger;
+pub(crate) mod ledger;
 mod ledger_again;
 mod ledger_two;
 mod publishing;

@@ -8,6 +8,7 @@ use super::periodic::{by, freeze};
 use super::{TARGET, analyst};
 use crate::app::{TestApp, sha256};
 use crate::contracts::example;
+use crate::imports::ledger;
 
 async fn frozen(app: &TestApp) -> UserId {
     example::load(app).await;
@@ -189,4 +190,45 @@ async fn files_of_a_draft_are_of_the_moment_and_of_staff_alone() {
             .await
             .assert_status(403);
     }
+}
+
+#[tokio::test]
+async fn a_page_names_a_hundred_changes_and_the_workbook_all_of_them() {
+    use calamine::Reader as _;
+    use std::fmt::Write as _;
+    let app = TestApp::new().await;
+    let one = analyst(&app).await.id.unwrap();
+    let registrar = app.staff("registrar", &[Duty::Registrar]).await;
+    let mut text = String::from(
+        "登记编号,登记日期,项目名称,合同类型,签订日期,生效日期,终止日期,合同成交总额（元）,非技术性款项（元）,卖方名称,卖方所在地,买方名称,\
+         买方所在地,变更日期,变更后成交额（元）\n",
+    )
+    .replace(' ', "");
+    for n in 0..101 {
+        writeln!(
+            text,
+            "20265117010{n:05},2026-01-15,第{n}项（虚构）,委托开发,2026-01-10,2026-01-10,2026-12-31,600000,0,甲（虚构）,达州,\
+             乙（虚构）,成都,2026-03-01,500000"
+        )
+        .unwrap();
+    }
+    ledger::import(&app, &registrar, &text).await;
+    let path = "/desk/reports/2026";
+    let named = |page: &str| {
+        let list = page.split("id=\"corrections\"").nth(1).unwrap();
+        list.matches("− ¥ 100,000.00").count() / 2
+    };
+    for page in [path, "/desk/reports/2026/print"] {
+        let page = by(&app, one).await.get(page).await.assert_ok().text();
+        assert_eq!(named(&page), 100);
+        assert!(page.contains("另有 1 条没有列在这里"));
+    }
+    let book = by(&app, one)
+        .await
+        .get(&format!("{path}/report.xlsx"))
+        .await;
+    let book = std::io::Cursor::new(book.assert_ok().bytes);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(book).unwrap();
+    let list = book.worksheet_range("更正日志").unwrap();
+    assert_eq!(list.rows().len(), 3 + 101);
 }

@@ -2,7 +2,6 @@
 //! Must stay true: the frozen sum and the differences with effect in the term add up to what the ledger would count now,
 //! and with the later ones to what these contracts stand at.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
@@ -72,57 +71,45 @@ pub fn sum(all: &[Adjustment], inside: bool) -> Totals {
         .sum()
 }
 
-/// A contract as a report kept it, or as the ledger has it.
+/// A contract as a report kept it, or as the ledger had it at another moment.
 #[derive(Clone, Copy)]
-enum Side<'a> {
+enum Was<'a> {
     Kept(&'a Row),
-    Now(&'a Counted<'a>),
+    Counted(&'a Counted<'a>),
 }
 
-impl Side<'_> {
-    fn version(self) -> i64 {
+impl Was<'_> {
+    /// By what it is told apart otherwise now, of what it was told apart by.
+    fn moved(self, now: &Counted<'_>) -> Vec<&'static str> {
+        let moved = |by: &&Dimension| {
+            let word = by.word(now, Scope::Outflow);
+            match self {
+                Self::Kept(row) => row.words.get(by.code()).is_some_and(|was| *was != *word),
+                Self::Counted(row) => by.word(row, Scope::Outflow) != word,
+            }
+        };
+        CUTS.iter().filter(moved).map(|by| by.code()).collect()
+    }
+
+    fn differs(self, now: &Counted<'_>) -> bool {
         match self {
-            Self::Kept(row) => row.version,
-            Self::Now(row) => row.stand.version,
+            Self::Kept(row) => {
+                row.version != now.stand.version
+                    || row.sums() != Totals::of([now])
+                    || !self.moved(now).is_empty()
+            }
+            // Whatever tells a contract apart stands in its version.
+            Self::Counted(row) => row.stand.version != now.stand.version,
         }
-    }
-
-    fn sums(self) -> Totals {
-        match self {
-            Self::Kept(row) => row.sums(),
-            Self::Now(row) => Totals::of([row]),
-        }
-    }
-
-    fn word(&self, dimension: Dimension) -> Option<Cow<'_, str>> {
-        match self {
-            Self::Kept(row) => row.words.get(dimension.code()).map(Cow::from),
-            Self::Now(row) => Some(dimension.word(row, Scope::Outflow)),
-        }
-    }
-
-    /// What tells it apart differently from another, among what it was told apart by.
-    fn moved(&self, other: &Self) -> Vec<&'static str> {
-        let told = CUTS.iter().filter(|by| self.word(**by).is_some());
-        told.filter(|by| self.word(**by) != other.word(**by))
-            .map(|by| by.code())
-            .collect()
-    }
-
-    fn differs(self, other: Self) -> bool {
-        if let (Self::Now(one), Self::Now(other)) = (self, other) {
-            // The same contract: whatever tells it apart stands in its version.
-            return one.stand.version != other.stand.version;
-        }
-        self.version() != other.version()
-            || self.sums() != other.sums()
-            || !self.moved(&other).is_empty()
     }
 
     fn adjustment(self, what: What, inside: bool) -> Adjustment {
-        let (contract, number, name) = match self {
-            Self::Kept(row) => (row.contract, &row.number, &row.name),
-            Self::Now(row) => (row.entry.id, &row.entry.number, &row.stand.name),
+        let (contract, number, name, was) = match self {
+            Self::Kept(row) => (row.contract, &row.number, &row.name, row.sums()),
+            Self::Counted(row) => {
+                let (entry, name) = (row.entry, &row.stand.name);
+                (entry.id, &entry.number, name, Totals::of([row]))
+            }
         };
         Adjustment {
             contract,
@@ -131,14 +118,12 @@ impl Side<'_> {
             what,
             on: None,
             inside,
-            was: self.sums(),
+            was,
             is: Totals::default(),
             moved: Vec::new(),
         }
     }
 }
-
-type Known<'a> = BTreeMap<ContractId, Side<'a>>;
 
 /// `frozen`: the rows of the term and scope as they were kept; `entries`: the ledger's of the term, known today.
 #[must_use]
@@ -161,17 +146,14 @@ pub fn adjustments(
         basis,
     );
     standing.retain(|row| row.on <= own.to);
-    let kept: Known<'_> = frozen
-        .iter()
-        .map(|row| (row.contract, Side::Kept(row)))
-        .collect();
-    let (at_close, standing) = (known(&at_close), known(&standing));
+    let kept = frozen.iter().map(|row| (row.contract, Was::Kept(row)));
+    let closed = at_close.iter().map(|row| (row.entry.id, Was::Counted(row)));
     let gone: Gone = entries
         .iter()
         .filter_map(|entry| Some((entry.id, entry.cancelled_on?)))
         .collect();
-    let mut all = differences(&kept, &at_close, (&gone, true));
-    all.extend(differences(&at_close, &standing, (&gone, false)));
+    let mut all = differences(&kept.collect(), &at_close, (&gone, true));
+    all.extend(differences(&closed.collect(), &standing, (&gone, false)));
     all.sort_by(|a, b| (!a.inside, a.on, &a.number).cmp(&(!b.inside, b.on, &b.number)));
     all
 }
@@ -179,22 +161,18 @@ pub fn adjustments(
 /// When contracts were cancelled.
 type Gone = HashMap<ContractId, NaiveDate>;
 
-fn known<'a>(rows: &'a [Counted<'a>]) -> Known<'a> {
-    rows.iter()
-        .map(|row| (row.entry.id, Side::Now(row)))
-        .collect()
-}
-
-fn differences(was: &Known<'_>, is: &Known<'_>, (gone, inside): (&Gone, bool)) -> Vec<Adjustment> {
+fn differences(
+    was: &BTreeMap<ContractId, Was<'_>>,
+    is: &[Counted<'_>],
+    (gone, inside): (&Gone, bool),
+) -> Vec<Adjustment> {
+    let is: BTreeMap<ContractId, &Counted<'_>> = is.iter().map(|row| (row.entry.id, row)).collect();
     let mut all = Vec::new();
     for (id, before) in was {
         match is.get(id) {
-            Some(after) if before.differs(*after) => all.push(Adjustment {
-                on: match after {
-                    Side::Now(row) => Some(row.stand.effective_on),
-                    Side::Kept(_) => None,
-                },
-                is: after.sums(),
+            Some(after) if before.differs(after) => all.push(Adjustment {
+                on: Some(after.stand.effective_on),
+                is: Totals::of([*after]),
                 moved: before.moved(after),
                 ..before.adjustment(What::Changed, inside)
             }),
@@ -213,19 +191,12 @@ fn differences(was: &Known<'_>, is: &Known<'_>, (gone, inside): (&Gone, bool)) -
             }
         }
     }
-    for after in is
-        .iter()
-        .filter(|(id, _)| !was.contains_key(id))
-        .map(|(_, after)| after)
-    {
+    for (_, after) in is.into_iter().filter(|(id, _)| !was.contains_key(id)) {
         all.push(Adjustment {
-            on: match after {
-                Side::Now(row) => Some(row.entry.registered_on),
-                Side::Kept(row) => Some(row.registered_on),
-            },
+            on: Some(after.entry.registered_on),
             was: Totals::default(),
-            is: after.sums(),
-            ..after.adjustment(What::Added, inside)
+            is: Totals::of([after]),
+            ..Was::Counted(after).adjustment(What::Added, inside)
         });
     }
     all
